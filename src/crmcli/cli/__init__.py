@@ -1,0 +1,1 @@
+"""Floor 4, the terminal: the only place that knows Typer."""

@@ -1,0 +1,175 @@
+"""Every error a user can meet. A class carries its exit code, its JSON code and what the code means.
+
+docs/exit-codes.md is generated from these classes, and a test provokes each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+
+class CrmError(Exception):
+    """Something went wrong that the user can understand; the message says what, where and what to do."""
+
+    exit_code: ClassVar[int] = 1
+    code: ClassVar[str] = "error"
+    meaning: ClassVar[str] = "an error that has no number of its own"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def details(self) -> dict[str, Any]:
+        """What the JSON form of the error carries beside code, exit and message."""
+        return {}
+
+
+class Declined(CrmError):
+    code = "declined"
+    meaning = "the user said no at a prompt"
+
+
+class BookExists(CrmError):
+    code = "book_exists"
+    meaning = "`init` or `demo` over an existing book or file"
+
+
+class OutputFailed(CrmError):
+    code = "output_failed"
+    meaning = "standard output or a file could not be written (a full disk, no permission)"
+
+
+class Usage(CrmError):
+    """A wrong call: an option, a value, a query."""
+
+    exit_code = 2
+    code = "usage"
+    meaning = "wrong usage: an unknown option, a value that is not valid, a missing answer without a terminal"
+
+
+class InvalidValue(Usage):
+    """A value that a field cannot take."""
+
+    code = "invalid_value"
+    meaning = "a value that its field cannot take"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+    def details(self) -> dict[str, Any]:
+        return {"field": self.field}
+
+
+class QueryError(Usage):
+    """A query that cannot be read. `position` counts characters from 0 in `query`."""
+
+    code = "query"
+    meaning = "a query that cannot be read; the message points at the character"
+
+    def __init__(self, reason: str, query: str, position: int) -> None:
+        super().__init__(f"{reason} (character {position + 1} of the query: {query})")
+        self.query = query
+        self.position = position
+
+    def details(self) -> dict[str, Any]:
+        return {"query": self.query, "position": self.position}
+
+
+class ConfigError(Usage):
+    code = "config"
+    meaning = "the configuration file cannot be read, or names an unknown setting"
+
+
+class Partial(CrmError):
+    """Part of the work was done; the result was shown, this only sets the exit code."""
+
+    exit_code = 3
+    code = "partial"
+    meaning = "partly done: some rows were refused; they are named"
+
+
+class NotFound(CrmError):
+    exit_code = 4
+    code = "not_found"
+    meaning = "no such customer, batch, file or name"
+
+
+class NothingToUndo(NotFound):
+    code = "nothing_to_undo"
+    meaning = "there is nothing (left) to undo or redo"
+
+
+class Conflict(CrmError):
+    """Doing it would overwrite or double something."""
+
+    exit_code = 5
+    code = "conflict"
+    meaning = "a conflict: later changes stand in the way of an undo, or `--expect` differs"
+
+    def __init__(self, message: str, conflicts: Sequence[dict[str, Any]] = ()) -> None:
+        super().__init__(message)
+        self.conflicts = tuple(conflicts)
+
+    def details(self) -> dict[str, Any]:
+        return {"conflicts": list(self.conflicts)} if self.conflicts else {}
+
+
+class Ambiguous(CrmError):
+    """Several customers fit. Each candidate is {"id", "name", "company"}."""
+
+    exit_code = 5
+    code = "ambiguous"
+    meaning = "several customers fit, or a change was asked for by a name that fits only loosely"
+
+    def __init__(self, message: str, candidates: Sequence[dict[str, Any]]) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+    def details(self) -> dict[str, Any]:
+        return {"candidates": list(self.candidates)}
+
+
+class Duplicate(Ambiguous):
+    code = "duplicate"
+    meaning = "the customer is surely there already; `--allow-duplicate` adds it all the same"
+
+
+class Findings(CrmError):
+    """A check found problems that are not damage; they were shown, this only sets the exit code."""
+
+    exit_code = 6
+    code = "findings"
+    meaning = "a check (`doctor`, `verify`) found problems that are not damage"
+
+
+class NoBook(CrmError):
+    exit_code = 10
+    code = "no_book"
+    meaning = "no book at that path"
+
+
+class Locked(CrmError):
+    exit_code = 11
+    code = "locked"
+    meaning = "the book is locked: no passphrase is to be had without asking"
+
+
+class WrongPassphrase(CrmError):
+    exit_code = 12
+    code = "wrong_passphrase"
+    meaning = "wrong passphrase, or the file's first page is damaged"
+
+
+class Damaged(CrmError):
+    exit_code = 13
+    code = "damaged"
+    meaning = "the book or backup is damaged (also an empty file)"
+
+
+class Busy(CrmError):
+    exit_code = 14
+    code = "busy"
+    meaning = "another program held the book beyond the timeout"

@@ -1,0 +1,1 @@
+"""Floor 1, frozen dataclasses: records, plans and results."""

@@ -1,0 +1,97 @@
+"""A customer and its many-valued parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+CONTACT_KINDS = ("email", "phone", "wechat", "whatsapp", "line", "linkedin", "url", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """A way to reach a customer: `value` as typed, `norm` as compared (E.164 or digits, folded mail, folded handle).
+
+    `kind` is email, phone, or the service of a handle (wechat, whatsapp, line, linkedin, url, any other word).
+    """
+
+    kind: str
+    value: str
+    norm: str
+    label: str | None = None
+    is_primary: bool = False
+    opted_out: bool = False
+    invalid: bool = False
+    source: str | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    street: str | None = None
+    city: str | None = None
+    region: str | None = None
+    postcode: str | None = None
+    country: str | None = None
+    label: str | None = None
+    is_primary: bool = False
+    source: str | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalId:
+    """What another system calls the customer; `source` names the system ("" when unknown)."""
+
+    source: str
+    value: str
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer as the book holds it. Days are ISO dates or partial ("--05-01"); instants are UTC ISO 8601.
+
+    `total` is in minor units of the book's currency.
+    """
+
+    name: str
+    id: int | None = None
+    uid: str | None = None
+    kind: str = "person"  # or "company"
+    company: str | None = None
+    title: str | None = None
+    birthday: str | None = None
+    source: str | None = None
+    stage: str | None = None
+    tier: str | None = None
+    language: str | None = None
+    notes: str | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    contacts: tuple[ContactPoint, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    tags: tuple[str, ...] = ()
+    external_ids: tuple[ExternalId, ...] = ()
+    last_touch: str | None = None
+    next_follow_up: str | None = None
+    orders: int = 0
+    total: int = 0
+    merged_into: int | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    confirmed_at: str | None = None
+    archived_at: str | None = None
+
+    def of_kind(self, kind: str) -> tuple[ContactPoint, ...]:
+        return tuple(point for point in self.contacts if point.kind == kind)
+
+    @property
+    def emails(self) -> tuple[ContactPoint, ...]:
+        return self.of_kind("email")
+
+    @property
+    def phones(self) -> tuple[ContactPoint, ...]:
+        return self.of_kind("phone")
+
+    @property
+    def handles(self) -> tuple[ContactPoint, ...]:
+        return tuple(point for point in self.contacts if point.kind not in ("email", "phone"))

@@ -1,0 +1,1 @@
+"""Floor 3, what the user sees: the only place that knows Rich."""

@@ -1,0 +1,1 @@
+"""Floor 1, what strings mean: pure functions."""

@@ -1,0 +1,56 @@
+"""What surrounds the program: streams, environment, clock. Handed in, so that nothing below reads them by itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TextIO
+
+from crmcli.errors import Usage
+
+
+@dataclass
+class World:
+    """One run's surroundings. Tests hand in their own."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def real(cls) -> World:
+        return cls(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, env=os.environ)
+
+    @property
+    def interactive(self) -> bool:
+        """A person can be asked: stdin and stderr are terminals."""
+        return is_terminal(self.stdin) and is_terminal(self.stderr)
+
+    @property
+    def shows_tables(self) -> bool:
+        return is_terminal(self.stdout)
+
+    def now(self) -> datetime:
+        """The instant, with a time zone; `CRM_NOW` (ISO 8601) fixes it for tests and demos."""
+        fixed = self.env.get("CRM_NOW")
+        if not fixed:
+            return datetime.now().astimezone()
+        try:
+            return datetime.fromisoformat(fixed).astimezone()
+        except ValueError:
+            raise Usage(f"CRM_NOW: {fixed!r} is not a time; write it like 2026-05-01T09:30:00") from None
+
+    def today(self) -> date:
+        """The local calendar day of `now`."""
+        return self.now().date()
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # a closed stream
+        return False
