@@ -1,0 +1,212 @@
+"""The table of commands, and the boundary where every error becomes a sentence and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import sys
+import traceback
+from types import FrameType
+from typing import Any
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from crmcli import __version__
+from crmcli.cli.context import Crm, Stretch
+from crmcli.cli.lazy import SETTINGS, LazyGroup
+from crmcli.errors import CrmError, Declined, OutputFailed, Usage
+from crmcli.world import World
+
+INTERRUPTED = 130
+
+
+class Stopped(BaseException):
+    """SIGINT or SIGTERM; not an Exception, so that nothing below takes it for a failure of its own."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Commands(LazyGroup):
+    """name, module below crmcli.cli, summary (a test holds it equal to the first line of the command's own help)."""
+
+    sections = (
+        (
+            "Customers",
+            (
+                ("add", "add", "Add a customer."),
+                ("list", "list_", "List the customers that fit a query."),
+                ("search", "search", "Find customers from a few words, digits or an address."),
+                ("show", "show", "Show everything about one customer."),
+                ("edit", "edit", "Change a customer, or all that fit a query."),
+                ("log", "log", "Record a call, mail, meeting or note."),
+                ("tag", "tag", "Add, remove, list and rename tags."),
+                ("count", "count", "Count the customers that fit a query."),
+                ("archive", "archive", "Hide customers from lists."),
+                ("unarchive", "unarchive", "Bring archived customers back."),
+                ("purge", "purge", "Erase a customer for good."),
+            ),
+        ),
+        (
+            "In and out",
+            (
+                ("import", "import_", "Read customers from files: a plan first, then one batch."),
+                ("export", "export", "Write customers to a file or to standard output."),
+                ("backup", "backup", "Make, list, check and restore verified encrypted backups."),
+            ),
+        ),
+        (
+            "History",
+            (
+                ("undo", "undo", "Take a command back."),
+                ("redo", "redo", "Bring an undone command back."),
+                ("history", "history", "Show what was changed, when and by which command."),
+            ),
+        ),
+        (
+            "The book",
+            (
+                ("init", "init", "Make a new, empty, encrypted book."),
+                ("demo", "demo", "Make a demo book and walk through the main commands."),
+                ("verify", "verify", "Check that the book is whole."),
+                ("doctor", "doctor", "Check the book, its surroundings and its backups."),
+                ("config", "config", "Show and change settings."),
+                ("completion", "completion", "Print the completion script for a shell."),
+                ("help", "help", "Show help on a command or a topic."),
+            ),
+        ),
+    )
+
+
+app = typer.Typer(
+    cls=Commands, invoke_without_command=True, epilog="Questions of taste and detail: crm help query, crm help exit-codes.", **SETTINGS
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"crm {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", is_eager=True, callback=_print_version, help="Show the version."),
+) -> None:
+    """Customer records for one salesperson, in an encrypted file that is theirs alone."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def run_process() -> int:
+    """Run as a process: real streams, real signals. Returns the exit code."""
+    crm = Crm(World.real())
+    stopped: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.append(128 + number)
+        raise Stopped(128 + number)
+
+    try:
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
+        code = run(sys.argv[1:], crm)
+    except Stopped as signalled:
+        code = signalled.code
+    # A signal inside a callback of the database comes out as that library's error; what was meant counts.
+    return stopped[0] if stopped else code
+
+
+def run(arguments: list[str], crm: Crm) -> int:
+    """Run one command and return its exit code; no exception leaves this function, signals aside."""
+    try:
+        try:
+            code = _command()(args=arguments, prog_name="crm", standalone_mode=False, obj=crm)
+            crm.world.stdout.flush()
+            return code if isinstance(code, int) else 0
+        finally:
+            crm.close()
+    except Exception as error:
+        return _report(error, arguments, crm)
+
+
+def _command() -> Any:
+    return typer.main.get_command(app)
+
+
+def _report(error: Exception, arguments: list[str], crm: Crm) -> int:
+    """Say what went wrong; returns the exit code."""
+    if isinstance(error, BrokenPipeError):
+        return _drop_output(0)
+    if crm.options.debug:
+        traceback.print_exc(file=crm.world.stderr)
+    known = _known(error)
+    if known is None:
+        known = CrmError(
+            f"an error that should not happen: {type(error).__name__}: {error};"
+            " please report it with the output of the same command and --debug"
+        )
+    try:
+        if known.message:
+            crm.out.error(known, json=_wants_json(arguments))
+    except OSError:  # nowhere left to say it
+        return _drop_output(known.exit_code)
+    return _drop_output(known.exit_code) if isinstance(error, OSError) else known.exit_code
+
+
+def _known(error: Exception) -> CrmError | None:
+    if isinstance(error, CrmError):
+        return error
+    if isinstance(error, Abort):
+        return Declined("nothing was changed")
+    if isinstance(error, TyperException):
+        return _usage(error)
+    if isinstance(error, OSError):
+        return OutputFailed(_os_message(error))
+    if isinstance(error, UnicodeEncodeError):
+        return Usage("an argument holds a broken character (bytes that are not UTF-8); retype it")
+    if isinstance(error, RecursionError | MemoryError):
+        return CrmError("the input is too large or too deeply nested for this program")
+    if type(error).__module__.startswith("sqlcipher3"):
+        from crmcli.store.faults import translate
+
+        return translate(error)
+    return None
+
+
+def _usage(error: TyperException) -> CrmError:
+    context = getattr(error, "ctx", None)
+    hint = f" See: {context.command_path} --help" if context is not None else ""
+    return Usage(f"{error.format_message().rstrip('.')}.{hint}")
+
+
+def _os_message(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return "the disk is full: the output could not be written whole"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
+
+
+def _drop_output(code: int) -> int:
+    """Let the interpreter's last flush of a broken stdout go nowhere instead of complaining."""
+    import os
+
+    try:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        pass
+    return code
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    """Whether errors are to be JSON: known before, and even without, a successful parse of the command line."""
+    if "--json" in arguments:
+        return True
+    pairs = zip(arguments, arguments[1:], strict=False)
+    return any(name == "--format" and value in ("json", "jsonl") for name, value in pairs) or any(
+        argument in ("--format=json", "--format=jsonl") for argument in arguments
+    )

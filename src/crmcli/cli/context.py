@@ -1,0 +1,106 @@
+"""What a command is handed: the surroundings, the configuration, the book (opened on first use) and the output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmcli import config, platform
+from crmcli.config import Config
+from crmcli.output.emit import Output
+from crmcli.world import World
+
+if TYPE_CHECKING:
+    from crmcli.store.book import Book
+
+Stretch = Callable[[str, bytes], bytes]
+
+
+@dataclass
+class GlobalOptions:
+    """Options that stand before or after the command."""
+
+    book: str | None = None
+    passphrase_file: str | None = None
+    quiet: bool = False
+    debug: bool = False
+    no_color: bool = False
+    json: bool = False
+
+
+@dataclass
+class Crm:
+    """One run of the program. `stretch` turns a passphrase into the master key; tests hand in a cheap one."""
+
+    world: World
+    stretch: Stretch | None = None
+    options: GlobalOptions = field(default_factory=GlobalOptions)
+
+    @cached_property
+    def config(self) -> Config:
+        return config.read(config.path_of(self.world.env))
+
+    @cached_property
+    def out(self) -> Output:
+        return Output(self.world, quiet=self.options.quiet, color=False if self.options.no_color else None)
+
+    @cached_property
+    def path(self) -> Path:
+        """Where the book is: --book, CRM_BOOK, the configuration, the data folder."""
+        named = self.options.book or self.world.env.get("CRM_BOOK") or self.config["book"]
+        return Path(named).expanduser() if named else platform.data_folder(self.world.env) / "customers.db"
+
+    @cached_property
+    def book(self) -> Book:
+        from crmcli.store.book import Book  # with sqlcipher3: only when the book is really used
+
+        return Book.open(self.path, self.unlock, timeout=float(self.config["timeout"]))
+
+    @property
+    def stretched(self) -> Stretch:
+        from crmcli.store import keys
+
+        return self.stretch or keys.stretch
+
+    def unlock(self, header: bytes) -> bytes:
+        """The key of the file that begins with `header`; the passphrase is asked for, and stretched, once."""
+        from crmcli.store import keys
+
+        return keys.file_key(self.master(header[: keys.PROFILE_AND_SALT_BYTES]), header)
+
+    def master(self, salt: bytes) -> bytes:
+        from crmcli.cli.passphrase import existing_passphrase
+
+        if self._masters.get(salt) is None:
+            self._masters[salt] = self.stretched(existing_passphrase(self), salt)
+        return self._masters[salt]
+
+    @cached_property
+    def _masters(self) -> dict[bytes, bytes]:
+        return {}
+
+    @property
+    def now(self) -> str:
+        """The instant for the book: UTC, ISO 8601, to the second."""
+        return utc_text(self.world.now())
+
+    @property
+    def today(self) -> date:
+        return self.world.today()
+
+    def local_midnight(self, day: date) -> str:
+        """The instant at which the local day begins, as the book writes instants."""
+        zone = self.world.now().tzinfo
+        return utc_text(datetime(day.year, day.month, day.day, tzinfo=zone))
+
+    def close(self) -> None:
+        if "book" in self.__dict__:
+            self.book.close()
+
+
+def utc_text(instant: datetime) -> str:
+    return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

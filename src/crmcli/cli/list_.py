@@ -1,0 +1,53 @@
+"""crm list"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.context import Crm
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, Fields, Format, Json, Query, chosen_format, examples, names
+from crmcli.cli.selection import today_of
+from crmcli.services import selecting
+from crmcli.store import customers as store
+
+app = typer.Typer(**SETTINGS)
+
+
+@app.command(
+    epilog=examples(
+        "crm list city:上海 tag:vip --sort name",
+        "crm list last.before:30d --fields name,phone,last --format csv",
+    )
+)
+def list_(
+    context: Context,
+    query: Query = None,
+    sort: Annotated[str | None, typer.Option("--sort", metavar="A,-B", help="Sort by fields; - for descending. Default: newest first.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most N; 0 for all.")] = None,
+    fields: Fields = None,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """List the customers that fit a query."""
+    crm: Crm = context.obj
+    text = selecting.joined(query)
+    shown = chosen_format(format, json)
+    on_screen = shown in (None, "table") and crm.world.shows_tables
+    most = limit if limit is not None else (crm.config["limit"] if on_screen else 0)
+    conn = crm.book.conn
+    ids = selecting.select(conn, text, today_of(crm), sort, most or None)
+    crm.out.customers(store.load(conn, ids), names(fields), shown)
+    if on_screen:
+        _tell_count(crm, text, len(ids), most)
+
+
+def _tell_count(crm: Crm, text: str, shown: int, most: int) -> None:
+    if shown == 0:
+        crm.out.say("No customer fits." if text else "The book is empty. Add a customer: crm add NAME")
+    elif shown == most:
+        total = selecting.count(crm.book.conn, text, today_of(crm))
+        if total > shown:
+            crm.out.say(f"{shown:,} of {total:,} customers; --limit 0 shows all.")

@@ -1,0 +1,38 @@
+"""Option types that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Context = typer.Context
+
+Who = Annotated[str, typer.Argument(metavar="WHO", help="Id, e-mail, phone, name, or ext:EXTERNAL-ID.", show_default=False)]
+Query = Annotated[list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words and field:value; see: crm help query.")]
+Where = Annotated[str | None, typer.Option("--where", metavar="QUERY", help="All customers that fit the query.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="table, json, jsonl, csv, tsv or ids.", autocompletion=lambda: list(FORMATS)),
+]
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+Fields = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="Only these fields, in this order.")]
+Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
+DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Show what would be done, and change nothing.")]
+Expect = Annotated[int | None, typer.Option("--expect", metavar="N", help="Refuse unless exactly N customers fit.")]
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
+
+
+def examples(*lines: str) -> str:
+    """The examples at the end of a command's help; \\b keeps the lines apart."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def chosen_format(format: str | None, json: bool) -> str | None:
+    return "json" if json else format
+
+
+def names(text: str | None) -> list[str] | None:
+    """The parts of a comma-separated option."""
+    return [part.strip() for part in text.split(",") if part.strip()] if text else None

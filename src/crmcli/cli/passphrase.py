@@ -1,0 +1,110 @@
+"""Where a passphrase comes from. Never an argument, never standard input by accident."""
+
+from __future__ import annotations
+
+import getpass
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmcli.errors import CrmError, Locked, Usage
+from crmcli.store.keys import normalise
+
+if TYPE_CHECKING:
+    from crmcli.cli.context import Crm
+
+COMMAND_SECONDS = 60
+
+
+def existing_passphrase(crm: Crm) -> str:
+    """The book's passphrase: --passphrase-file, CRM_PASSPHRASE_FILE, _COMMAND, CRM_PASSPHRASE, configuration, a prompt.
+
+    Raises Locked when there is none and nobody can be asked.
+    """
+    given = _given(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
+    if given is None:
+        given = _configured(crm)
+    if given is not None:
+        return given
+    if not crm.world.interactive:
+        raise Locked(
+            f"{crm.path} is locked, and there is no terminal to ask for the passphrase;"
+            " set CRM_PASSPHRASE_FILE or CRM_PASSPHRASE_COMMAND, or pass --passphrase-file"
+        )
+    return ask(crm, f"Passphrase of {crm.path}: ")
+
+
+def new_passphrase(crm: Crm, fallback: bool) -> str:
+    """A new passphrase: CRM_NEW_PASSPHRASE[_FILE], with `fallback` also the sources of an existing one, else asked twice."""
+    given = _given(crm, "CRM_NEW_PASSPHRASE", None)
+    if given is None and fallback:
+        given = _given(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
+        given = given if given is not None else _configured(crm)
+    if given is None:
+        if not crm.world.interactive:
+            raise Locked("a new passphrase is needed, and there is no terminal to ask; set CRM_NEW_PASSPHRASE_FILE")
+        given = _ask_twice(crm)
+    if not given:
+        raise Usage("the new passphrase is empty; choose one of several words")
+    return given
+
+
+def _given(crm: Crm, name: str, file: str | None) -> str | None:
+    """A passphrase from a file option or the environment variables that begin with `name`."""
+    env = crm.world.env
+    file = file or env.get(f"{name}_FILE")
+    if file:
+        return _from_file(file)
+    if env.get(f"{name}_COMMAND"):
+        return _from_command(env[f"{name}_COMMAND"])
+    return normalise(env[name]) if name in env else None
+
+
+def _configured(crm: Crm) -> str | None:
+    if crm.config["passphrase_file"]:
+        return _from_file(crm.config["passphrase_file"])
+    if crm.config["passphrase_command"]:
+        return _from_command(crm.config["passphrase_command"])
+    return None
+
+
+def _from_file(path: str) -> str:
+    try:
+        return normalise(Path(path).expanduser().read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Locked(f"cannot read the passphrase file {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Locked(f"the passphrase file {path} is not UTF-8 text") from None
+
+
+def _from_command(command: str) -> str:
+    try:
+        done = subprocess.run(
+            command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=COMMAND_SECONDS, check=False
+        )
+        if done.returncode == 0:
+            return normalise(done.stdout.decode("utf-8"))
+        reason = f"it ended with exit code {done.returncode}"
+    except subprocess.TimeoutExpired:
+        reason = f"it took longer than {COMMAND_SECONDS} seconds"
+    except UnicodeDecodeError:
+        reason = "what it printed is not UTF-8 text"
+    raise Locked(f"the passphrase command gave no passphrase: {reason}")
+
+
+def ask(crm: Crm, prompt: str) -> str:
+    """Asks on the terminal without echo."""
+    crm.world.stderr.flush()
+    try:
+        return normalise(getpass.getpass(prompt, stream=crm.world.stderr))
+    except EOFError:
+        raise Locked("no passphrase was given") from None
+    except UnicodeDecodeError:
+        raise CrmError("what was typed is not UTF-8 text") from None
+
+
+def _ask_twice(crm: Crm) -> str:
+    first = ask(crm, "New passphrase (several words are best): ")
+    if first != ask(crm, "The same again: "):
+        raise Usage("the two passphrases differ; nothing was made")
+    return first

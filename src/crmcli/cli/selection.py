@@ -1,0 +1,148 @@
+"""From WHO, stdin and --where to customers: resolving, counting, asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crmcli.cli.asking import choose, confirm
+from crmcli.errors import Ambiguous, Conflict, NotFound, Usage
+from crmcli.model.customer import Customer
+from crmcli.services import lookup, selecting
+from crmcli.store import customers as store
+
+if TYPE_CHECKING:
+    from crmcli.cli.context import Crm
+
+NAMES_SHOWN = 5
+STDIN = "-"
+
+
+def today_of(crm: Crm) -> selecting.Today:
+    return selecting.Today(crm.today, crm.local_midnight)
+
+
+def read_one(crm: Crm, who: str) -> Customer:
+    """The customer whom a reading command means; a single forgiving hit is taken, and named."""
+    found = _find(crm, who)
+    if not found.exact:
+        crm.out.say(f"Taking {describe(found.customer)} for {who!r}.")
+    if found.note:
+        crm.out.say(found.note)
+    return found.customer
+
+
+def change_one(crm: Crm, who: str) -> Customer:
+    """The customer whom a changing command means: by an exact class, or after asking on a terminal."""
+    found = _find(crm, who)
+    if not found.exact and not confirm(crm, f"Do you mean {describe(found.customer)}?"):
+        raise Ambiguous(
+            f"{who!r} fits {describe(found.customer)} only loosely, and a change needs an id, e-mail, phone or full name",
+            [lookup.candidate(found.customer)],
+        )
+    if found.note:
+        crm.out.say(found.note)
+    return found.customer
+
+
+def exact_one(crm: Crm, who: str) -> Customer:
+    """The customer by an exact class only: for what cannot be taken back."""
+    found = lookup.find(crm.book.conn, who, crm.config["region"])
+    if not found.exact:
+        raise Ambiguous(
+            f"{who!r} fits {describe(found.customer)} only loosely; name the id, e-mail, phone or full name",
+            [lookup.candidate(found.customer)],
+        )
+    return found.customer
+
+
+def _find(crm: Crm, who: str) -> lookup.Found:
+    """On a terminal several candidates are a numbered choice."""
+    try:
+        return lookup.find(crm.book.conn, who, crm.config["region"])
+    except Ambiguous as error:
+        if not crm.world.interactive:
+            raise
+        chosen = choose(crm, error.message, [_candidate_line(it) for it in error.candidates])
+        customer = store.get(crm.book.conn, error.candidates[chosen]["id"])
+        if customer is None:
+            raise
+        return lookup.Found(customer, exact=True)
+
+
+def _candidate_line(candidate: dict[str, object]) -> str:
+    company = f", {candidate['company']}" if candidate["company"] else ""
+    return f"{candidate['name']}{company} (#{candidate['id']})"
+
+
+def describe(customer: Customer) -> str:
+    return f"{customer.name} (#{customer.id})"
+
+
+def several(
+    crm: Crm, who: Sequence[str] | None, where: str | None, verb: str, *, yes: bool, expect: int | None, dry_run: bool = False
+) -> list[Customer]:
+    """The customers of a changing command that takes WHO…, `-` or --where, after the question where one is due."""
+    if bool(who) == (where is not None):
+        raise Usage("name customers, or give --where QUERY, or - to read ids from standard input")
+    if where is None:
+        chosen = _named(crm, list(who or []))
+        _check_count(chosen, expect)
+        return chosen
+    ids = selecting.select(crm.book.conn, where, today_of(crm), "id")
+    chosen = list(store.load(crm.book.conn, ids))
+    _check_count(chosen, expect)
+    if chosen and not dry_run and not yes:
+        _ask(crm, chosen, verb)
+    return chosen
+
+
+def _named(crm: Crm, who: list[str]) -> list[Customer]:
+    if who == [STDIN]:
+        return ids_from_stdin(crm)
+    chosen: dict[int, Customer] = {}
+    for word in who:
+        customer = change_one(crm, word)
+        chosen.setdefault(customer.id or 0, customer)
+    return list(chosen.values())
+
+
+def ids_from_stdin(crm: Crm) -> list[Customer]:
+    """Customers whose ids stand one a line; with one unknown id nothing is done."""
+    chosen: dict[int, Customer] = {}
+    for number, line in enumerate(crm.world.stdin, 1):
+        word = line.strip()
+        if not word:
+            continue
+        named = word.removeprefix("id:").removeprefix("#")
+        if not (named.isascii() and named.isdigit() and len(named) <= lookup.LONGEST_ID):
+            raise Usage(f"standard input, line {number}: {word!r} is not an id")
+        survivor = store.survivor(crm.book.conn, int(named))
+        customer = store.get(crm.book.conn, survivor) if survivor else None
+        if customer is None:
+            raise NotFound(f"standard input, line {number}: there is no customer {named}; nothing was changed")
+        chosen.setdefault(survivor or 0, customer)
+    return list(chosen.values())
+
+
+def _check_count(chosen: Sequence[Customer], expect: int | None) -> None:
+    if expect is not None and len(chosen) != expect:
+        raise Conflict(f"{len(chosen)} customers fit, not {expect} as expected; nothing was changed")
+
+
+def _ask(crm: Crm, chosen: Sequence[Customer], verb: str) -> None:
+    if not crm.world.interactive:
+        raise Usage(f"{verb} {len(chosen)} customers? Without a terminal say --yes, and better --expect {len(chosen)}")
+    if not confirm(crm, f"{verb} {summary(chosen)}?"):
+        from crmcli.errors import Declined
+
+        raise Declined("nothing was changed")
+
+
+def summary(chosen: Sequence[Customer]) -> str:
+    """How many, and the first names."""
+    if len(chosen) == 1:
+        return describe(chosen[0])
+    names = ", ".join(customer.name for customer in chosen[:NAMES_SHOWN])
+    more = ", …" if len(chosen) > NAMES_SHOWN else ""
+    return f"{len(chosen)} customers ({names}{more})"

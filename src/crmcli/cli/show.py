@@ -1,0 +1,33 @@
+"""crm show"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.context import Crm
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, Format, Json, Who, chosen_format, examples
+from crmcli.cli.selection import read_one
+from crmcli.store import interactions
+
+app = typer.Typer(**SETTINGS)
+
+TOUCHES_SHOWN = 10
+
+
+@app.command(epilog=examples("crm show 42", "crm show 王伟 --touches 50"))
+def show(
+    context: Context,
+    who: Who,
+    touches: Annotated[int, typer.Option("--touches", min=0, metavar="N", help="How many of the newest touches.")] = TOUCHES_SHOWN,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Show everything about one customer."""
+    crm: Crm = context.obj
+    customer = read_one(crm, who)
+    assert customer.id is not None
+    latest = interactions.latest(crm.book.conn, customer.id, touches)
+    crm.out.card(customer, latest, format=chosen_format(format, json))

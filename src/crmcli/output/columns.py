@@ -1,0 +1,91 @@
+"""What a list shows: its columns, and how a value becomes a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from crmcli.model.shapes import join_values, split_values
+
+LIST_FIELDS = ("id", "name", "company", "phone", "email", "city", "tags", "last")
+"""What `crm list` shows of a customer, as a table and as TSV, when nobody asks for other fields."""
+
+WHOLE = 1_000
+"""As the `least` of a column that is of no use when cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column named `name`, under the heading `title` (the name when empty) in a table.
+
+    In a table a column is shortened to `least` cells at most, an `optional` one stays away when no row fills it, and
+    `show` rewrites a cell for the eye. Pipes get every column and every cell as it is.
+    """
+
+    name: str
+    title: str = ""
+    right: bool = False
+    least: int = 8
+    optional: bool = False
+    style: str = ""
+    show: Callable[[str], str] | None = None
+
+
+def day(text: str) -> str:
+    """The local day of an instant; days, partial days and other text as they are."""
+    if "T" not in text:
+        return text
+    try:
+        return datetime.fromisoformat(text).astimezone().date().isoformat()
+    except ValueError:
+        return text
+
+
+def first(cell: str) -> str:
+    """The first of several values, and how many more there are: `138 0013 8000 +1`."""
+    values = split_values(cell)
+    return cell if len(values) < 2 else f"{values[0]} +{len(values) - 1}"
+
+
+_CUSTOMER = {
+    column.name: column
+    for column in (
+        Column("id", right=True, least=WHOLE, style="dim"),
+        Column("name", style="bold"),
+        Column("phone", least=WHOLE, show=first),
+        Column("email", show=first),
+        Column("wechat", show=first),
+        Column("tags", least=4, style="cyan"),
+        Column("tag", least=4, style="cyan"),
+        Column("orders", right=True, least=WHOLE),
+        Column("total", right=True, least=WHOLE),
+        Column("birthday", least=WHOLE),
+        Column("last", least=WHOLE, show=day),
+        Column("next", least=WHOLE),
+        Column("created", least=WHOLE, show=day),
+        Column("updated", least=WHOLE, show=day),
+        Column("confirmed", least=WHOLE, show=day),
+        Column("archived", least=WHOLE, show=day),
+        Column("merged_into", title="merged into", right=True, least=WHOLE),
+    )
+}
+
+
+def customer_columns(fields: Sequence[str], *, optional: bool = False) -> list[Column]:
+    """The columns of these customer fields."""
+    return [replace(_CUSTOMER.get(name) or Column(name), optional=optional) for name in fields]
+
+
+def cell(value: Any) -> str:
+    """A JSON value as a cell's text."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return join_values(map(cell, value))
+    return str(value)

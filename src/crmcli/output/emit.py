@@ -1,0 +1,192 @@
+"""The one door to standard output and standard error.
+
+Rich is loaded only when a terminal is really shown a table, a card or progress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, TextIO
+
+from crmcli.errors import CrmError, Usage
+from crmcli.model.customer import Customer
+from crmcli.model.interaction import Interaction
+from crmcli.model.shapes import FLAT_COLUMNS, as_json, pick, touch_as_json
+from crmcli.output import writers
+from crmcli.output.columns import LIST_FIELDS, Column, cell, customer_columns
+from crmcli.output.progress import Progress
+from crmcli.output.text import json_text, safe, safe_line, tsv_cell
+from crmcli.world import World, is_terminal
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
+MOST_CANDIDATES = 10
+
+Row = Mapping[str, Any]
+
+
+class Output:
+    """What the user sees of one command.
+
+    `format` is one of FORMATS, or None: a table on a terminal, `piped` otherwise. `color` None asks the environment.
+    """
+
+    def __init__(self, world: World, *, quiet: bool = False, color: bool | None = None) -> None:
+        self.world = world
+        self.quiet = quiet
+        self.color = color
+        self._on_terminal = world.shows_tables
+        _make_ready(world.stdout, data=not self._on_terminal)
+        _make_ready(world.stderr, data=False)
+
+    def customers(
+        self, customers: Iterable[Customer], fields: Sequence[str] | None = None, format: str | None = None
+    ) -> int:
+        """Lists customers and returns how many.
+
+        Without fields JSON has whole customers, CSV the columns that import reads back, tables and TSV LIST_FIELDS.
+        """
+        chosen = self._choose(format, piped="tsv")
+        if chosen == "ids":
+            return writers.write_lines(self.world.stdout, (str(customer.id) for customer in customers))
+        if fields is None and chosen in ("json", "jsonl"):
+            return self.table((), map(as_json, customers), chosen)
+        wanted = fields or (FLAT_COLUMNS if chosen == "csv" else LIST_FIELDS)
+        rows = (pick(customer, wanted) for customer in customers)
+        return self.table(customer_columns(wanted, optional=fields is None), rows, chosen)
+
+    def table(
+        self, columns: Sequence[Column | str], rows: Iterable[Row], format: str | None = None, *, piped: str = "tsv"
+    ) -> int:
+        """Lists rows of any kind and returns how many. JSON shows whole rows, `ids` the first column."""
+        chosen = self._choose(format, piped)
+        if chosen == "json":
+            return writers.write_json(self.world.stdout, rows, ascii_only=_ascii_only(self.world.stdout))
+        if chosen == "jsonl":
+            return writers.write_jsonl(self.world.stdout, rows, ascii_only=_ascii_only(self.world.stdout))
+        shown = [column if isinstance(column, Column) else Column(column) for column in columns]
+        if chosen == "table":
+            return self._show_table(shown, rows)
+        if chosen == "ids":
+            return writers.write_tsv(self.world.stdout, _cells(shown[:1], rows), self._tsv_cell)
+        if chosen == "tsv":
+            return writers.write_tsv(self.world.stdout, _cells(shown, rows), self._tsv_cell)
+        lines = chain([[column.name for column in shown]], _cells(shown, rows))
+        harmless = ([safe(text) for text in line] for line in lines) if self._on_terminal else lines
+        return writers.write_csv(self.world.stdout, harmless) - 1
+
+    def card(
+        self,
+        customer: Customer,
+        touches: Sequence[Interaction] = (),
+        extra: Sequence[str] = (),
+        format: str | None = None,
+    ) -> None:
+        """Shows all of one customer. Touches come oldest first; `extra` lines end the card on a terminal."""
+        chosen = self._choose(format, piped="jsonl")
+        if chosen in ("json", "jsonl"):
+            shape = {**as_json(customer), "touches": [touch_as_json(touch) for touch in touches]}
+            self._write_object(shape, indent=2 if chosen == "json" else None)
+        elif chosen == "table":
+            from crmcli.output import cards, tables
+
+            console = tables.console(self.world.stdout, self.world.env, self.color)
+            console.print(cards.card(customer, touches, extra, console.width))
+        else:
+            self.customers([customer], None, chosen)
+
+    def result(
+        self, ids: Sequence[int], message: str, json_object: Mapping[str, Any], format: str | None = None
+    ) -> None:
+        """Reports a change: its ids on stdout and a sentence on stderr, or with JSON the object alone."""
+        if format in ("json", "jsonl"):
+            self._write_object(json_object)
+            return
+        if not self.quiet:
+            writers.write_lines(self.world.stdout, map(str, ids))
+        self.say(message)
+
+    def line(self, text: str) -> None:
+        """A line of data: a path, a count, a script."""
+        self.world.stdout.write((safe(text) if self._on_terminal else text) + "\n")
+
+    def say(self, message: str) -> None:
+        """A message, unless --quiet."""
+        if not self.quiet:
+            self._tell(message)
+
+    def warn(self, message: str) -> None:
+        """A message that --quiet does not silence."""
+        self._tell(f"Warning: {message}")
+
+    def error(self, error: CrmError, json: bool = False) -> None:
+        """An error on stderr: `crm: ` and its message, or one line of JSON."""
+        if json:
+            body = {"code": error.code, "exit": error.exit_code, "message": error.message, **error.details()}
+            text = json_text({"error": body}, ascii_only=_ascii_only(self.world.stderr))
+            self.world.stderr.write(text + "\n")
+            return
+        self._tell(f"crm: {error.message}")
+        for line in _candidate_lines(error.details().get("candidates", ())):
+            self.world.stderr.write(f"  {safe_line(line)}\n")
+
+    def progress(self, description: str, total: int | None = None) -> Progress:
+        """A context manager whose `advance(n)` moves a bar on stderr, seen on a terminal from half a second on."""
+        shown = is_terminal(self.world.stderr) and not self.quiet
+        return Progress(self.world.stderr, self.world.env, description, total, shown=shown, color=self.color)
+
+    def _choose(self, format: str | None, piped: str) -> str:
+        chosen = format or ("table" if self._on_terminal else piped)
+        if chosen not in FORMATS:
+            raise Usage(f"There is no format {chosen!r}; there are {', '.join(FORMATS)}.")
+        return chosen
+
+    def _show_table(self, columns: Sequence[Column], rows: Iterable[Row]) -> int:
+        from crmcli.output import tables
+
+        cells = list(_cells(columns, rows))
+        console = tables.console(self.world.stdout, self.world.env, self.color)
+        if cells:
+            console.print(tables.table(columns, cells, console.width))
+        return len(cells)
+
+    def _tsv_cell(self, text: str) -> str:
+        return safe(tsv_cell(text)) if self._on_terminal else tsv_cell(text)
+
+    def _write_object(self, shape: Mapping[str, Any], indent: int | None = None) -> None:
+        text = json_text(shape, indent=indent, ascii_only=_ascii_only(self.world.stdout))
+        self.world.stdout.write(text + "\n")
+
+    def _tell(self, message: str) -> None:
+        self.world.stderr.write(safe(message) + "\n")
+
+
+def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[str]]:
+    names = [column.name for column in columns]
+    return ([cell(row.get(name)) for name in names] for row in rows)
+
+
+def _candidate_lines(candidates: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    shown = candidates[:MOST_CANDIDATES]
+    width = max((len(f"#{one['id']}") for one in shown), default=0)
+    for one in shown:
+        company = f" · {one['company']}" if one.get("company") else ""
+        yield f"{'#' + str(one['id']):>{width}}  {one['name']}{company}"
+    if len(candidates) > MOST_CANDIDATES:
+        yield f"… and {len(candidates) - MOST_CANDIDATES} more"
+
+
+def _make_ready(stream: TextIO, *, data: bool) -> None:
+    """Lets no character stop the program; data is UTF-8 with plain newlines in every locale."""
+    reconfigure = getattr(stream, "reconfigure", None)  # a StringIO has none
+    if reconfigure is None:
+        return
+    if data:
+        reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    else:
+        reconfigure(errors="backslashreplace")
+
+
+def _ascii_only(stream: TextIO) -> bool:
+    """JSON must stay JSON where the stream cannot carry every character."""
+    return (stream.encoding or "utf-8").lower().replace("-", "") not in ("utf8", "utf8sig")

@@ -1,0 +1,116 @@
+"""Tables on a terminal, by Rich. Text from data is never markup, and always passes `safe_line`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crmcli.output.columns import Column
+from crmcli.output.text import safe_line
+from crmcli.world import is_terminal
+
+GAP = 2
+UNLIMITED = 100_000
+
+
+def console(stream: TextIO, env: Mapping[str, str], color: bool | None = None) -> Console:
+    """A console as wide as COLUMNS says or the terminal is, and in a pipe as wide as it takes."""
+    if color is None and env.get("NO_COLOR"):
+        color = False
+    return Console(
+        file=stream,
+        width=_width(stream, env),
+        height=25,  # else Rich takes a dumb terminal to be 80 wide
+        color_system=None if color is False else "auto",
+        force_terminal=True if color else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ=env,  # else Rich reads os.environ
+    )
+
+
+def _width(stream: TextIO, env: Mapping[str, str]) -> int:
+    asked = env.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    if not is_terminal(stream):
+        return UNLIMITED
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):  # a terminal that cannot tell its size
+        return 80
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> Table:
+    """One line a row, at most `room` cells wide; columns that find no room are named below."""
+    cells = [[_shown(column, text) for column, text in zip(columns, row, strict=True)] for row in rows]
+    used = [i for i, column in enumerate(columns) if not column.optional or any(row[i] for row in cells)]
+    natural = {i: max(cell_len(text) for text in [_heading(columns[i]), *(row[i] for row in cells)]) for i in used}
+    widths = fit({i: columns[i] for i in used}, natural, room)
+    made = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, GAP - 1, 0, 0),
+        header_style="bold",
+        border_style="dim",
+        caption=_left_out([_heading(columns[i]) for i in used if i not in widths]),
+        caption_justify="left",
+    )
+    for i, width in widths.items():
+        _add_column(made, columns[i], width)
+    for row in cells:
+        made.add_row(*(Text(row[i]) for i in widths))
+    return made
+
+
+def fit(columns: Mapping[int, Column], natural: Mapping[int, int], room: int) -> dict[int, int]:
+    """The width of each column that finds room: the widest shrink first, then the rightmost are left out, id last."""
+    least = {i: min(natural[i], column.least) for i, column in columns.items()}
+    kept = list(columns)
+    while len(kept) > 1 and _total(least[i] for i in kept) > room:
+        kept.remove(max(kept, key=lambda i: (columns[i].name != "id", i)))
+    widths = {i: min(natural[i], max(room, least[i])) for i in kept}
+    while _total(widths.values()) > room:
+        shrinkable = [i for i in kept if widths[i] > least[i]]
+        if not shrinkable:
+            break
+        widths[max(shrinkable, key=lambda i: widths[i])] -= 1
+    return widths
+
+
+def _total(widths: Iterable[int]) -> int:
+    known = list(widths)
+    return sum(known) + GAP * (len(known) - 1)
+
+
+def _shown(column: Column, text: str) -> str:
+    shown = column.show(text) if column.show else text
+    return safe_line(" ".join(shown.replace("\t", " ").splitlines()))
+
+
+def _heading(column: Column) -> str:
+    return safe_line(column.title or column.name)
+
+
+def _left_out(names: Sequence[str]) -> Text | None:
+    return Text(f"No room for: {', '.join(names)}", style="dim") if names else None
+
+
+def _add_column(made: Table, column: Column, width: int) -> None:
+    made.add_column(
+        Text(_heading(column)),
+        justify="right" if column.right else "left",
+        style=column.style,
+        width=width,
+        no_wrap=True,
+        overflow="ellipsis",
+    )

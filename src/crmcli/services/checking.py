@@ -1,0 +1,143 @@
+"""From a draft (raw strings) to a checked customer: the one place where fields are read and refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.errors import InvalidValue
+from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
+from crmcli.model.draft import Draft
+from crmcli.text.clean import multi_line, single_line
+from crmcli.text.dates import parse_birthday
+from crmcli.text.emails import parse as parse_email
+from crmcli.text.fold import fold
+from crmcli.text.phones import parse as parse_phone
+from crmcli.text.phones import region_of
+
+KINDS = ("person", "company")
+ADDRESS_PARTS = ("street", "city", "region", "postcode", "country")
+TEXT_FIELDS = ("company", "title", "source", "stage", "tier", "language")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the configuration says about reading values: a phone region (or "") and the order of day and month."""
+
+    region: str = ""
+    date_order: str = "dmy"
+
+
+def build(draft: Draft, rules: Rules, external_source: str = "") -> Customer:
+    """The checked customer. Raises InvalidValue naming the field."""
+    texts = {name: optional(name, getattr(draft, name)) for name in TEXT_FIELDS}
+    address = build_address(draft)
+    external = optional("external id", draft.external_id)
+    return Customer(
+        name=name_of(draft.name),
+        uid=optional("uid", draft.uid),
+        kind=kind_of(draft.kind),
+        **texts,
+        birthday=birthday_of(draft.birthday, rules),
+        notes=notes_of(draft.notes),
+        fields=fields_of(draft.fields),
+        contacts=contacts_of(draft, rules),
+        addresses=(address,) if address else (),
+        tags=tags_of(draft.tags),
+        external_ids=(ExternalId(external_source, external),) if external else (),
+    )
+
+
+def name_of(name: str | None) -> str:
+    checked = single_line("name", name or "")
+    if not checked:
+        raise InvalidValue("name", "is empty")
+    return checked
+
+
+def optional(field: str, value: str | None) -> str | None:
+    return (single_line(field, value) or None) if value else None
+
+
+def notes_of(value: str | None) -> str | None:
+    return (multi_line("notes", value) or None) if value else None
+
+
+def kind_of(value: str | None) -> str:
+    kind = (value or "").strip().lower() or "person"
+    if kind not in KINDS:
+        raise InvalidValue("kind", f"{kind!r} is neither person nor company")
+    return kind
+
+
+def birthday_of(value: str | None, rules: Rules) -> str | None:
+    return parse_birthday(value, rules.date_order) if value and value.strip() else None
+
+
+def fields_of(fields: dict[str, str]) -> dict[str, str]:
+    """Custom fields; one with an empty value is left out."""
+    checked = {}
+    for key, value in fields.items():
+        name = single_line("field", key)
+        if not name:
+            raise InvalidValue("field", "has no name; write it as name=value")
+        text = multi_line(f"field {name}", value)
+        if text:
+            checked[name] = text
+    return checked
+
+
+def tags_of(tags: list[str]) -> tuple[str, ...]:
+    """Tags without a leading #, each once; spellings that fold alike are one tag."""
+    checked: dict[str, str] = {}
+    for raw in tags:
+        tag = single_line("tag", raw).lstrip("#").strip()
+        if not tag or not fold(tag):
+            raise InvalidValue("tag", f"{raw!r} has no letters")
+        if "," in tag:
+            raise InvalidValue("tag", f"{tag!r} has a comma; commas stand between tags")
+        checked.setdefault(fold(tag), tag)
+    return tuple(checked.values())
+
+
+def build_address(draft: Draft) -> Address | None:
+    parts = {part: optional(part, getattr(draft, part)) for part in ADDRESS_PARTS}
+    return Address(**parts, is_primary=True) if any(parts.values()) else None
+
+
+def contacts_of(draft: Draft, rules: Rules) -> tuple[ContactPoint, ...]:
+    """Every way to reach the customer, each once; the first of a kind is the primary one."""
+    region = region_of(draft.country) if draft.country else None
+    points = [email_point(value) for value in draft.emails]
+    points += [phone_point(value, region or rules.region) for value in draft.phones]
+    points += [handle_point(service, value) for service, value in draft.handles]
+    return with_primaries(points)
+
+
+def with_primaries(points: list[ContactPoint]) -> tuple[ContactPoint, ...]:
+    once: dict[tuple[str, str], ContactPoint] = {}
+    kinds: set[str] = set()
+    for point in points:
+        key = (point.kind, point.norm)
+        if key in once:
+            continue
+        once[key] = point if point.kind in kinds else ContactPoint(point.kind, point.value, point.norm, is_primary=True)
+        kinds.add(point.kind)
+    return tuple(once.values())
+
+
+def email_point(value: str) -> ContactPoint:
+    return ContactPoint("email", single_line("email", value), parse_email(value))
+
+
+def phone_point(value: str, region: str) -> ContactPoint:
+    return ContactPoint("phone", single_line("phone", value), parse_phone(value, region or None).norm)
+
+
+def handle_point(service: str, value: str) -> ContactPoint:
+    kind = fold(single_line("handle", service))
+    if not kind or kind in ("email", "phone"):
+        raise InvalidValue("handle", f"{service!r} is not a service; write it as service=name, like line=wang88")
+    checked = single_line(kind, value)
+    if not fold(checked):
+        raise InvalidValue(kind, "is empty")
+    return ContactPoint(kind, checked, fold(checked))

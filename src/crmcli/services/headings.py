@@ -1,0 +1,149 @@
+"""What other programs call their columns, in English and Chinese.
+
+Outlook, Google Contacts, HubSpot, Salesforce, Zoho, WPS and Excel lists made by hand.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CUSTOMER = "customer"
+"""A heading such as 客户名称: the firm where another column names a person, else the customer."""
+
+DROPPED = ""
+
+# Field -> its headings. Where a file has several of one field, the first in this order counts first.
+_HEADINGS: dict[str, tuple[str, ...]] = {
+    "name": (
+        "name", "full name", "display name", "contact name", "contact person", "contact", "lead name", "person",
+        "姓名", "客户姓名", "联系人姓名", "联系人", "名字", "全名", "聯絡人", "聯絡人姓名", "客戶姓名", "file as",
+    ),
+    CUSTOMER: (
+        "customer", "customer name", "client", "client name",
+        "客户", "客户名称", "客户名", "名称", "客戶", "客戶名稱", "名稱",
+    ),
+    "given_name": ("given name", "first name", "forename", "名"),
+    "middle_name": ("middle name", "additional name"),
+    "surname": ("surname", "last name", "family name", "姓", "姓氏"),
+    "external_id": (
+        "external id", "record id", "customer id", "contact id", "client id", "account id", "lead id", "id",
+        "customer number", "customer no", "customer code", "client number", "account number", "account no",
+        "客户编号", "客户ID", "客户代码", "客户编码", "客户号", "会员编号", "会员号",
+        "编号", "编码", "客戶編號", "編號",
+    ),
+    "kind": ("kind",),
+    "company": (
+        "company", "company name", "organization", "organisation", "organization name", "organisation name",
+        "organization 1 name", "account name", "associated company", "employer", "firm", "business name",
+        "公司", "公司名称", "公司名", "单位", "单位名称", "工作单位", "所属公司", "企业", "企业名称", "所属单位",
+        "公司名稱", "單位", "企業",
+    ),
+    "title": (
+        "job title", "title", "contact title", "organization title", "organization 1 title", "position",
+        "job position", "designation", "role", "职位", "职务", "职称", "岗位", "头衔", "職位", "職務", "職稱",
+    ),
+    "email": (
+        "email", "emails", "mail", "email address", "email value", "primary email", "work email", "business email",
+        "personal email", "home email", "other email", "secondary email", "additional email addresses", "mail address",
+        "邮箱", "电子邮件", "电子邮箱", "邮件", "邮箱地址", "邮件地址", "电邮", "工作邮箱", "公司邮箱", "个人邮箱",
+        "郵箱", "電子郵件", "電郵", "信箱", "電子信箱",
+    ),
+    "phone": (
+        "phone", "phones", "phone number", "phone no", "phone value", "telephone", "telephone number", "tel",
+        "mobile", "mobile phone", "mobile number", "mobile phone number", "mobile no", "cell", "cell phone",
+        "business phone", "work phone", "office phone", "company phone", "company main phone",
+        "main phone", "primary phone", "direct phone", "home phone", "other phone", "car phone", "contact number",
+        "contact phone", "电话", "电话号码", "手机", "手机号", "手机号码", "移动电话", "联系电话", "联系方式", "座机",
+        "固定电话", "固话", "办公电话", "公司电话", "单位电话", "家庭电话",
+        "電話", "電話號碼", "手機", "手機號碼", "聯絡電話",
+    ),
+    "field.fax": ("fax", "fax number", "business fax", "work fax", "home fax", "other fax", "传真", "传真号码", "傳真"),
+    "wechat": ("wechat", "wechat id", "weixin", "weixin id", "wx", "微信", "微信号", "微信ID", "微信號"),
+    "handle.whatsapp": ("whatsapp", "whatsapp number"),
+    "handle.line": ("line", "line id"),
+    "handle.linkedin": ("linkedin", "linkedin url", "linkedin profile", "领英"),
+    "handle.url": (
+        "url", "website", "website url", "web page", "homepage", "website value",
+        "网站", "网址", "官网", "主页", "網站", "網址",
+    ),
+    "handle.qq": ("qq", "qq number", "qq号", "qq号码", "qq號"),
+    "handle.weibo": ("weibo", "微博"),
+    "handle.dingtalk": ("dingtalk", "钉钉", "钉钉号"),
+    "handle.feishu": ("feishu", "lark", "飞书"),
+    "handle.telegram": ("telegram",),
+    "handle.skype": ("skype", "skype id"),
+    "handle.facebook": ("facebook",),
+    "handle.instagram": ("instagram",),
+    "handle.twitter": ("twitter",),
+    "handles": ("handles", "handle"),
+    "address": (
+        "address", "addresses", "street", "street address", "address 1", "address line 1", "street 1",
+        "business street", "business address", "mailing street", "mailing address", "address 1 street",
+        "address 1 formatted", "postal address", "work address", "office address",
+        "地址", "详细地址", "联系地址", "公司地址", "单位地址", "办公地址", "通讯地址", "通信地址", "邮寄地址",
+        "收货地址", "家庭地址", "住址", "街道", "街道地址", "聯絡地址", "詳細地址", "通訊地址",
+    ),
+    "street_number": ("street number", "street no", "house number", "门牌号"),
+    "address_2": ("address 2", "address line 2", "street 2", "business street 2", "address 1 street 2"),
+    "address_3": ("address 3", "address line 3", "street 3", "business street 3", "address 1 street 3"),
+    "city": (
+        "city", "town", "town city", "city town", "business city", "mailing city", "address 1 city", "suburb",
+        "locality", "城市", "所在城市", "市", "地市",
+    ),
+    "region": (
+        "region", "state", "province", "state region", "state province", "county", "business state", "mailing state",
+        "mailing state province", "address 1 region", "address 1 state",
+        "省份", "省", "所在省份", "所在省", "省市", "地区", "州", "地區",
+    ),
+    "postcode": (
+        "postcode", "postal code", "zip", "zip code", "zip postal code", "postal zip code",
+        "business postal code", "mailing zip", "mailing zip postal code", "mailing postal code",
+        "address 1 postal code", "邮编", "邮政编码", "邮递区号", "郵編", "郵遞區號",
+    ),
+    "country": (
+        "country", "country region", "business country", "business country region", "mailing country",
+        "address 1 country", "国家", "国家地区", "国别", "國家",
+    ),
+    "birthday": (
+        "birthday", "birth date", "date of birth", "dob",
+        "生日", "出生日期", "出生年月日", "出生年月", "客户生日",
+    ),
+    "tags": ("tags", "tag", "labels", "label", "categories", "category", "groups", "group membership",
+             "标签", "客户标签", "分组", "標籤", "分組"),
+    "source": ("source", "lead source", "original source", "来源", "客户来源", "渠道", "获客渠道", "來源", "客戶來源"),
+    "stage": ("stage",),
+    "tier": ("tier",),
+    "language": ("language", "语言"),
+    "notes": ("notes", "note", "comments", "comment", "remarks", "remark", "memo", "备注", "备忘", "备注信息", "備註"),
+    "fields": ("fields",),
+    # What kind of phone, mail or place stands beside it, which a draft does not hold.
+    DROPPED: ("phone label", "phone type", "email label", "email type", "email display name", "address 1 label",
+              "address 1 type", "website label", "website type"),
+}  # fmt: skip
+
+_REPEATED = ("email", "phone", "field.fax", "handle.url", DROPPED)  # may be numbered: Phone 2, 电话2, E-mail 3 Address
+_ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
+_DIGITS = re.compile(r"\d+")
+
+
+def fold(heading: str) -> str:
+    """The heading as compared: without case, width, spaces and punctuation."""
+    wide = unicodedata.normalize("NFKC", heading).casefold()
+    return "".join(char for char in wide if char.isalnum())
+
+
+def recognise(heading: str) -> tuple[str, int] | None:
+    """The field that the heading means, and its rank among that field's headings (0 counts first).
+
+    The field is a name of mapping.FIELDS, `handle.SERVICE`, `field.KEY`, CUSTOMER or DROPPED; None when unknown.
+    """
+    folded = fold(heading)
+    found = _INDEX.get(folded) or _INDEX.get(fold(_ASIDE.sub("", unicodedata.normalize("NFKC", heading))))
+    if found:
+        return found
+    numbered = _INDEX.get(_DIGITS.sub("", folded))
+    return numbered if numbered and numbered[0] in _REPEATED else None
+
+
+_INDEX = {fold(heading): (field, rank) for field, known in _HEADINGS.items() for rank, heading in enumerate(known)}

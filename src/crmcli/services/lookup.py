@@ -1,0 +1,152 @@
+"""WHO: from what somebody typed to one customer, or the candidates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crmcli.errors import Ambiguous, InvalidValue, NotFound
+from crmcli.model.customer import Customer
+from crmcli.services.customers import candidate
+from crmcli.store import customers as store
+from crmcli.store.schema import Connection
+from crmcli.text.fold import fold
+
+MOST_CANDIDATES = 20
+LONGEST_ID = 18  # digits: more do not fit SQLite's integers
+SHORTEST_PHONE = 5  # digits: fewer are an id or a part of a number
+SHORTEST_TAIL = 7  # digits that name a number without its prefix
+FUZZY_SCORE = 75.0  # of 100, rapidfuzz WRatio: two typos in a name of ten letters still pass
+
+
+@dataclass(frozen=True)
+class Found:
+    """The customer, whether an exact class (id, uid, external id, e-mail, phone, full name) found them, and a note."""
+
+    customer: Customer
+    exact: bool
+    note: str | None = None
+
+
+def find(conn: Connection, who: str, region: str = "") -> Found:
+    """The one customer that `who` names. Raises NotFound, and Ambiguous with the candidates."""
+    text = who.strip()
+    if not text:
+        raise NotFound("nobody is named: WHO is empty")
+    for exact in (_by_id, _by_uid, _by_external_id, _by_email):
+        ids = exact(conn, text)
+        if ids is not None:
+            return _single(conn, text, ids, exact=True)
+    ids = _by_phone(conn, text, region) or _current(conn, store.by_name(conn, text))
+    if ids:
+        return _single(conn, text, ids, exact=True)
+    return _single(conn, text, _forgiving(conn, text), exact=False)
+
+
+def _by_id(conn: Connection, text: str) -> list[int] | None:
+    named = text.removeprefix("id:").removeprefix("#")
+    if not (named.isascii() and named.isdigit()):
+        return None
+    survivor = store.survivor(conn, int(named)) if len(named) <= LONGEST_ID else None
+    if survivor is None:
+        # Many digits without a customer of that number may still be a phone.
+        return [] if named != text or len(named) < SHORTEST_PHONE else None
+    return [survivor]
+
+
+def _by_uid(conn: Connection, text: str) -> list[int] | None:
+    if not re.fullmatch(r"[0-9a-f]{16}", text):
+        return None
+    found = store.by_uid(conn, text)
+    return None if found is None else [store.survivor(conn, found) or found]
+
+
+def _by_external_id(conn: Connection, text: str) -> list[int] | None:
+    if not text.startswith("ext:"):
+        return None
+    value = text.removeprefix("ext:")
+    found = store.by_external_id(conn, value)
+    if not found and "/" in value:
+        source, _, value = value.partition("/")
+        found = store.by_external_id(conn, value, source)
+    return found
+
+
+def _by_email(conn: Connection, text: str) -> list[int] | None:
+    if "@" not in text:
+        return None
+    from crmcli.text.emails import parse
+
+    try:
+        return store.by_norm(conn, "email", parse(text)) or None
+    except InvalidValue:
+        return None
+
+
+def _by_phone(conn: Connection, text: str, region: str) -> list[int]:
+    """Customers with this number in any spelling; without a prefix its last digits decide."""
+    from crmcli.text.phones import digits, parse
+
+    if re.search(r"[^\W\d_]{5,}", text) or len(digits(text)) < SHORTEST_PHONE:
+        return []
+    try:
+        phone = parse(text, region or None)
+    except InvalidValue:
+        return []
+    found = store.by_norm(conn, "phone", phone.norm)
+    if found:
+        return found
+    significant = phone.digits.removeprefix("00").lstrip("0")
+    return store.by_phone_tail(conn, significant) if len(significant) >= SHORTEST_TAIL else []
+
+
+def _current(conn: Connection, ids: list[int]) -> list[int]:
+    """Without the archived ones, unless there are no others."""
+    living = [customer.id for customer in store.load(conn, ids) if customer.archived_at is None and customer.id]
+    return living or ids
+
+
+def _forgiving(conn: Connection, text: str) -> list[int]:
+    """All words in name or company; else the best fuzzy matches."""
+    words = fold(text).split()
+    if not words:
+        return []
+    within = store.with_words(conn, words, MOST_CANDIDATES + 1)
+    return within or _fuzzy(conn, " ".join(words))
+
+
+def _fuzzy(conn: Connection, text: str) -> list[int]:
+    """Names nearest to a mistyped one; those about as good as the best are candidates."""
+    from rapidfuzz import fuzz, process
+
+    names = store.all_names(conn)
+    hits = process.extract(
+        text, [name for _, name, _ in names], scorer=fuzz.WRatio, score_cutoff=FUZZY_SCORE, limit=MOST_CANDIDATES
+    )
+    if not hits:
+        return []
+    best = hits[0][1]
+    return [names[index][0] for _, score, index in hits if score >= best - 3]
+
+
+def _single(conn: Connection, text: str, ids: list[int], exact: bool) -> Found:
+    if not ids:
+        raise NotFound(f"no customer fits {text!r}; look for them with: crm search {text}")
+    if len(ids) > 1:
+        shown = list(store.load(conn, ids[:MOST_CANDIDATES]))
+        more = "more than " if len(ids) > MOST_CANDIDATES else ""
+        raise Ambiguous(
+            f"{more}{min(len(ids), MOST_CANDIDATES)} customers fit {text!r}; name one by its id",
+            [candidate(customer) for customer in shown],
+        )
+    customer = store.get(conn, ids[0])
+    if customer is None:
+        raise NotFound(f"no customer fits {text!r}")
+    return Found(customer, exact, _note(text, customer))
+
+
+def _note(text: str, customer: Customer) -> str | None:
+    number = text.removeprefix("id:").removeprefix("#")
+    if number.isdigit() and len(number) <= LONGEST_ID and int(number) != customer.id and len(number) < SHORTEST_PHONE:
+        return f"#{number} was merged into {customer.name} (#{customer.id})"
+    return None

@@ -1,0 +1,321 @@
+"""From a file's columns to a draft of a customer. Pure: nothing is checked here, nothing is looked up in the book."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from crmcli.errors import Usage
+from crmcli.model.draft import Draft
+from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE, join_values, split_values
+from crmcli.services.headings import CUSTOMER, DROPPED, fold, recognise
+
+Put = Callable[[Draft, Any], None]
+
+FIELDS = (
+    *FLAT_COLUMNS,
+    "given_name", "middle_name", "surname", "street_number", "address_2", "address_3",
+)  # fmt: skip
+"""What a column can be mapped to, beside `handle.SERVICE` and `field.KEY`."""
+
+_COMPUTED = frozenset((
+    "orders", "total", "last", "next", "created", "updated", "confirmed", "archived", "merged_into",
+    "last_touch", "next_follow_up", "created_at", "updated_at", "confirmed_at", "archived_at",
+))  # fmt: skip
+_SINGLE = frozenset(
+    ("uid", "id", "external_id", "kind", "name", "company", "title", "source", "stage", "tier", "language",
+     "city", "region", "postcode", "country")
+)  # fmt: skip
+_PLACE = ("street", "city", "region", "postcode", "country")
+_ASKED = -1  # the rank of a column that the user mapped
+
+_OUR_BETWEEN = re.compile(r"(?!)")  # nowhere: our own files know one separator only
+_BETWEEN = re.compile(r"[；、\n]| ::: ")
+_BETWEEN_MARKS = re.compile(r"[；、\n,，]| ::: ")  # of tags and e-mails, which hold no commas
+_PAIR = re.compile(r"([^=:：\s]+)\s*[=:：]\s*(.+)", re.DOTALL)
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff·\s]+")
+_DIGITS_OF_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_NO_DAY = ("0/0/00", "0000-00-00")  # Outlook's and MySQL's way to say that there is none
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which column goes where. Make one with `plan_mapping`."""
+
+    columns: tuple[tuple[str, str], ...]
+    single: tuple[tuple[str, str], ...]  # attributes of a draft that one column alone fills, with that column
+    steps: tuple[tuple[str, Put], ...]
+    names: tuple[tuple[str, ...], ...]  # columns of the given, middle and family names
+    street: tuple[tuple[str, ...], ...]  # columns of the street number, the second and the third line
+    own: bool
+
+    def describe(self) -> list[tuple[str, str]]:
+        """Each column with its field, in the file's order; the field of a dropped column is ""."""
+        return list(self.columns)
+
+
+def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = None) -> ColumnMapping:
+    """The mapping of a table's columns. `overrides` maps a column to a field, or to "" to drop it.
+
+    A table with a `uid` column is our own: `id` is then our id, and computed columns are dropped.
+
+    Raises:
+        Usage: an override names no column or no field.
+    """
+    asked = {_column(name, columns): _field(field) for name, field in (overrides or {}).items()}
+    own = any(fold(column) == "uid" and asked.get(column) != DROPPED for column in columns)
+    found = {column: (asked[column], _ASKED) if column in asked else _target(column, own) for column in columns}
+    _settle(found)
+    ranked = sorted(found, key=lambda column: 0 if _collects(found[column][0]) else found[column][1])
+
+    def of(*fields: str) -> tuple[tuple[str, ...], ...]:
+        groups = tuple(tuple(column for column in ranked if found[column][0] == field) for field in fields)
+        return groups if any(groups) else ()
+
+    fields = [found[column][0] for column in ranked]
+    single = {found[column][0]: column for column in ranked}
+    single = {field: column for field, column in single.items() if field in _SINGLE and fields.count(field) == 1}
+    rest = [column for column in ranked if column not in single.values()]
+    return ColumnMapping(
+        columns=tuple((column, field) for column, (field, _) in found.items()),
+        single=tuple(single.items()),
+        steps=tuple((column, put) for column in rest if (put := _put(found[column][0], own)) is not None),
+        names=of("given_name", "middle_name", "surname"),
+        street=of("street_number", "address_2", "address_3"),
+        own=own,
+    )
+
+
+def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
+    """A row as a draft. Where several columns lead to one single field, the first that is not empty counts.
+
+    A row of a foreign file that names a company and no person is the company.
+    """
+    get = cells.get
+    single: dict[str, Any] = {
+        attribute: value.strip() if value.__class__ is str else _text(value)
+        for attribute, column in mapping.single
+        if (value := get(column))
+    }
+    draft = Draft(**single)
+    for column, put in mapping.steps:
+        value = get(column)
+        if value or value is False:
+            put(draft, value)
+    if mapping.names and not draft.name:
+        draft.name = _full_name(*(_first(cells, group) for group in mapping.names))
+    if mapping.street:
+        number, second, third = (_first(cells, group) for group in mapping.street)
+        draft.street = " ".join(filter(None, (number, draft.street, second, third)))
+    if draft.company and not draft.name and not mapping.own:
+        draft.name, draft.company = draft.company, None
+        draft.kind = draft.kind or "company"
+    return draft
+
+
+def _column(name: str, columns: Sequence[str]) -> str:
+    if name in columns:
+        return name
+    like = [column for column in columns if fold(column) == fold(name)]
+    if len(like) == 1:
+        return like[0]
+    if like:
+        raise Usage(f"--map {name}=…: several columns are called so: {', '.join(like)}; write the one that is meant")
+    near = get_close_matches(name, columns, 3, 0.5) or columns[:5]
+    raise Usage(f"--map {name}=…: the file has no such column; nearest: {', '.join(near)}")
+
+
+def _field(name: str) -> str:
+    name = name.strip()
+    if name == DROPPED or name in FIELDS:
+        return name
+    open_ended = _open_ended(name)
+    if open_ended:
+        return open_ended
+    known = recognise(name)
+    if known and known[0] not in (DROPPED, CUSTOMER):
+        return known[0]
+    near = get_close_matches(name.casefold(), FIELDS, 3, 0.5) or ["name", "company", "phone", "email", "tags"]
+    raise Usage(f"--map …={name}: no such field; nearest: {', '.join(near)}; for a field of your own: field.{name}")
+
+
+def _open_ended(name: str) -> str | None:
+    """`handle.SERVICE` or `field.KEY` with its prefix in small letters; None for any other name."""
+    for prefix in (HANDLE, FIELD):
+        if name[: len(prefix)].casefold() == prefix and name[len(prefix) :].strip():
+            return prefix + name[len(prefix) :].strip()
+    return None
+
+
+def _target(column: str, own: bool) -> tuple[str, int]:
+    """The field of a column and its rank among that field's headings."""
+    open_ended = _open_ended(column)
+    if open_ended:
+        return open_ended, 0
+    if own and column in _COMPUTED:
+        return DROPPED, 0
+    if own and fold(column) in ("id", "uid"):
+        return fold(column), 0
+    return recognise(column) or (FIELD + column, 0)
+
+
+def _collects(field: str) -> bool:
+    """Several columns of this field all count, in the file's order."""
+    return field in ("email", "phone", "tags", "wechat") or field.startswith((HANDLE, FIELD))
+
+
+def _settle(found: dict[str, tuple[str, int]]) -> None:
+    """What a heading means beside the other headings of the file."""
+    fields = {field for field, _ in found.values()}
+    person = not fields.isdisjoint(("name", "given_name", "surname"))
+    for column, (field, rank) in found.items():
+        if field == CUSTOMER:
+            found[column] = ("company" if person and "company" not in fields else "name", 100 + rank)
+        elif field == "title" and rank > 0 and fold(column) == "title" and ("title", 0) in found.values():
+            found[column] = (FIELD + column, 0)  # beside a Job Title, Title is Mr or Ms
+
+
+def _put(field: str, own: bool) -> Put | None:
+    """How a value gets from a column of this field into a draft; None for parts and for what is dropped."""
+    if field in _SINGLE:
+        return _single(field)
+    if field.startswith(FIELD):
+        return _custom(field.removeprefix(FIELD))
+    if field.startswith(HANDLE):
+        return _handle(field.removeprefix(HANDLE), own)
+    if field == "wechat":
+        return _handle("wechat", own)
+    if field in ("email", "phone", "tags"):
+        return _many({"email": "emails", "phone": "phones", "tags": "tags"}[field], own)
+    return _SPECIAL.get(field)
+
+
+def _single(attribute: str) -> Put:
+    def put(draft: Draft, value: Any) -> None:
+        if not getattr(draft, attribute):
+            setattr(draft, attribute, _text(value))
+
+    return put
+
+
+def _many(attribute: str, own: bool) -> Put:
+    between = _BETWEEN if attribute == "phones" else _BETWEEN_MARKS
+    between = _OUR_BETWEEN if own else between
+
+    def put(draft: Draft, value: Any) -> None:
+        values = getattr(draft, attribute)
+        for text in _values(value, between):
+            if attribute == "tags":
+                text = text.removeprefix("* ")  # Google's mark of its own groups
+            if text not in values:
+                values.append(text)
+
+    return put
+
+
+def _handle(service: str, own: bool) -> Put:
+    between = _OUR_BETWEEN if own or service in ("url", "linkedin") else _BETWEEN
+
+    def put(draft: Draft, value: Any) -> None:
+        draft.handles.extend((service, text) for text in _values(value, between))
+
+    return put
+
+
+def _custom(key: str) -> Put:
+    def put(draft: Draft, value: Any) -> None:
+        text = _text(value)
+        if text:
+            draft.fields.setdefault(key, text)
+
+    return put
+
+
+def _put_handles(draft: Draft, value: Any) -> None:
+    """Handles of any service: [{"service", "value"}], {service: value} or `service=value; …`."""
+    if isinstance(value, dict) and "value" not in value:
+        value = [{"service": service, "value": text} for service, text in value.items()]
+    for item in value if isinstance(value, list) else [value]:
+        service = _text(item.get("service")) if isinstance(item, dict) else ""
+        for text in _values(item):
+            pair = None if service else _PAIR.fullmatch(text)
+            draft.handles.append((pair[1], pair[2]) if pair else (service or "other", text))
+
+
+def _put_address(draft: Draft, value: Any) -> None:
+    """A street, or addresses as objects, of which a draft holds the first."""
+    if isinstance(value, list):
+        value = next(filter(None, value), "")
+    if not isinstance(value, dict):
+        draft.street = draft.street or _text(value)
+        return
+    for key, part in value.items():
+        known = recognise(key)
+        attribute = "street" if known and known[0] == "address" else known and known[0]
+        if attribute in _PLACE and not getattr(draft, attribute):
+            setattr(draft, attribute, _text(part))
+
+
+def _put_fields(draft: Draft, value: Any) -> None:
+    for key, part in value.items() if isinstance(value, dict) else [("fields", value)]:
+        _custom(key)(draft, part)
+
+
+def _put_birthday(draft: Draft, value: Any) -> None:
+    text = _text(value)
+    if not draft.birthday and text not in _NO_DAY:
+        digits = _DIGITS_OF_DAY.fullmatch(text)
+        draft.birthday = "-".join(digits.groups()) if digits else text
+
+
+def _put_notes(draft: Draft, value: Any) -> None:
+    """Notes keep their white space."""
+    text = value if isinstance(value, str) else _text(value)
+    if not draft.notes and not text.isspace():
+        draft.notes = text
+
+
+_SPECIAL: dict[str, Put] = {
+    "address": _put_address,
+    "birthday": _put_birthday,
+    "notes": _put_notes,
+    "handles": _put_handles,
+    "fields": _put_fields,
+}
+
+
+def _text(value: Any) -> str:
+    """A cell as one text: of a list its texts, of an object its JSON."""
+    if isinstance(value, str):
+        return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, list) and not any(isinstance(item, (list, dict)) for item in value):
+        return join_values(map(_text, value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _values(value: Any, between: re.Pattern[str] = _OUR_BETWEEN) -> list[str]:
+    """The texts of a cell that may hold several: `a; b`, cut also at `between`, or a JSON list of texts or objects."""
+    if isinstance(value, str):
+        if not (";" in value or "\\" in value or between.search(value)):  # nearly always
+            text = value.strip()
+            return [text] if text else []
+        return [text for part in between.split(value) for text in split_values(part)]
+    items = value if isinstance(value, list) else [value]
+    texts = (_text(item.get("value") if isinstance(item, dict) else item) for item in items)
+    return [text for text in texts if text]
+
+
+def _first(cells: Mapping[str, Any], columns: tuple[str, ...]) -> str:
+    return next(filter(None, (_text(cells.get(column)) for column in columns)), "")
+
+
+def _full_name(given: str, middle: str, surname: str) -> str:
+    if surname and given and _HAN.fullmatch(surname + given):
+        return surname + given
+    return " ".join(filter(None, (given, middle, surname)))

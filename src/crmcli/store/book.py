@@ -1,0 +1,213 @@
+"""The book: opening the encrypted file, and the one door for writes.
+
+A command's writes are one batch: a row in `batches` that owns a contiguous range of `changes`, which the triggers write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from crmcli.errors import CrmError, Damaged, NoBook, WrongPassphrase
+from crmcli.store import derived
+from crmcli.store.keys import HEADER_BYTES, KEY_BYTES
+from crmcli.store.schema import Connection
+
+SCHEMA_VERSION = 1  # how many migrations there are: known here so that an everyday command need not load them
+SMALLEST_BOOK = 4096  # bytes: one page
+CACHE_KIB = 64 * 1024  # for imports, undo and checks; the everyday default is 2 MiB
+TIMEOUT_SECONDS = 10.0
+
+SETTINGS = (
+    "temp_store = MEMORY",  # other temporary files would be plain text
+    "foreign_keys = ON",
+    "recursive_triggers = ON",  # else INSERT OR REPLACE escapes history
+    "secure_delete = ON",
+    "journal_mode = DELETE",
+    "synchronous = EXTRA",
+)
+
+Unlock = Callable[[bytes], bytes]  # header salt (16 bytes) -> file key (32 bytes)
+
+
+@dataclass
+class Batch:
+    """One command's writes. `id` is the number it gets when they are committed; `changed` is known only then."""
+
+    conn: Connection
+    command: str
+    now: str  # UTC, ISO 8601
+    id: int
+    undoes: int | None = None
+    changed: bool = False
+    edited: set[int] = field(default_factory=set)  # customers whose updated_at must follow
+
+
+class Book:
+    """An open book. Use `reading` for several reads that must agree, `batch` for writes."""
+
+    def __init__(self, conn: Connection, path: Path, unlock: Unlock) -> None:
+        self.conn = conn
+        self.path = path
+        self.unlock = unlock  # for copies of the book, which have keys of their own
+
+    @classmethod
+    def create(cls, path: Path, header: bytes, unlock: Unlock) -> Book:
+        """Make a new, empty book in the existing 0-byte file at `path`."""
+        from crmcli.store.migrations import migrate  # loads sqlite-utils
+
+        conn = connect(path, header, unlock(header))
+        migrate(conn, 0)
+        return cls(conn, path, unlock)
+
+    @classmethod
+    def open(cls, path: Path, unlock: Unlock, timeout: float = TIMEOUT_SECONDS) -> Book:
+        """Raises NoBook, Damaged, WrongPassphrase, Busy, and whatever `unlock` raises.
+
+        `unlock` is called only when there is a file that can be a book, so nobody is asked a passphrase in vain.
+        """
+        header = read_header(path)
+        conn = connect(path, header, unlock(header), timeout)
+        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+        if version > SCHEMA_VERSION:
+            raise CrmError(f"{path} was made by a newer crm (its tables are of version {version}); update crm")
+        if version < SCHEMA_VERSION:
+            from crmcli.store.upgrade import upgrade  # loads sqlite-utils
+
+            upgrade(conn, path, unlock, version)
+        return cls(conn, path, unlock)
+
+    def close(self) -> None:
+        self.conn.close()
+
+    def use_big_cache(self) -> None:
+        """Before an import, a long undo or a check: 64 MiB of pages instead of 2."""
+        self.conn.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Reads that see one state of the book. Keep it short: writers wait for it."""
+        self.conn.execute("BEGIN")
+        try:
+            yield self.conn
+        finally:
+            with suppress(sqlcipher.Error):
+                self.conn.execute("ROLLBACK")
+
+    @contextmanager
+    def batch(self, command: str, now: str, *, undoes: int | None = None, rehearse: bool = False) -> Iterator[Batch]:
+        """The door for writes: all of the block's changes are committed together, or none.
+
+        `rehearse` takes them back at the end, for a plan that is exact because it is the act itself.
+        """
+        self.conn.execute("BEGIN IMMEDIATE")
+        try:
+            _adopt_outside_changes(self.conn, now)
+            start = _last_change(self.conn)
+            batch = Batch(self.conn, command, now, _next_batch(self.conn), undoes)
+            yield batch
+            _follow_updates(batch)
+            _close(batch, start)
+            self.conn.execute("ROLLBACK" if rehearse else "COMMIT")
+        except BaseException:
+            with suppress(sqlcipher.Error):  # SQLite may have rolled back already, on a full disk
+                self.conn.execute("ROLLBACK")
+            raise
+
+
+def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECONDS, *, mode: str = "rw") -> Connection:
+    """A keyed connection with the book's settings; `mode` is "rw" or "ro". Raises WrongPassphrase.
+
+    The file must exist: SQLite would make a new one in place of a missing one.
+    """
+    if len(key) != KEY_BYTES or len(header) != HEADER_BYTES:  # SQLCipher would silently take it for a passphrase
+        raise ValueError("a file key has 32 bytes, a header salt 16")
+    conn = sqlcipher.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=timeout)
+    conn.execute(f"PRAGMA key = \"x'{key.hex()}{header.hex()}'\"")
+    conn.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
+    _check_key(conn, path)
+    for setting in SETTINGS:
+        conn.execute(f"PRAGMA {setting}")
+    derived.add_functions(conn)
+    return conn
+
+
+def _check_key(conn: Connection, path: Path) -> None:
+    """The first read shows whether the key fits."""
+    try:
+        conn.execute("PRAGMA user_version")
+    except sqlcipher.DatabaseError as error:
+        conn.close()
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise WrongPassphrase(
+                f"wrong passphrase for {path}, or the file's first page is damaged; with the recovery code: crm key recover"
+            ) from None
+        raise
+
+
+def read_header(path: Path) -> bytes:
+    """The file's first 16 bytes. Raises NoBook, and Damaged for a file too short to be a book."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(HEADER_BYTES)
+            size = file.seek(0, 2)
+    except FileNotFoundError:
+        raise NoBook(f"there is no book at {path}; make one with: crm init") from None
+    except IsADirectoryError:
+        raise NoBook(f"{path} is a folder, not a book; name a file in it, like {path / 'customers.db'}") from None
+    except OSError as error:
+        raise CrmError(f"cannot read {path}: {error.strerror}") from None
+    if size < SMALLEST_BOOK:
+        state = "empty" if size == 0 else f"only {size} bytes long"
+        raise Damaged(f"{path} is {state}, so it is not a whole book; restore a backup: crm backup restore latest")
+    return header
+
+
+def _last_change(conn: Connection) -> int:
+    return int(conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
+
+
+def _next_batch(conn: Connection) -> int:
+    """The number of the batch that is being written: the write lock keeps others from taking it."""
+    row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'batches'").fetchone()
+    return (row[0] if row else 0) + 1
+
+
+def _adopt_outside_changes(conn: Connection, now: str) -> None:
+    """Changes that another program made become a batch of their own, so that they can be seen and undone too."""
+    row = conn.execute("SELECT last FROM batches ORDER BY id DESC LIMIT 1").fetchone()
+    known, newest = (row[0] if row else 0), _last_change(conn)
+    if newest > known:
+        conn.execute(
+            "INSERT INTO batches (at, command, first, last) VALUES (?, 'outside', ?, ?)", (now, known + 1, newest)
+        )
+        derived.refresh(conn, known)
+
+
+def _follow_updates(batch: Batch) -> None:
+    batch.conn.executemany(
+        "UPDATE customers SET updated_at = ? WHERE id = ? AND updated_at <> ?",
+        [(batch.now, customer, batch.now) for customer in sorted(batch.edited)],
+    )
+
+
+def _close(batch: Batch, start: int) -> None:
+    """Give the batch its range of changes and refresh what is derived from them; a batch without changes leaves nothing."""
+    end = _last_change(batch.conn)
+    if end == start:
+        return
+    batch.conn.execute(
+        "INSERT INTO batches (id, at, command, undoes, first, last) VALUES (?, ?, ?, ?, ?, ?)",
+        (batch.id, batch.now, batch.command, batch.undoes, start + 1, end),
+    )
+    batch.changed = True
+    derived.refresh(batch.conn, start)
+
+
+def placeholders(values: Sequence[object]) -> str:
+    """As many bound-parameter marks as there are values."""
+    return ", ".join("?" * len(values))

@@ -1,0 +1,306 @@
+"""Customers and their many-valued parts: rows to model objects and back."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from os import urandom
+from typing import Any
+
+from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
+from crmcli.store.book import Batch, placeholders
+from crmcli.store.schema import Connection
+from crmcli.text.fold import fold
+
+PAGE = 500  # customers read at a time: one query per table for each page
+ROWS_PER_STATEMENT = 50
+UID_BYTES = 8
+
+OWN_COLUMNS = (
+    *("kind", "name", "company", "title", "birthday", "source", "stage", "tier", "language", "notes"),
+    *("created_at", "updated_at", "confirmed_at", "archived_at", "merged_into"),
+)
+CONTACT_COLUMNS = ("kind", "value", "norm", "label", "is_primary", "opted_out", "invalid", "source")
+ADDRESS_COLUMNS = ("street", "city", "region", "postcode", "country", "label", "is_primary", "source")
+
+
+# Reading ---------------------------------------------------------------------------------------------------------
+
+
+def load(conn: Connection, ids: Iterable[int]) -> Iterator[Customer]:
+    """The customers of these ids, in this order; ids that are not there are left out."""
+    page: list[int] = []
+    for customer in ids:
+        page.append(customer)
+        if len(page) == PAGE:
+            yield from _load_page(conn, page)
+            page = []
+    yield from _load_page(conn, page)
+
+
+def get(conn: Connection, customer: int) -> Customer | None:
+    return next(load(conn, [customer]), None)
+
+
+def _load_page(conn: Connection, ids: Sequence[int]) -> Iterator[Customer]:
+    if not ids:
+        return
+    marks = placeholders(ids)
+    contacts = _children(conn, "contact_points", CONTACT_COLUMNS, "is_primary DESC, id", ids)
+    addresses = _children(conn, "addresses", ADDRESS_COLUMNS, "is_primary DESC, id", ids)
+    tags = _children(conn, "tags", ("tag",), "folded", ids)
+    external = _children(conn, "external_ids", ("source", "value"), "id", ids)
+    columns = ", ".join(f"c.{name}" for name in OWN_COLUMNS)
+    rows = conn.execute(
+        f"SELECT c.id, c.uid, c.fields, s.last_touch, s.next_follow_up, s.orders, s.total, {columns}"
+        f" FROM customers c LEFT JOIN customer_stats s ON s.customer = c.id WHERE c.id IN ({marks})",
+        list(ids),
+    )
+    found = {row[0]: row for row in rows.fetchall()}
+    for customer in ids:
+        row = found.get(customer)
+        if row is not None:
+            yield Customer(
+                id=customer,
+                uid=row[1],
+                fields=json.loads(row[2]) if row[2] else {},
+                last_touch=row[3],
+                next_follow_up=row[4],
+                orders=row[5] or 0,
+                total=row[6] or 0,
+                **dict(zip(OWN_COLUMNS, row[7:], strict=True)),
+                contacts=tuple(_contact(child) for child in contacts[customer]),
+                addresses=tuple(_address(child) for child in addresses[customer]),
+                tags=tuple(child[1] for child in tags[customer]),
+                external_ids=tuple(ExternalId(child[1], child[2], id=child[0]) for child in external[customer]),
+            )
+
+
+def _children(
+    conn: Connection, table: str, columns: Sequence[str], order: str, ids: Sequence[int]
+) -> defaultdict[int, list[tuple[Any, ...]]]:
+    """Rows (id, *columns) of a child table by customer."""
+    rows = conn.execute(
+        f"SELECT customer, id, {', '.join(columns)} FROM {table}"
+        f" WHERE customer IN ({placeholders(ids)}) ORDER BY {order}",
+        list(ids),
+    )
+    by_customer: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for customer, *child in rows:
+        by_customer[customer].append(tuple(child))
+    return by_customer
+
+
+def _contact(row: tuple[Any, ...]) -> ContactPoint:
+    child, kind, value, norm, label, primary, opted_out, invalid, source = row
+    return ContactPoint(kind, value, norm, label, bool(primary), bool(opted_out), bool(invalid), source, child)
+
+
+def _address(row: tuple[Any, ...]) -> Address:
+    child, street, city, region, postcode, country, label, primary, source = row
+    return Address(street, city, region, postcode, country, label, bool(primary), source, child)
+
+
+# Finding ---------------------------------------------------------------------------------------------------------
+
+FROM = "FROM customers c JOIN folds f ON f.customer = c.id JOIN customer_stats s ON s.customer = c.id"
+
+
+def find(
+    conn: Connection, condition: str, parameters: Sequence[Any], order: str = "c.id", limit: int | None = None
+) -> list[int]:
+    """Ids of the customers that fit. `condition` and `order` come from filters.py; no other text may get here."""
+    limited, extra = (" LIMIT ?", [limit]) if limit is not None else ("", [])
+    sql = f"SELECT c.id {FROM} WHERE {condition} ORDER BY {order}{limited}"
+    return [row[0] for row in conn.execute(sql, [*parameters, *extra])]
+
+
+def count(conn: Connection, condition: str, parameters: Sequence[Any]) -> int:
+    return int(conn.execute(f"SELECT count(*) {FROM} WHERE {condition}", list(parameters)).fetchone()[0])
+
+
+def by_uid(conn: Connection, uid: str) -> int | None:
+    row = conn.execute("SELECT id FROM customers WHERE uid = ?", (uid,)).fetchone()
+    return row[0] if row else None
+
+
+def by_external_id(conn: Connection, value: str, source: str | None = None) -> list[int]:
+    """Living customers with this external id; without a source, of any."""
+    sql, parameters = "SELECT DISTINCT customer FROM external_ids WHERE value = ?", [value]
+    if source is not None:
+        sql, parameters = f"{sql} AND source = ?", [value, source]
+    return _alive(conn, sql, parameters)
+
+
+def by_norm(conn: Connection, kind: str, norm: str) -> list[int]:
+    """Living customers with this contact point, compared as normalised."""
+    return _alive(conn, "SELECT DISTINCT customer FROM contact_points WHERE norm = ? AND kind = ?", [norm, kind])
+
+
+def by_name(conn: Connection, name: str) -> list[int]:
+    """Living customers whose folded full name is that of `name`."""
+    return _alive(conn, "SELECT customer FROM folds WHERE name = ?", [fold(name)])
+
+
+def by_phone_tail(conn: Connection, tail: str) -> list[int]:
+    """Living customers with a phone that ends with these digits. Reads the whole index of numbers."""
+    sql = "SELECT DISTINCT customer FROM contact_points WHERE substr(norm, -length(?1)) = ?1 AND kind = 'phone'"
+    return _alive(conn, sql, [tail])
+
+
+def with_words(conn: Connection, words: Sequence[str], limit: int) -> list[int]:
+    """Living, not archived customers who have each of the folded words in name or company."""
+    fits = " AND ".join("(instr(f.name, ?) OR instr(coalesce(f.company, ''), ?))" for _ in words)
+    sql = (
+        "SELECT c.id FROM folds f JOIN customers c ON c.id = f.customer"
+        f" WHERE c.merged_into IS NULL AND c.archived_at IS NULL AND {fits} ORDER BY c.id LIMIT ?"
+    )
+    return [row[0] for row in conn.execute(sql, [*(word for word in words for _ in range(2)), limit])]
+
+
+def _alive(conn: Connection, sql: str, parameters: Sequence[Any]) -> list[int]:
+    rows = conn.execute(f"SELECT id FROM customers WHERE merged_into IS NULL AND id IN ({sql}) ORDER BY id", parameters)
+    return [row[0] for row in rows]
+
+
+def survivor(conn: Connection, customer: int) -> int | None:
+    """The customer itself, or the one it was merged into, at the end of the chain; None if there is no such id."""
+    row = conn.execute("SELECT merged_into FROM customers WHERE id = ?", (customer,)).fetchone()
+    while row and row[0] is not None:
+        customer = row[0]
+        row = conn.execute("SELECT merged_into FROM customers WHERE id = ?", (customer,)).fetchone()
+    return customer if row else None
+
+
+def all_names(conn: Connection) -> list[tuple[int, str, str]]:
+    """(id, folded name, folded company) of all living customers, for fuzzy comparison."""
+    sql = (
+        "SELECT f.customer, f.name, coalesce(f.company, '') FROM folds f JOIN customers c ON c.id = f.customer"
+        " WHERE c.merged_into IS NULL AND c.archived_at IS NULL"
+    )
+    return [tuple(row) for row in conn.execute(sql)]
+
+
+# Writing ---------------------------------------------------------------------------------------------------------
+
+
+def insert(batch: Batch, customer: Customer) -> int:
+    """Add the customer with all its parts; returns its id."""
+    return insert_many(batch, [customer])[0]
+
+
+def insert_many(batch: Batch, customers: Sequence[Customer]) -> list[int]:
+    """Add customers with all their parts; returns their ids. Best in portions of a few hundred."""
+    first = _next_id(batch.conn, "customers")
+    numbered = list(enumerate(customers, first))
+    _insert_rows(batch.conn, "customers", (*("id", "uid", "fields"), *OWN_COLUMNS), (
+        (number, it.uid or urandom(UID_BYTES).hex(), _fields_json(it.fields), it.kind, it.name, it.company, it.title, it.birthday,
+         it.source, it.stage, it.tier, it.language, it.notes, it.created_at or batch.now, it.updated_at or batch.now,
+         it.confirmed_at, it.archived_at, it.merged_into)
+        for number, it in numbered
+    ))  # fmt: skip
+    _insert_rows(batch.conn, "contact_points", ("customer", *CONTACT_COLUMNS), (
+        (number, *_contact_row(point)) for number, it in numbered for point in it.contacts
+    ))  # fmt: skip
+    _insert_rows(batch.conn, "addresses", ("customer", *ADDRESS_COLUMNS), (
+        (number, *_address_row(address)) for number, it in numbered for address in it.addresses
+    ))  # fmt: skip
+    _insert_rows(batch.conn, "tags", ("customer", "tag", "folded"), (
+        (number, tag, fold(tag)) for number, it in numbered for tag in it.tags
+    ))  # fmt: skip
+    _insert_rows(batch.conn, "external_ids", ("customer", "source", "value"), (
+        (number, external.source, external.value) for number, it in numbered for external in it.external_ids
+    ))  # fmt: skip
+    return [number for number, _ in numbered]
+
+
+def _next_id(conn: Connection, table: str) -> int:
+    """The id that the table's next row gets: never one that was used before."""
+    row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return (row[0] if row else 0) + 1
+
+
+def _insert_rows(conn: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows, many per statement: a statement's own cost, with triggers, is twice that of a row."""
+    one = f"({placeholders(columns)})"
+    waiting = list(rows)
+    for start in range(0, len(waiting), ROWS_PER_STATEMENT):
+        portion = waiting[start : start + ROWS_PER_STATEMENT]
+        conn.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(portion))}",
+            [value for row in portion for value in row],
+        )
+
+
+def update(batch: Batch, customer: int, values: Mapping[str, Any]) -> None:
+    """Set columns of the customer's own row; `fields` is a dict here."""
+    row = dict(values)
+    if "fields" in row:
+        row["fields"] = _fields_json(row["fields"])
+    assignments = ", ".join(f"{column} = ?" for column in row)
+    batch.conn.execute(f"UPDATE customers SET {assignments} WHERE id = ?", [*row.values(), customer])
+    batch.edited.add(customer)
+
+
+def add_contact(batch: Batch, customer: int, point: ContactPoint) -> None:
+    _insert_rows(batch.conn, "contact_points", ("customer", *CONTACT_COLUMNS), [(customer, *_contact_row(point))])
+    batch.edited.add(customer)
+
+
+def add_address(batch: Batch, customer: int, address: Address) -> None:
+    _insert_rows(batch.conn, "addresses", ("customer", *ADDRESS_COLUMNS), [(customer, *_address_row(address))])
+    batch.edited.add(customer)
+
+
+def update_address(batch: Batch, customer: int, address: Address) -> None:
+    assignments = ", ".join(f"{column} = ?" for column in ADDRESS_COLUMNS)
+    batch.conn.execute(f"UPDATE addresses SET {assignments} WHERE id = ?", [*_address_row(address), address.id])
+    batch.edited.add(customer)
+
+
+def _contact_row(point: ContactPoint) -> tuple[Any, ...]:
+    """The values of CONTACT_COLUMNS."""
+    return (point.kind, point.value, point.norm, point.label, int(point.is_primary), int(point.opted_out),
+            int(point.invalid), point.source)  # fmt: skip
+
+
+def _address_row(address: Address) -> tuple[Any, ...]:
+    """The values of ADDRESS_COLUMNS."""
+    return (address.street, address.city, address.region, address.postcode, address.country, address.label,
+            int(address.is_primary), address.source)  # fmt: skip
+
+
+def add_tag(batch: Batch, customer: int, tag: str) -> bool:
+    """False when the customer has it already, in any spelling."""
+    cursor = batch.conn.execute(
+        "INSERT INTO tags (customer, tag, folded) SELECT ?1, ?2, ?3"
+        " WHERE NOT EXISTS (SELECT 1 FROM tags WHERE customer = ?1 AND folded = ?3)",
+        (customer, tag, fold(tag)),
+    )
+    if cursor.rowcount:
+        batch.edited.add(customer)
+    return bool(cursor.rowcount)
+
+
+def remove_tag(batch: Batch, customer: int, tag: str) -> bool:
+    """False when the customer does not have it."""
+    cursor = batch.conn.execute("DELETE FROM tags WHERE customer = ? AND folded = ?", (customer, fold(tag)))
+    if cursor.rowcount:
+        batch.edited.add(customer)
+    return bool(cursor.rowcount)
+
+
+def add_external_id(batch: Batch, customer: int, external: ExternalId) -> None:
+    _insert_rows(batch.conn, "external_ids", ("customer", "source", "value"), [(customer, external.source, external.value)])
+    batch.edited.add(customer)
+
+
+def remove_rows(batch: Batch, table: str, customer: int, rows: Iterable[int]) -> None:
+    """Delete rows of a child table (a name from schema.TABLES) by id."""
+    batch.conn.executemany(f"DELETE FROM {table} WHERE id = ? AND customer = ?", [(row, customer) for row in rows])
+    batch.edited.add(customer)
+
+
+def _fields_json(fields: Mapping[str, str]) -> str | None:
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True) if fields else None

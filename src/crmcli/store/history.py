@@ -1,0 +1,158 @@
+"""Reading history: batches, and before and after of each row they changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crmcli.model.history import BatchInfo, RowChange
+from crmcli.store.schema import BY_NAME, TABLES, Connection, columns
+
+Row = dict[str, Any]
+NAMES_SHOWN = 3
+PAGE = 500
+
+_BATCH = "SELECT id, at, command, undoes, undone_by, first, last FROM batches"
+
+
+@dataclass(frozen=True, slots=True)
+class NetChange:
+    """What a batch did to one row in sum. None means that the row did not exist."""
+
+    table: str
+    row: int
+    customer: int
+    before: Row | None
+    after: Row | None
+    current: Row | None
+
+
+def batches(conn: Connection, limit: int | None = None, customer: int | None = None) -> list[BatchInfo]:
+    """The newest batches first; with a customer, those that touched it."""
+    where, parameters = "", []
+    if customer is not None:
+        where = (
+            " WHERE id IN (SELECT b.id FROM changes x JOIN batches b ON b.first <= x.id AND b.last >= x.id"
+            " WHERE x.customer = ?)"
+        )
+        parameters = [customer]
+    rows = conn.execute(f"{_BATCH}{where} ORDER BY id DESC LIMIT ?", [*parameters, -1 if limit is None else limit])
+    return [_info(conn, row) for row in rows.fetchall()]
+
+
+def batch(conn: Connection, number: int) -> BatchInfo | None:
+    row = conn.execute(f"{_BATCH} WHERE id = ?", (number,)).fetchone()
+    return _info(conn, row) if row else None
+
+
+def last_undoable(conn: Connection) -> BatchInfo | None:
+    """The newest batch that is neither undone nor itself an undo or redo."""
+    row = conn.execute(f"{_BATCH} WHERE undone_by IS NULL AND undoes IS NULL ORDER BY id DESC LIMIT 1").fetchone()
+    return _info(conn, row) if row else None
+
+
+def _info(conn: Connection, row: tuple[Any, ...]) -> BatchInfo:
+    number, at, command, undoes, undone_by, first, last = row
+    rows, customers = conn.execute(
+        "SELECT count(*), count(DISTINCT customer) FROM changes WHERE id BETWEEN ? AND ?", (first, last)
+    ).fetchone()
+    return BatchInfo(number, at, command, undoes, undone_by, rows, customers, _names(conn, first, last))
+
+
+def _names(conn: Connection, first: int, last: int) -> tuple[str, ...]:
+    """Names of the first customers touched; a customer that is gone is named from its last image."""
+    shown: dict[int, str] = {}
+    # A batch touches its customers one after another, so its first changes name the first customers.
+    rows = conn.execute("SELECT customer FROM changes WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 200", (first, last))
+    for (customer,) in rows.fetchall():
+        if customer not in shown and len(shown) < NAMES_SHOWN:
+            shown[customer] = _name(conn, customer)
+    return tuple(shown.values())
+
+
+def _name(conn: Connection, customer: int) -> str:
+    row = conn.execute("SELECT name FROM customers WHERE id = ?", (customer,)).fetchone()
+    if row:
+        return str(row[0])
+    row = conn.execute(
+        "SELECT json_extract(before, '$.name') FROM changes"
+        " WHERE row_id = ? AND tbl = 'customers' AND op = 'D' ORDER BY id DESC LIMIT 1",
+        (customer,),
+    ).fetchone()
+    return str(row[0]) if row and row[0] else f"#{customer}"
+
+
+def row_changes(conn: Connection, info: BatchInfo, customer: int | None = None) -> Iterator[RowChange]:
+    """Each row that the batch changed, with the columns that differ (all of them for a new or deleted row)."""
+    for net in net_changes(conn, *span(conn, info.id), customer=customer):
+        before, after = net.before, net.after
+        if before is not None and after is not None:
+            keys = [key for key in before if key != "updated_at" and before[key] != after.get(key)]
+            before, after = {key: before[key] for key in keys}, {key: after.get(key) for key in keys}
+        if before or after:
+            yield RowChange(info.id, info.at, info.command, net.table, net.row, before, after)
+
+
+def span(conn: Connection, number: int) -> tuple[int, int]:
+    """The first and last change id of a batch."""
+    first, last = conn.execute("SELECT first, last FROM batches WHERE id = ?", (number,)).fetchone()
+    return first, last
+
+
+def net_changes(
+    conn: Connection, first: int, last: int, *, customer: int | None = None, op: str | None = None, within: str = ""
+) -> Iterator[NetChange]:
+    """What the changes first..last did to each row in sum, the newest first.
+
+    Limited to a customer, to rows whose first change is `op`, and to rows that still are in the table `within`. The
+    state before is the image in the row's first change of the range; the state after is the image in its first change
+    behind the range, or the row as it is. Read in pages, so the caller may write meanwhile.
+    """
+    conditions, extra = "x.op <> 'P'", []
+    for column, value in (("customer", customer), ("op", op), ("tbl", within)):
+        if value:
+            conditions += f" AND x.{column} = ?"
+            extra.append(value)
+    if within:
+        conditions += f" AND EXISTS (SELECT 1 FROM {BY_NAME[within].name} alive WHERE alive.id = x.row_id)"
+    sql = (
+        f"SELECT x.id, x.tbl, x.row_id, x.customer, x.op, x.before FROM changes x"
+        f" WHERE x.id >= ? AND x.id < ? AND {conditions}"
+        " AND NOT EXISTS (SELECT 1 FROM changes z WHERE z.row_id = x.row_id AND z.tbl = x.tbl AND z.id >= ? AND z.id < x.id)"
+        f" ORDER BY x.id DESC LIMIT {PAGE}"
+    )
+    known = {table.name: columns(conn, table.name) for table in TABLES}
+    below = last + 1
+    while page := conn.execute(sql, [first, below, *extra, first]).fetchall():
+        for _, table, row, owner, kind, image in page:
+            before = None if kind == "I" else _image(known[table], image)
+            current = row_now(conn, table, row)
+            yield NetChange(table, row, owner, before, _after(conn, table, row, last, current, known[table]), current)
+        below = page[-1][0]
+
+
+def _after(
+    conn: Connection, table: str, row: int, last: int, current: Row | None, names: Sequence[str]
+) -> Row | None:
+    """The row's state right after change number `last`."""
+    later = conn.execute(
+        "SELECT op, before FROM changes WHERE row_id = ? AND tbl = ? AND id > ? ORDER BY id LIMIT 1", (row, table, last)
+    ).fetchone()
+    if later is None:
+        return current
+    return None if later[0] == "I" else _image(names, later[1])
+
+
+def _image(names: Sequence[str], text: str) -> Row:
+    """A before-image, cut to the columns that the table still has (migrations may have dropped some)."""
+    image = json.loads(text)
+    return {name: image[name] for name in names if name in image}
+
+
+def row_now(conn: Connection, table: str, row: int) -> Row | None:
+    """The row as it is, or None. `table` must be one of schema.TABLES."""
+    cursor = conn.execute(f"SELECT * FROM {BY_NAME[table].name} WHERE id = ?", (row,))
+    values = cursor.fetchone()
+    return dict(zip([item[0] for item in cursor.description], values, strict=True)) if values else None

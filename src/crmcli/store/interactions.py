@@ -1,0 +1,50 @@
+"""Touches and follow-ups: rows to model objects and back."""
+
+from __future__ import annotations
+
+from crmcli.model.interaction import Interaction, Task
+from crmcli.store.book import Batch
+from crmcli.store.schema import Connection
+
+_TOUCH = "customer, at, kind, summary, outcome, direction, minutes, id"
+_TASK = "customer, kind, due, what, done_at, id"
+
+
+def latest(conn: Connection, customer: int, limit: int) -> list[Interaction]:
+    """The newest touches, the newest last."""
+    rows = conn.execute(
+        f"SELECT {_TOUCH} FROM interactions WHERE customer = ? ORDER BY at DESC, id DESC LIMIT ?", (customer, limit)
+    )
+    return [Interaction(*row) for row in reversed(rows.fetchall())]
+
+
+def insert(batch: Batch, touch: Interaction) -> int:
+    cursor = batch.conn.execute(
+        "INSERT INTO interactions (customer, at, kind, summary, outcome, direction, minutes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (touch.customer, touch.at, touch.kind, touch.summary, touch.outcome, touch.direction, touch.minutes),
+    )
+    return int(cursor.lastrowid)
+
+
+def open_follow_ups(conn: Connection, customer: int) -> list[Task]:
+    """Follow-ups not done, the most urgent first."""
+    rows = conn.execute(
+        f"SELECT {_TASK} FROM tasks WHERE customer = ? AND kind = 'follow-up' AND done_at IS NULL ORDER BY due, id",
+        (customer,),
+    )
+    return [Task(*row) for row in rows.fetchall()]
+
+
+def add_task(batch: Batch, task: Task) -> int:
+    cursor = batch.conn.execute(
+        "INSERT INTO tasks (customer, kind, due, what) VALUES (?, ?, ?, ?)", (task.customer, task.kind, task.due, task.what)
+    )
+    return int(cursor.lastrowid)
+
+
+def close_task(batch: Batch, task: int) -> None:
+    batch.conn.execute("UPDATE tasks SET done_at = ? WHERE id = ?", (batch.now, task))
+
+
+def move_task(batch: Batch, task: int, due: str) -> None:
+    batch.conn.execute("UPDATE tasks SET due = ? WHERE id = ?", (due, task))

@@ -1,0 +1,103 @@
+"""From a passphrase to the key of one file, and the recovery code. The only importer of `cryptography`.
+
+    header salt (16 bytes) = profile (1) | book salt (11, random per passphrase) | file nonce (4, random per file)
+    master key             = Argon2id(passphrase, salt = profile | book salt)                      RFC 9106
+    file key               = HKDF-SHA256(master key, salt = header salt, info = "crmcli file key v1")   RFC 5869
+
+SQLCipher stores the header salt as the file's first 16 bytes, so no second file is needed to open a book.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from crmcli.errors import Damaged, Usage
+
+HEADER_BYTES = 16
+PROFILE_AND_SALT_BYTES = 12
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Argon2id parameters; memory in KiB."""
+
+    memory: int
+    iterations: int
+    lanes: int
+
+
+# The profile byte names the parameters. Append only: books in the world carry these numbers. Never a weak one.
+PROFILES = {1: Profile(memory=64 * 1024, iterations=3, lanes=4)}  # RFC 9106, section 4, second choice
+NEWEST_PROFILE = 1
+
+Stretch = Callable[[str, bytes], bytes]  # (passphrase, profile | book salt) -> master key
+
+
+def normalise(passphrase: str) -> str:
+    """NFC, without one trailing newline: the same words typed on two systems give the same key."""
+    return unicodedata.normalize("NFC", passphrase.removesuffix("\n").removesuffix("\r"))
+
+
+def new_header() -> bytes:
+    """A fresh header salt: for a new book, or a new passphrase."""
+    return bytes([NEWEST_PROFILE]) + os.urandom(HEADER_BYTES - 1)
+
+
+def sibling_header(header: bytes) -> bytes:
+    """The header of another file under the same passphrase: only the file nonce is new."""
+    return header[:PROFILE_AND_SALT_BYTES] + os.urandom(HEADER_BYTES - PROFILE_AND_SALT_BYTES)
+
+
+def stretch(passphrase: str, salt: bytes) -> bytes:
+    """The master key (32 bytes) by Argon2id. Raises Damaged when the profile byte is unknown, Usage without a passphrase."""
+    if not passphrase:
+        raise Usage("the passphrase is empty; choose one of several words")
+    profile = PROFILES.get(salt[0])
+    if profile is None:
+        raise Damaged("the file does not begin like a crm book: its first page is damaged, or it is another kind of file")
+    argon2 = Argon2id(
+        salt=salt[:PROFILE_AND_SALT_BYTES],
+        length=KEY_BYTES,
+        iterations=profile.iterations,
+        lanes=profile.lanes,
+        memory_cost=profile.memory,
+    )
+    return argon2.derive(passphrase.encode("utf-8"))
+
+
+def file_key(master: bytes, header: bytes) -> bytes:
+    """The key (32 bytes) of the file that begins with `header`."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=header, info=b"crmcli file key v1").derive(master)
+
+
+def recovery_code(master: bytes) -> str:
+    """The master key for paper: base32 (RFC 4648) with a 3-byte check, in groups of 4."""
+    text = base64.b32encode(master + _check(master)).decode("ascii").rstrip("=")
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def from_recovery_code(code: str) -> bytes:
+    """The master key of a recovery code; spaces, dashes, case and the look-alikes 0, 1, 8 are forgiven. Raises Usage."""
+    text = "".join(code.upper().replace("0", "O").replace("1", "I").replace("8", "B").replace("-", " ").split())
+    try:
+        raw = base64.b32decode(text + "=" * (-len(text) % 8))
+    except ValueError:
+        raw = b""
+    master, check = raw[:KEY_BYTES], raw[KEY_BYTES:]
+    if len(master) != KEY_BYTES or check != _check(master):
+        raise Usage("the recovery code has a typing mistake: it is 14 groups of 4 letters and digits, as shown at `crm init`")
+    return master
+
+
+def _check(master: bytes) -> bytes:
+    return hashlib.sha256(b"crmcli recovery code v1" + master).digest()[:3]

@@ -1,0 +1,155 @@
+"""The book's tables, made and changed by numbered steps. Append only: books in the world stand at each of them.
+
+`PRAGMA user_version` holds the number of the last step taken. sqlite-utils does the work; it takes 60-90 ms to import,
+so this module is loaded only when a book is new or old.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+import sqlcipher3
+import sqlcipher3.dbapi2
+
+# sqlite-utils catches the exceptions of the module it finds under this name, so it must find ours.
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
+
+from sqlite_utils import Database  # noqa: E402  (the two names above come first)
+
+from crmcli.store import derived, schema  # noqa: E402
+
+Migration = Callable[[Database], None]
+
+FIRST_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+
+CREATE TABLE customers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(8)))),
+    kind TEXT NOT NULL CHECK (kind IN ('person', 'company')),
+    name TEXT NOT NULL,
+    company TEXT, title TEXT, birthday TEXT, source TEXT, stage TEXT, tier TEXT, language TEXT, notes TEXT,
+    fields TEXT CHECK (fields IS NULL OR json_valid(fields)),
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL, confirmed_at TEXT, archived_at TEXT,
+    merged_into INTEGER REFERENCES customers (id)
+);
+
+CREATE TABLE external_ids (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    customer INTEGER NOT NULL REFERENCES customers (id),
+    source TEXT NOT NULL DEFAULT '', value TEXT NOT NULL
+);
+
+CREATE TABLE contact_points (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    customer INTEGER NOT NULL REFERENCES customers (id),
+    kind TEXT NOT NULL, value TEXT NOT NULL, norm TEXT NOT NULL, label TEXT,
+    is_primary INTEGER NOT NULL DEFAULT 0, opted_out INTEGER NOT NULL DEFAULT 0, invalid INTEGER NOT NULL DEFAULT 0,
+    source TEXT
+);
+
+CREATE TABLE addresses (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    customer INTEGER NOT NULL REFERENCES customers (id),
+    label TEXT, street TEXT, city TEXT, region TEXT, postcode TEXT, country TEXT,
+    is_primary INTEGER NOT NULL DEFAULT 0, source TEXT
+);
+
+CREATE TABLE tags (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    customer INTEGER NOT NULL REFERENCES customers (id),
+    tag TEXT NOT NULL, folded TEXT NOT NULL
+);
+
+CREATE TABLE interactions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    customer INTEGER NOT NULL REFERENCES customers (id),
+    at TEXT NOT NULL, kind TEXT NOT NULL, direction TEXT, outcome TEXT, summary TEXT, body TEXT, minutes INTEGER
+);
+
+CREATE TABLE tasks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    customer INTEGER NOT NULL REFERENCES customers (id),
+    kind TEXT NOT NULL, due TEXT, what TEXT, done_at TEXT
+);
+
+CREATE TABLE batches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    at TEXT, command TEXT, undoes INTEGER, undone_by INTEGER, first INTEGER, last INTEGER
+);
+
+CREATE TABLE changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    tbl TEXT, row_id INTEGER, customer INTEGER, op TEXT, before TEXT
+);
+
+CREATE TABLE folds (
+    customer INTEGER PRIMARY KEY,
+    name TEXT, company TEXT, title TEXT, contact TEXT, address TEXT, city TEXT, region TEXT, postcode TEXT, country TEXT,
+    source TEXT, stage TEXT, tier TEXT, language TEXT, notes TEXT, fields TEXT, tags TEXT, external_ids TEXT
+);
+
+CREATE TABLE customer_stats (
+    customer INTEGER PRIMARY KEY,
+    last_touch TEXT, touches INTEGER, next_follow_up TEXT, orders INTEGER, total INTEGER
+)
+"""
+
+FIRST_INDEXES = {
+    "customers": [["merged_into"], ["created_at"], ["updated_at"]],
+    "external_ids": [["customer"], ["value"]],
+    "contact_points": [["customer"], ["norm"]],
+    "addresses": [["customer"]],
+    "tags": [["folded"]],
+    "interactions": [["customer"], ["at"]],
+    "tasks": [["customer"], ["due"]],
+    "changes": [["row_id", "tbl"], ["customer"]],
+    "folds": [["name"], ["company"]],
+    "customer_stats": [["last_touch"], ["next_follow_up"]],
+}
+
+
+def m001_first_tables(db: Database) -> None:
+    for statement in FIRST_TABLES.split(";\n"):
+        db.execute(statement)
+    db.table("tags").create_index(["customer", "folded"], unique=True)
+    for table, indexes in FIRST_INDEXES.items():
+        for index in indexes:
+            db.table(table).create_index(index)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_first_tables,)
+
+
+def migrate(conn: schema.Connection, version: int, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Take the steps above `version` and rebuild what depends on the tables, all or nothing.
+
+    Foreign keys are off meanwhile (a rebuilt table would drag its children along) and checked before the commit.
+    """
+    conn.execute("PRAGMA foreign_keys = OFF")
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        db = Database(conn, execute_plugins=False)
+        for step in migrations[version:]:
+            step(db)
+        schema.make_triggers(conn)
+        derived.rebuild(conn)
+        broken = conn.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise sqlcipher3.dbapi2.IntegrityError(f"migration broke references: {broken[:3]}")
+        conn.execute(f"PRAGMA user_version = {len(migrations)}")
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+    finally:
+        conn.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,79 @@
+"""Which tables have history, and the triggers that write it. The tables themselves are made in migrations.py.
+
+Each insert, update and delete on these tables leaves a row in `changes`: the before-image as JSON (an insert needs none).
+The triggers are generated from the columns that are really there, again after each migration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+Connection = Any  # sqlcipher3 ships no types
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with history. `customer` is the column that says whose row it is; `key` the columns of its unique index, if any."""
+
+    name: str
+    customer: str = "customer"
+    key: tuple[str, ...] = ()
+
+
+# Parents before children: `export --full` writes, and `import` reads back, in this order.
+TABLES = (
+    Table("customers", customer="id", key=("uid",)),
+    Table("external_ids"),
+    Table("contact_points"),
+    Table("addresses"),
+    Table("tags", key=("customer", "folded")),
+    Table("interactions"),
+    Table("tasks"),
+)
+BY_NAME = {table.name: table for table in TABLES}
+CHILDREN = TABLES[1:]
+
+
+def columns(conn: Connection, table: str) -> list[str]:
+    return [row[0] for row in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+
+
+def make_triggers(conn: Connection) -> None:
+    """Drop the history triggers and write them anew from the tables' columns."""
+    for table in TABLES:
+        for name, sql in triggers(table, columns(conn, table.name)).items():
+            conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+            conn.execute(sql)
+
+
+def triggers(table: Table, names: list[str]) -> dict[str, str]:
+    """The SQL of the table's triggers, by name."""
+    image = "json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in names) + ")"
+    record = "INSERT INTO changes (tbl, row_id, customer, op, before) VALUES"
+
+    def trigger(name: str, event: str, body: str, when: str = "") -> str:
+        return f"CREATE TRIGGER {table.name}_{name} {event} ON {table.name} {when} BEGIN {body}; END"
+
+    row = f"'{table.name}', OLD.id, OLD.{table.customer}"
+    return {
+        f"{table.name}_inserted": trigger(
+            "inserted", "AFTER INSERT", f"{record} ('{table.name}', NEW.id, NEW.{table.customer}, 'I', NULL)"
+        ),
+        f"{table.name}_updated": trigger("updated", "AFTER UPDATE", f"{record} ({row}, 'U', {image})"),
+        f"{table.name}_deleted": trigger("deleted", "AFTER DELETE", f"{record} ({row}, 'D', {image})"),
+        # With recursive_triggers off, INSERT OR REPLACE would drop the old row without a trace of it.
+        f"{table.name}_guarded": trigger(
+            "guarded",
+            "BEFORE INSERT",
+            "SELECT raise(ABORT, 'set PRAGMA recursive_triggers = ON: history would miss replaced rows')",
+            f"WHEN ({_taken(table)}) AND (SELECT recursive_triggers FROM pragma_recursive_triggers) = 0",
+        ),
+    }
+
+
+def _taken(table: Table) -> str:
+    """Whether a row with a unique key of the new one is there; asked first, for it is cheaper than the pragma."""
+    keys = [("id",), *([table.key] if table.key else [])]
+    rows = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys)
+    return " OR ".join(f"EXISTS (SELECT 1 FROM {table.name} WHERE {row})" for row in rows)

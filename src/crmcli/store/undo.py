@@ -1,0 +1,287 @@
+"""Taking a batch back, and bringing it back again.
+
+Three states of a row decide, column by column: before the batch, after it, and now. Where now is as it was after the
+batch, the state before is restored; where something later changed it, that is a conflict, which is shown, never
+silently overwritten. `updated_at` alone never makes a conflict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from crmcli.errors import Conflict, NotFound, NothingToUndo, Usage
+from crmcli.model.history import BatchInfo, UndoConflict, UndoResult
+from crmcli.store import history
+from crmcli.store.book import Batch, Book, placeholders
+from crmcli.store.history import NetChange, Row
+from crmcli.store.schema import BY_NAME, CHILDREN, TABLES, Connection
+
+Policy = Literal["refuse", "skip", "force"]
+CONFLICTS_KEPT = 20
+IGNORED = "updated_at"
+
+
+@dataclass
+class _Work:
+    """The undo of the changes first..last, while it goes on."""
+
+    batch: Batch
+    first: int
+    last: int
+    policy: Policy
+    conflicts: list[UndoConflict] = field(default_factory=list)
+
+    @property
+    def conn(self) -> Connection:
+        return self.batch.conn
+
+    @property
+    def forced(self) -> bool:
+        return self.policy == "force"
+
+
+def undo(book: Book, number: int | None, now: str, policy: Policy = "refuse") -> UndoResult:
+    """Take a batch back (None: the last one that is not undone), as a new batch.
+
+    Raises NotFound, NothingToUndo, and Conflict when later changes stand in the way and the policy is "refuse".
+    """
+    book.use_big_cache()
+    info = history.last_undoable(book.conn) if number is None else _existing(book.conn, number)
+    if info is None:
+        raise NothingToUndo("there is nothing to undo")
+    if info.undoes is not None:
+        raise NothingToUndo(_not_twice(book.conn, info))
+    if info.undone_by is not None:
+        raise NothingToUndo(f"batch {info.id} is undone already, by batch {info.undone_by}; bring it back: crm redo {info.id}")
+    return _take_back(book, info, f"undo {info.id}", now, policy)
+
+
+def redo(book: Book, number: int, now: str, policy: Policy = "refuse") -> UndoResult:
+    """Bring an undone batch back, by taking its undo back. Raises like `undo`."""
+    book.use_big_cache()
+    info = _existing(book.conn, number)
+    if info.undone_by is None:
+        raise NothingToUndo(f"batch {number} is not undone, so there is nothing to bring back")
+    undoing = _existing(book.conn, info.undone_by)
+    return _take_back(book, undoing, f"redo {number}", now, policy)
+
+
+def _existing(conn: Connection, number: int) -> BatchInfo:
+    info = history.batch(conn, number)
+    if info is None:
+        raise NotFound(f"there is no batch {number}; see: crm history")
+    return info
+
+
+def _not_twice(conn: Connection, info: BatchInfo) -> str:
+    original = history.batch(conn, info.undoes or 0)
+    while original is not None and original.undoes is not None:
+        original = history.batch(conn, original.undoes)
+    number = original.id if original else info.undoes
+    way = f"crm undo {number}" if info.command.startswith("redo") else f"crm redo {number}"
+    return f"batch {info.id} is itself an undo or redo of batch {number}; say: {way}"
+
+
+def _take_back(book: Book, info: BatchInfo, command: str, now: str, policy: Policy) -> UndoResult:
+    first, last = history.span(book.conn, info.id)
+    with book.batch(command, now, undoes=info.id) as batch:
+        _refuse_erased(book.conn, info, first, last)
+        book.conn.execute("PRAGMA defer_foreign_keys = ON")  # rows come and go in history's order
+        work = _Work(batch, first, last, policy)
+        _restore(work)
+        if work.conflicts and policy == "refuse":
+            raise _refusal(info, work.conflicts)
+        _link(book.conn, info, batch.id)
+    if not batch.changed:
+        raise NothingToUndo(f"nothing of batch {info.id} is left to undo")
+    return UndoResult(batch.id, info.id, info.command, _customers(book.conn, first, last), tuple(work.conflicts))
+
+
+def _link(conn: Connection, info: BatchInfo, number: int) -> None:
+    """Note who undid whom; a redo sets the original free again."""
+    conn.execute("UPDATE batches SET undone_by = ? WHERE id = ?", (number, info.id))
+    if info.undoes is not None:
+        conn.execute("UPDATE batches SET undone_by = NULL WHERE id = ?", (info.undoes,))
+
+
+def _refuse_erased(conn: Connection, info: BatchInfo, first: int, last: int) -> None:
+    if conn.execute("SELECT 1 FROM changes WHERE id BETWEEN ? AND ? AND op = 'P'", (first, last)).fetchone():
+        raise NothingToUndo(f"batch {info.id} purged a customer for good; only a backup from before it has the record")
+
+
+def _customers(conn: Connection, first: int, last: int) -> tuple[int, ...]:
+    rows = conn.execute("SELECT DISTINCT customer FROM changes WHERE id BETWEEN ? AND ? ORDER BY customer", (first, last))
+    return tuple(row[0] for row in rows)
+
+
+def _refusal(info: BatchInfo, conflicts: list[UndoConflict]) -> Conflict:
+    one = conflicts[0]
+    where = f"{one.table} {one.column}".strip().replace("_", " ")
+    more = f" and {len(conflicts) - 1} more" if len(conflicts) > 1 else ""
+    return Conflict(
+        f"batch {info.id} cannot be undone whole: customer #{one.customer} ({where}) was changed later{more};"
+        f" keep the later changes with --skip-conflicts, or overrule them with --force",
+        [
+            {"customer": it.customer, "table": it.table, "row": it.row, "column": it.column, "current": it.current,
+             "wanted": it.wanted}
+            for it in conflicts[:CONFLICTS_KEPT]
+        ],
+    )  # fmt: skip
+
+
+def _restore(work: _Work) -> None:
+    """Deletes first and inserts last, so that unique values are free when they are needed again."""
+    _delete_clean_customers(work)
+    kept: set[int] = set()  # customers that the batch added and that stay, because something was changed on them later
+    for net in history.net_changes(work.conn, work.first, work.last, op="I", within="customers"):
+        if not _delete_customer(work, net):
+            kept.add(net.customer)
+    for table in CHILDREN:
+        for net in history.net_changes(work.conn, work.first, work.last, op="I", within=table.name):
+            if net.customer not in kept:
+                _delete_row(work, net)
+    for op in ("U", "D"):
+        for net in history.net_changes(work.conn, work.first, work.last, op=op):
+            _restore_row(work, net)
+
+
+def _delete_clean_customers(work: _Work) -> None:
+    """Customers that the batch added and nothing touched since: an import's 100,000 go in a few statements."""
+    work.conn.execute("CREATE TEMP TABLE clean (id INTEGER PRIMARY KEY)")
+    work.conn.execute(
+        "INSERT INTO clean SELECT x.row_id FROM changes x"
+        " WHERE x.id BETWEEN ?1 AND ?2 AND x.tbl = 'customers' AND x.op = 'I'"
+        " AND NOT EXISTS (SELECT 1 FROM changes y WHERE y.customer = x.row_id AND y.id > ?2)"
+        " AND NOT EXISTS (SELECT 1 FROM customers m WHERE m.merged_into = x.row_id)"
+        " AND EXISTS (SELECT 1 FROM customers c WHERE c.id = x.row_id)",
+        (work.first, work.last),
+    )
+    for table in reversed(TABLES):
+        work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN (SELECT id FROM clean)")
+    work.conn.execute("DROP TABLE clean")
+
+
+def _delete_customer(work: _Work, net: NetChange) -> bool:
+    """Delete a customer whom the batch added, with all parts, unless something on them was changed later."""
+    conflicts = [] if _same(net.after, net.current) else [_conflict(net, "", net.current, None)]
+    conflicts += _later_parts(work, net.customer)
+    work.conflicts += conflicts
+    if conflicts and not work.forced:
+        return False
+    for table in reversed(TABLES):
+        work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} = ?", (net.customer,))
+    return True
+
+
+def _later_parts(work: _Work, customer: int) -> list[UndoConflict]:
+    """Rows of the customer that the batch did not add, or that are no longer as it added them."""
+    added = {
+        (net.table, net.row): net.after
+        for net in history.net_changes(work.conn, work.first, work.last, customer=customer, op="I")
+    }
+    found = []
+    for table in CHILDREN:
+        for (row,) in work.conn.execute(f"SELECT id FROM {table.name} WHERE customer = ?", (customer,)).fetchall():
+            current = history.row_now(work.conn, table.name, row)
+            if not _same(added.get((table.name, row)), current):
+                found.append(UndoConflict(customer, table.name, row, "", current, None))
+    merged = work.conn.execute("SELECT id FROM customers WHERE merged_into = ?", (customer,)).fetchall()
+    return found + [UndoConflict(customer, "customers", row, "merged_into", customer, None) for (row,) in merged]
+
+
+def _delete_row(work: _Work, net: NetChange) -> None:
+    """Delete a row that the batch added to a customer who was there before."""
+    if not _same(net.after, net.current):
+        work.conflicts.append(_conflict(net, "", net.current, None))
+        if not work.forced:
+            return
+    work.conn.execute(f"DELETE FROM {BY_NAME[net.table].name} WHERE id = ?", (net.row,))
+
+
+def _restore_row(work: _Work, net: NetChange) -> None:
+    """Bring back a row that the batch changed or deleted."""
+    before = net.before
+    if before is None:
+        return
+    if net.current is None:
+        _bring_back(work, net, before)
+    elif net.after is None:
+        if not _same(before, net.current):  # deleted by the batch, and there again with other values
+            work.conflicts.append(_conflict(net, "", net.current, before))
+            if work.forced:
+                _set(work, net, before)
+    else:
+        _restore_columns(work, net, before, net.after, net.current)
+
+
+def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
+    """Insert a deleted row again, unless its place is taken or its customer is gone."""
+    if net.after is not None:  # the batch changed it, something later deleted it
+        work.conflicts.append(_conflict(net, "", None, before))
+        if not work.forced:
+            return
+    if _place_taken(work.conn, net.table, before):
+        return
+    if net.table != "customers" and history.row_now(work.conn, "customers", before["customer"]) is None:
+        if not _comes_back(work, before["customer"]):
+            work.conflicts.append(_conflict(net, "", None, before))
+            return
+    names = ", ".join(before)
+    work.conn.execute(
+        f"INSERT INTO {BY_NAME[net.table].name} ({names}) VALUES ({placeholders(list(before))})", list(before.values())
+    )
+
+
+def _comes_back(work: _Work, customer: int) -> bool:
+    """The customer was deleted by the batch that is being undone, so it is inserted again in the same undo."""
+    row = work.conn.execute(
+        "SELECT 1 FROM changes WHERE row_id = ? AND tbl = 'customers' AND op = 'D' AND id BETWEEN ? AND ?",
+        (customer, work.first, work.last),
+    ).fetchone()
+    return row is not None
+
+
+def _place_taken(conn: Connection, table: str, row: Row) -> bool:
+    """Another row holds the unique key: what was deleted has been added again, so there is nothing to bring back."""
+    key = BY_NAME[table].key
+    if not key:
+        return False
+    conditions = " AND ".join(f"{column} = ?" for column in key)
+    found = conn.execute(f"SELECT 1 FROM {table} WHERE {conditions}", [row[column] for column in key]).fetchone()
+    return found is not None
+
+
+def _restore_columns(work: _Work, net: NetChange, before: Row, after: Row, current: Row) -> None:
+    wanted: Row = {}
+    for column, value in before.items():
+        if _equal(value, after.get(column)) or _equal(current[column], value):
+            continue
+        if _equal(current[column], after.get(column)):
+            wanted[column] = value
+        elif column != IGNORED:
+            work.conflicts.append(_conflict(net, column, current[column], value))
+            if work.forced:
+                wanted[column] = value
+    if wanted:
+        _set(work, net, wanted)
+
+
+def _set(work: _Work, net: NetChange, values: Row) -> None:
+    assignments = ", ".join(f"{column} = ?" for column in values)
+    work.conn.execute(f"UPDATE {BY_NAME[net.table].name} SET {assignments} WHERE id = ?", [*values.values(), net.row])
+
+
+def _conflict(net: NetChange, column: str, current: Any, wanted: Any) -> UndoConflict:
+    return UndoConflict(net.customer, net.table, net.row, column, current, wanted)
+
+
+def _same(left: Row | None, right: Row | None) -> bool:
+    if left is None or right is None:
+        return left is right
+    return all(_equal(left.get(name), right.get(name)) for name in {*left, *right} if name != IGNORED)
+
+
+def _equal(left: Any, right: Any) -> bool:
+    """Equal in type and value: 1 and '1' are different things in a database."""
+    return type(left) is type(right) and left == right

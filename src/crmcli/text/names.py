@@ -1,0 +1,168 @@
+"""Names of persons and firms: their words, and whether two of them could belong to one customer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz.distance import OSA
+
+from crmcli.text.fold import fold
+from crmcli.text.nicknames import formal_names
+
+MOST_TYPOS = 2  # in a whole name
+MOST_WORDS, MOST_LETTERS = 12, 200  # longer texts are no names and are not matched word by word
+
+_HAN = "々〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff"
+_CJK = _HAN + "ぁ-ゖァ-ヺー가-힣"
+# \w leaves out the vowel signs of the Indic scripts, which stand among U+0900 to U+109F.
+_words = re.compile(f"[{_CJK}]+|(?:[^\\W_{_CJK}]|[\u0900-\u109f])+").findall
+_is_han = re.compile(f"[{_HAN}]+").fullmatch
+_is_han_or_kana = re.compile(f"[{_HAN}ぁ-ゖァ-ヺー]+").fullmatch
+_apostrophes = str.maketrans("", "", "'`")
+
+_MALE = frozenset(["mr", "herr", "monsieur", "先生"])
+_FEMALE = frozenset(["mrs", "ms", "miss", "frau", "mme", "mlle", "madame", "女士", "小姐", "太太", "夫人"])
+_TITLES = _MALE | _FEMALE | {"mx", "dr", "prof"}
+_with_title = re.compile(
+    "(.+?)(先生|女士|小姐|太太|夫人|老师|教授|博士|医生|律师|师傅|老板|总经理|经理|主任|主管|总监|总)"
+).fullmatch
+_familiar = re.compile("[老小阿](.)").fullmatch
+_LONG_SURNAMES = frozenset(
+    re.findall("..", "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐宇文长孙司徒司空夏侯端木独孤南宫轩辕钟离呼延百里")
+)
+# One or two syllables of Hanyu Pinyin (ISO 7098), as a Chinese surname or given name has them.
+_is_pinyin = re.compile(
+    "(?:(?:[bpmf](?:a[io]?|ang?|o|ou|ei|eng?|i|iang?|ia[no]|ie|iu|ing?|u)"
+    "|[dtnl](?:a[io]?|ang?|e|ei|eng?|i|ia|iang?|iao|ie|iu|ing?|ong|ou|u|uan|u[eino]|ve?)"
+    "|(?:[gkhrzcs]|[zcs]h)(?:a[io]?|ang?|e|ei|eng?|i|ong|ou|u|ua|uai|uang?|u[ino])"
+    "|[jqx](?:i|ia|iang?|iao|ie|iu|ing?|iong|u|uan|u[en])"
+    "|y(?:ao?|ang?|e|i|ing?|o|ong|ou|u|uan|u[en])|w(?:ai?|ang?|ei|eng?|o|u)|a[io]?|ang?|eng?|e[ir]?|ou?)){1,2}"
+).fullmatch
+
+
+def words(name: str) -> list[str]:
+    """The folded words of `name` in its order; a run of Chinese, Japanese or Korean characters is one word."""
+    return _words(fold(name).translate(_apostrophes))
+
+
+def alike(a: str, b: str) -> bool:
+    """Would a person say that the two names could be the same customer's? Symmetric, never raises.
+
+    Only a contradiction makes names unlike. So a missing name is like every other, and so are names in different
+    scripts (王伟, Wang Wei): how the one is read is not known here.
+    """
+    left, right = words(a), words(b)
+    if left == right:
+        return True
+    if _genders(left) and _genders(right) and _genders(left).isdisjoint(_genders(right)):
+        return False
+    ours, theirs = _by_script(left), _by_script(right)
+    return all(_alike_in(script, ours[script], theirs[script]) for script in ours.keys() & theirs.keys())
+
+
+def _genders(name: list[str]) -> set[str]:
+    """What the forms of address in a name say: "m", "f", both (a couple) or nothing."""
+    titles = {match[2] if (match := _with_title(word)) else word for word in name}
+    return {gender for gender, known in (("m", _MALE), ("f", _FEMALE)) if titles & known}
+
+
+def _by_script(name: list[str]) -> dict[str, list[str]]:
+    """The words without forms of address, under the script that they are written in."""
+    scripts: dict[str, list[str]] = {}
+    for word in name:
+        if word not in _TITLES:
+            bare = match[1] if (match := _with_title(word)) else word
+            scripts.setdefault(_script(bare), []).append(bare)
+    return scripts
+
+
+def _script(word: str) -> str:
+    if _is_han(word):
+        return "HAN"
+    if _is_han_or_kana(word):
+        return "KANA"
+    first_letter = next((c for c in word if not c.isdecimal()), word[0])
+    return unicodedata.name(first_letter, "").partition(" ")[0]
+
+
+def _alike_in(script: str, left: list[str], right: list[str]) -> bool:
+    # Always in the same order, so that what was found first cannot make (a, b) differ from (b, a).
+    few, many = sorted((left, right), key=lambda name: (len(name), name))
+    if set(few) <= set(many):
+        return True
+    if len(many) > MOST_WORDS or max(sum(map(len, few)), sum(map(len, many))) > MOST_LETTERS:
+        return False
+    if script == "HAN":
+        return _han_alike("".join(few), "".join(many))
+    return _same_letters(few, many) or _contained(few, many)
+
+
+def _han_alike(a: str, b: str) -> bool:
+    """Strings of Chinese characters: one other character in a person's name is another person (李建国, 李建华)."""
+    if sorted(a) == sorted(b) or _stands_for(a, b) or _stands_for(b, a):
+        return True
+    return min(len(a), len(b)) >= 6 and OSA.distance(a, b, score_cutoff=1) <= 1
+
+
+def _stands_for(short: str, full: str) -> bool:
+    """Is `short` what people call `full`: the surname, the given name, 小王 or 阿伟, a part of a firm's name?"""
+    if called := _familiar(short):
+        return full.startswith(called[1]) or full.endswith(called[1]) or _is_given_name(short, full)
+    if len(short) == 1 or short in _LONG_SURNAMES:
+        return full.startswith(short)
+    return _is_given_name(short, full) or (len(short) >= 4 and short in full)
+
+
+def _is_given_name(short: str, full: str) -> bool:
+    return len(short) == 2 and len(full) in (3, 4) and full.endswith(short)
+
+
+def _same_letters(few: list[str], many: list[str]) -> bool:
+    """Equal but for where the words are cut and which comes first: Wang Xiao Ming, Xiaoming Wang."""
+    letters = "".join(few)
+    turns = ("".join(many[turn:] + many[:turn]) for turn in range(len(many)))
+    return any(letters == turned for turned in turns)
+
+
+def _contained(few: list[str], many: list[str]) -> bool:
+    """Has each word of `few` a counterpart of its own in `many`, with MOST_TYPOS typos in all?"""
+    rest = list(many)
+    for word in (shared := [word for word in few if word in many]):
+        rest.remove(word)
+    typos = 0
+    for word in (word for word in few if word not in shared):
+        found = [(count, other) for other in rest if (count := _typos(word, other)) is not None]
+        if not found:
+            return False
+        count, other = min(found)
+        rest.remove(other)
+        typos += count
+    return typos <= MOST_TYPOS
+
+
+def _typos(a: str, b: str) -> int | None:
+    """How many typos make one word of the other; 0 for an initial or a short form (Rob, Bob, Robert), None: unlike."""
+    short, long = sorted((a, b), key=len)
+    if any(c.isdecimal() for c in a + b):
+        return None
+    if len(short) == 1:
+        return 0 if long.startswith(short) else None
+    if not formal_names(short).isdisjoint(formal_names(long)):
+        return 0
+    if _are_two_names(a, b):
+        return None
+    if long.startswith(short) and len(short) >= 3:
+        return 0
+    most = 0 if len(long) < 4 else 1 if len(short) < 8 else 2
+    count = OSA.distance(a, b, score_cutoff=most)
+    return count if count <= most else None
+
+
+def _are_two_names(a: str, b: str) -> bool:
+    """Words a typo apart that are two names: Mary and Mark, Mario and Maria, Xiaoming and Xiaohong, Zhang and Zheng."""
+    if len(a) == len(b) <= 4 and sorted(a) != sorted(b):
+        return True
+    if a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"}:
+        return True
+    return bool(_is_pinyin(a) and _is_pinyin(b))

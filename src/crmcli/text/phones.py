@@ -1,0 +1,127 @@
+"""Phone numbers as people write them, and as they are compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crmcli.errors import InvalidValue
+from crmcli.text.countries import region_of as region_of
+from crmcli.text.fold import fold
+
+FEWEST_DIGITS, MOST_DIGITS = 3, 20  # 110 is a number; with more than 20 digits there are two in one field
+LONGEST = 200  # characters, with notes
+
+_other_digits = re.compile(r"[^\D0-9]")
+_not_digits = re.compile(r"[^0-9]+")
+_is_scientific = re.compile(r"[+-]?\d+(?:[.,]\d+)?e\+?\d+").fullmatch
+_float = re.compile(r"(\d{5,})\.0+").fullmatch  # what a spreadsheet makes of 13800138000
+
+_note = re.compile(r"\([^()0-9]*\)|;(?!ext=)[a-z][a-z-]*=[^;]*")  # (mobile); a parameter of a tel: URI, RFC 3966
+_extension = re.compile(
+    r"(?:(?:(?<![a-z])(?:转|轉|分机|分機|内线|內線|;ext=|ext(?:ension|n)?|x|×|#)号?[\s.:]*)+(?P<marked>[0-9]{1,10})"
+    r"|,+\s*(?P<dialled>[0-9]{1,5}))[^0-9]*$"
+).search
+# 0571-87654321-8012: in China a third group is an extension; elsewhere it may belong to the number.
+_chinese_extension = re.compile(r"(.*?0?[0-9]{2,3}[)\s-]{1,2}[0-9]{7,8})-([0-9]{1,5})[^0-9]*").fullmatch
+_is_chinese = re.compile(r"[^0-9+]*(?:\+|00)86").match
+
+# A number and the signs that stand inside numbers; a "+", and a slash after seven digits, begin the next number.
+_numbers = re.compile(r"\+?(?:[0-9\s()\[\]._*·‒―ー~-]|(?<![0-9]{7})/)+").findall
+_plain_mobile = re.compile(r"((?:\+|00)86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})").fullmatch
+_mobile = re.compile(r"(?:86)?(1[3-9][0-9]{9})").fullmatch
+_mobile_with_code = re.compile(r"860?(1[3-9][0-9]{9})").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """`e164` is None when no numbering plan knows the number; `digits` are those typed, without the extension."""
+
+    e164: str | None
+    digits: str
+    extension: str | None = None
+
+    @property
+    def norm(self) -> str:
+        """What is compared: E.164 where it is known, else the digits. The extension is not part of it."""
+        return self.e164 or self.digits
+
+
+def parse(value: str, region: str | None) -> Phone:
+    """The number in `value`, which may carry an extension and notes. Raises InvalidValue.
+
+    `region` (ISO 3166 alpha-2) says where a number without country code is dialled. With None only international
+    forms and Chinese mobile numbers, which cannot be mistaken, have an E.164 form.
+    """
+    region = region.upper() if region else None
+    plain = _plain_mobile(value)  # most numbers of a Chinese book; a test compares it with the long way
+    if plain and (plain[1] or region in (None, "CN")):
+        return Phone("+86" + "".join(plain.group(2, 3, 4)), digits(value))
+    number, extension = _split_extension(_readable(value), region)
+    typed = digits(number)
+    international = number.lstrip(" ([.").startswith("+")
+    e164 = None if "*" in number else _e164(typed, international, region)
+    return Phone(e164, typed, extension)
+
+
+def digits(text: str) -> str:
+    """The decimal digits of `text` (ASCII, full-width, Arabic …) as ASCII digits."""
+    if not text.isascii():
+        text = _other_digits.sub(lambda digit: str(int(digit[0])), text)
+    return _not_digits.sub("", text)
+
+
+def _readable(value: str) -> str:
+    """The text without notes, folded, its digits in ASCII. Raises InvalidValue for what is no phone number."""
+    if len(value) > LONGEST:
+        raise InvalidValue("phone", f"is {len(value):,} characters long; a number with its notes has at most {LONGEST}")
+    text = _other_digits.sub(lambda digit: str(int(digit[0])), fold(value))
+    if _is_scientific(text):
+        raise InvalidValue("phone", f"{value!r} is in a spreadsheet's scientific notation; format the column as text")
+    if "@" in text:
+        raise InvalidValue("phone", f"{value!r} is an e-mail address or a handle")
+    if match := _float(text):
+        return match[1]
+    return _note.sub(" ", text.replace("%20", " ").replace("%2b", "+"))
+
+
+def _split_extension(text: str, region: str | None) -> tuple[str, str | None]:
+    extension = None
+    match = _extension(text)
+    if match and len(digits(text[: match.start()])) >= FEWEST_DIGITS:
+        text, extension = text[: match.start()], match["marked"] or match["dialled"]
+    number = _longest_number(text)
+    if not extension and (region == "CN" or _is_chinese(number)) and (match := _chinese_extension(number)):
+        return match[1], match[2]
+    return number, extension
+
+
+def _longest_number(text: str) -> str:
+    """The number among the words around it. Raises InvalidValue when there is none, or more than one number holds."""
+    count = len(digits(text))
+    if not count:
+        raise InvalidValue("phone", "has no digits")
+    if count > MOST_DIGITS:
+        raise InvalidValue("phone", f"has {count} digits, more than {MOST_DIGITS}; enter each number by itself")
+    number: str = max(_numbers(text), key=lambda part: len(digits(part)))
+    if len(digits(number)) < FEWEST_DIGITS:
+        raise InvalidValue("phone", f"has fewer than {FEWEST_DIGITS} digits")
+    return number
+
+
+def _e164(typed: str, international: bool, region: str | None) -> str | None:
+    if international or typed.startswith("00"):
+        whole = typed.lstrip("0")
+        if match := _mobile_with_code(whole):
+            return f"+86{match[1]}"
+        return _ask(f"+{whole}", None) or (None if international or not region else _ask(typed, region))
+    if region in (None, "CN") and (match := _mobile(typed)):
+        return f"+86{match[1]}"
+    return _ask(typed, region) if region else None
+
+
+def _ask(written: str, region: str | None) -> str | None:
+    # Most numbers of a Chinese book are mobiles and never come here: importing the plans costs 30 ms.
+    from crmcli.text.numbering import e164
+
+    return e164(written, region)

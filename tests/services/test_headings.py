@@ -1,0 +1,47 @@
+from collections import Counter
+
+import pytest
+
+from crmcli.services.headings import _HEADINGS, fold, recognise
+
+
+def test_no_heading_stands_for_two_fields():
+    counts = Counter(fold(heading) for known in _HEADINGS.values() for heading in known)
+    assert [heading for heading, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("E-mail Address", "email"),
+        ("E-mail 2 Address", "email"),
+        ("E-mail 1 - Value", "email"),
+        ("Email 1", "email"),
+        ("Mobile Phone", "phone"),
+        ("Business Phone 2", "phone"),
+        ("Phone 1 - Value", "phone"),
+        ("Phone Number", "phone"),
+        ("手机号码（必填）", "phone"),
+        ("电话2", "phone"),
+        ("ＣｕｓｔｏｍｅｒＩＤ", "external_id"),
+        ("客户ID", "external_id"),
+        ("Job Title", "title"),
+        ("Organization Name", "company"),
+        ("Zip/Postal Code", "postcode"),
+        ("State/Province", "region"),
+        ("Address 1 - City", "city"),
+        ("address_2", "address_2"),
+        ("微信号", "wechat"),
+        ("Business Fax", "field.fax"),
+        ("Phone 1 - Label", ""),
+    ],
+)
+def test_usual_headings_are_known(heading, field):
+    found = recognise(heading)
+    assert found is not None
+    assert found[0] == field
+
+
+@pytest.mark.parametrize("heading", ["", "2", "#", "city 2", "Budget", "Home Street", "预算"])
+def test_other_headings_are_not(heading):
+    assert recognise(heading) is None
