@@ -138,6 +138,9 @@ def test_what_a_query_says(query, node):
         ("last>=2026-05-01", After("last", "2026-05-01", inclusive=True)),
         ("last<2026-05-01", Before("last", "2026-05-01")),
         ("last>30d", Before("last", "30d")),  # older than 30 days
+        ("last>30天", Before("last", "30天")),
+        ("last>5月1日", After("last", "5月1日")),
+        ('next.before:"next week"', Before("next", "next week")),
         ("last <= 30d", After("last", "30d", inclusive=True)),
         ("birthday:05", Range("birthday", "--05", "--05")),
         ("birthday:5-1", Range("birthday", "--05-01", "--05-01")),

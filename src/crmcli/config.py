@@ -98,13 +98,18 @@ def read(path: Path) -> Config:
 def checked(name: str, value: Any, path: Path | None = None) -> Any:
     """The value in its proper form. Raises ConfigError for an unknown setting or a value it cannot take."""
     where = f"{path}: " if path else ""
-    setting = SETTINGS.get(name)
-    if setting is None:
-        raise ConfigError(f"{where}there is no setting {name!r}; there are {', '.join(SETTINGS)}")
+    setting = known(name, where)
     try:
         return setting.check(value)
     except ValueError as error:
         raise ConfigError(f"{where}{name}: {value!r} {error}") from None
+
+
+def known(name: str, where: str = "") -> Setting:
+    """The setting of this name. Raises ConfigError."""
+    if name not in SETTINGS:
+        raise ConfigError(f"{where}there is no setting {name!r}; there are {', '.join(SETTINGS)}")
+    return SETTINGS[name]
 
 
 def write(path: Path, name: str, value: str) -> Any:

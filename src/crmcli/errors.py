@@ -63,6 +63,9 @@ class InvalidValue(Usage):
         return {"field": self.field}
 
 
+EXCERPT = 40  # characters of a query shown on either side of the mistake
+
+
 class QueryError(Usage):
     """A query that cannot be read. `position` counts characters from 0 in `query`."""
 
@@ -70,7 +73,9 @@ class QueryError(Usage):
     meaning = "a query that cannot be read; the message points at the character"
 
     def __init__(self, reason: str, query: str, position: int) -> None:
-        super().__init__(f"{reason} (character {position + 1} of the query: {query})")
+        start = max(0, position - EXCERPT)
+        excerpt = ("…" if start else "") + query[start : position + EXCERPT] + ("…" if position + EXCERPT < len(query) else "")
+        super().__init__(f"{reason} (character {position + 1} of the query: {excerpt})")
         self.query = query
         self.position = position
 
@@ -173,3 +178,25 @@ class Busy(CrmError):
     exit_code = 14
     code = "busy"
     meaning = "another program held the book beyond the timeout"
+
+
+def all_errors() -> list[type[CrmError]]:
+    """Every error class, by exit code and name."""
+    found: list[type[CrmError]] = []
+    waiting: list[type[CrmError]] = [CrmError]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting += one.__subclasses__()
+    return sorted(found, key=lambda one: (one.exit_code, one.code))
+
+
+SIGNALS = ((130, "interrupted", "interrupted with Ctrl-C"), (143, "terminated", "ended by SIGTERM"))
+
+
+def exit_code_table() -> str:
+    """The exit codes as plain text: number, JSON code, meaning."""
+    rows = [(0, "", "all is well; an empty list is too")]
+    rows += [(one.exit_code, one.code, one.meaning) for one in all_errors()]
+    rows += SIGNALS
+    return "".join(f"{number:>4}  {code:<17} {meaning}\n" for number, code, meaning in rows)

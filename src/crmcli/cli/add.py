@@ -9,7 +9,7 @@ import typer
 from crmcli.cli import drafting
 from crmcli.cli.asking import confirm, prompt
 from crmcli.cli.context import Crm
-from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin
+from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin, words
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
 from crmcli.errors import Duplicate
@@ -60,7 +60,7 @@ def add(
     draft = Draft(
         name=name or "", company=company, title=title, street=address, city=city, region=region, postcode=postcode,
         country=country, birthday=birthday, source=source, language=language, kind=kind, external_id=external_id,
-        phones=phone or [], emails=email or [], tags=[part for it in tag or [] for part in it.split(",")],
+        phones=phone or [], emails=email or [], tags=words(tag),
         handles=[("wechat", it) for it in wechat or []] + pairs("handle", handle),
         fields=dict(pairs("field", field)), notes=text_or_stdin(crm, note) if note else None,
     )  # fmt: skip

@@ -45,6 +45,11 @@ def pairs(option_name: str, texts: Sequence[str] | None) -> list[tuple[str, str]
     return split
 
 
+def words(texts: Sequence[str] | None) -> list[str]:
+    """The parts of repeatable options that also take commas."""
+    return [part.strip() for text in texts or [] for part in text.split(",") if part.strip()]
+
+
 def text_or_stdin(crm: Crm, text: str) -> str:
     """The text, or all of standard input for `-`: what need not stand in the shell's history."""
     return crm.world.stdin.read().strip() if text == "-" else text

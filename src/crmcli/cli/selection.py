@@ -89,7 +89,9 @@ def several(
         chosen = _named(crm, list(who or []))
         _check_count(chosen, expect)
         return chosen
-    ids = selecting.select(crm.book.conn, where, today_of(crm), "id")
+    if not where.strip():
+        raise Usage("--where is empty; for all customers say --where 'is:person or is:company'")
+    ids = selecting.select(crm.book.conn, selecting.joined([where]), today_of(crm), "id")
     chosen = list(store.load(crm.book.conn, ids))
     _check_count(chosen, expect)
     if chosen and not dry_run and not yes:

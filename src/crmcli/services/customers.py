@@ -241,3 +241,12 @@ def set_archived(batch: Batch, customers: Sequence[Customer], archived: bool) ->
         assert customer.id is not None
         store.update(batch, customer.id, {"archived_at": batch.now if archived else None})
     return differing
+
+
+def retag(batch: Batch, customer: Customer, before: str, after: str) -> bool:
+    """Replace a tag on a customer that carries it; returns whether that is a change."""
+    assert customer.id is not None
+    if after in customer.tags:
+        return fold(before) != fold(after) and store.remove_tag(batch, customer.id, before)
+    store.remove_tag(batch, customer.id, before)
+    return store.add_tag(batch, customer.id, after)

@@ -112,10 +112,10 @@ def _forgiving(conn: Connection, text: str) -> list[int]:
     if not words:
         return []
     within = store.with_words(conn, words, MOST_CANDIDATES + 1)
-    return within or _fuzzy(conn, " ".join(words))
+    return within or fuzzy(conn, " ".join(words))
 
 
-def _fuzzy(conn: Connection, text: str) -> list[int]:
+def fuzzy(conn: Connection, text: str) -> list[int]:
     """Names nearest to a mistyped one; those about as good as the best are candidates."""
     from rapidfuzz import fuzz, process
 

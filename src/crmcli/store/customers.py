@@ -159,6 +159,25 @@ def with_words(conn: Connection, words: Sequence[str], limit: int) -> list[int]:
     return [row[0] for row in conn.execute(sql, [*(word for word in words for _ in range(2)), limit])]
 
 
+TEXTS = ("name", "company", "title", "contact", "address", "city", "region", "postcode", "country", "source", "notes",
+         "fields", "tags", "external_ids")  # fmt: skip
+
+
+def with_words_anywhere(conn: Connection, words: Sequence[str]) -> list[int]:
+    """Living, not archived customers in whom each folded word occurs: in a field, in the text of a touch, or as digits."""
+    own = " OR ".join(f"instr(f.{column}, ?1)" for column in TEXTS)
+    touched = "EXISTS (SELECT 1 FROM interactions i WHERE i.customer = c.id AND instr(fold(i.summary), ?1))"
+    sql = (
+        "SELECT c.id FROM folds f JOIN customers c ON c.id = f.customer"
+        f" WHERE c.merged_into IS NULL AND c.archived_at IS NULL AND ({own} OR {touched})"
+    )
+    found: set[int] | None = None
+    for word in words:
+        hits = {row[0] for row in conn.execute(sql, [word])}
+        found = hits if found is None else found & hits
+    return sorted(found or ())
+
+
 def _alive(conn: Connection, sql: str, parameters: Sequence[Any]) -> list[int]:
     rows = conn.execute(f"SELECT id FROM customers WHERE merged_into IS NULL AND id IN ({sql}) ORDER BY id", parameters)
     return [row[0] for row in rows]

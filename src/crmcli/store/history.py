@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crmcli.errors import NotFound
 from crmcli.model.history import BatchInfo, RowChange
 from crmcli.store.schema import BY_NAME, TABLES, Connection, columns
 
@@ -45,6 +46,14 @@ def batches(conn: Connection, limit: int | None = None, customer: int | None = N
 def batch(conn: Connection, number: int) -> BatchInfo | None:
     row = conn.execute(f"{_BATCH} WHERE id = ?", (number,)).fetchone()
     return _info(conn, row) if row else None
+
+
+def existing(conn: Connection, number: int) -> BatchInfo:
+    """The batch of this number. Raises NotFound."""
+    info = batch(conn, number)
+    if info is None:
+        raise NotFound(f"there is no batch {number}; see: crm history")
+    return info
 
 
 def last_undoable(conn: Connection) -> BatchInfo | None:

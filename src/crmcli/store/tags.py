@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
 
@@ -16,9 +15,3 @@ def counts(conn: Connection) -> list[tuple[str, int]]:
 def carriers(conn: Connection, tag: str) -> list[int]:
     """Ids of the customers that carry the tag, in any spelling."""
     return [row[0] for row in conn.execute("SELECT customer FROM tags WHERE folded = ? ORDER BY customer", (fold(tag),))]
-
-
-def respell(batch: Batch, customer: int, tag: str) -> None:
-    """Write the tag that the customer already carries in this spelling."""
-    batch.conn.execute("UPDATE tags SET tag = ? WHERE customer = ? AND folded = ?", (tag, customer, fold(tag)))
-    batch.edited.add(customer)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from crmcli.errors import Conflict, NotFound, NothingToUndo, Usage
+from crmcli.errors import Conflict, NothingToUndo
 from crmcli.model.history import BatchInfo, UndoConflict, UndoResult
 from crmcli.store import history
 from crmcli.store.book import Batch, Book, placeholders
@@ -47,7 +47,7 @@ def undo(book: Book, number: int | None, now: str, policy: Policy = "refuse") ->
     Raises NotFound, NothingToUndo, and Conflict when later changes stand in the way and the policy is "refuse".
     """
     book.use_big_cache()
-    info = history.last_undoable(book.conn) if number is None else _existing(book.conn, number)
+    info = history.last_undoable(book.conn) if number is None else history.existing(book.conn, number)
     if info is None:
         raise NothingToUndo("there is nothing to undo")
     if info.undoes is not None:
@@ -60,18 +60,11 @@ def undo(book: Book, number: int | None, now: str, policy: Policy = "refuse") ->
 def redo(book: Book, number: int, now: str, policy: Policy = "refuse") -> UndoResult:
     """Bring an undone batch back, by taking its undo back. Raises like `undo`."""
     book.use_big_cache()
-    info = _existing(book.conn, number)
+    info = history.existing(book.conn, number)
     if info.undone_by is None:
         raise NothingToUndo(f"batch {number} is not undone, so there is nothing to bring back")
-    undoing = _existing(book.conn, info.undone_by)
+    undoing = history.existing(book.conn, info.undone_by)
     return _take_back(book, undoing, f"redo {number}", now, policy)
-
-
-def _existing(conn: Connection, number: int) -> BatchInfo:
-    info = history.batch(conn, number)
-    if info is None:
-        raise NotFound(f"there is no batch {number}; see: crm history")
-    return info
 
 
 def _not_twice(conn: Connection, info: BatchInfo) -> str:

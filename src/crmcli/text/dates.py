@@ -1,83 +1,206 @@
-"""Days as people write and say them. "Today" is always handed in: nothing here looks at the clock.
+"""Days as people write and say them. Today is always handed in: nothing here looks at the clock.
 
-Written days: 2026-05-01, 2026/5/1, 20260501, 1/5/2026 and 5/1 (`order` says which of the two is the day: "dmy" or
-"mdy"; where only one reading is a day of the calendar, that one is taken), 1 May, May 1 2026, 2026年5月1日, 12月1日.
-A time of day behind a date is left out. Spoken days: see `_named`, `_counted` and `_weekday`. Weeks begin on Monday.
+Written: 2026-05-01, 2026/5/1, 20260501, 05-01, 1/5/2026 and 1/5 (`order`, "dmy" or "mdy", says which is the day;
+where the calendar has only the other reading, that one), 1 May, May 1 2026, 2026年5月1日, 12月1日. A time of day
+behind a date is left out. Said: text/spoken_days.py. Full-width digits and Chinese numerals are read too.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from crmcli.errors import InvalidValue
 from crmcli.text.fold import fold
+from crmcli.text.spoken_days import month, nearest, spoken_day, spoken_period
 
 EARLIEST_BIRTH_YEAR = 1850
-LEAP_YEAR = 2000  # in it every day without a year can be checked
-DAY = timedelta(days=1)
-WEEK = timedelta(weeks=1)
+LEAP_YEAR = 2000  # has every day that a year can have
 
-Span = tuple[date, date]
 Parts = tuple[int | None, int, int]  # year, month, day
 
-_SHOWN = 40  # characters of a value that a message repeats
+_SHOWN = 40  # characters of a refused text that the message repeats
+_TRIES = range(9)  # from one 29 February to the next there are up to eight years
 
-_simplified = str.maketrans("後週兩禮個這號來", "后周两礼个这号来")
-_has_han = re.compile("[一-鿿]").search
-_numeral = re.compile("[〇零一二两三四五六七八九十百]+")
-_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_UNITS = {"十": 10, "百": 100}
-_time_of_day = re.compile(
-    r"(?<=[0-9])(?:t[0-9]{6}|[t ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?)(?: ?[ap]m)?(?:z|[+-][0-9]{2}:?[0-9]{2})?$"
-)
-
+_SIMPLIFIED = str.maketrans("後週兩禮個這號", "后周两礼个这号")
+_FIGURES = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_TENS = {"十": 10, "百": 100}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_month_name = (
+
+# Patterns stay strings, so that each is compiled when it is first needed: all of them at start-up would cost 8 ms.
+_NUMERALS = "[〇零一二两三四五六七八九十百]+"
+_TIME = (
+    r"(?<=[0-9])(?:t[0-9]{6}|[t ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(?: ?[ap]m)?"
+    r"(?:z|[+-][0-9]{2}:?[0-9]{2})?$"
+)
+_YEAR_FIRST = r"(?P<y>[0-9]{4})(?P<sign>[-/.])(?P<m>[0-9]{1,2})(?P=sign)(?P<d>[0-9]{1,2})"
+_COMPACT = r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"
+_YEAR_LAST = r"(?P<a>[0-9]{1,2})(?P<sign>[-/.])(?P<b>[0-9]{1,2})(?:(?P=sign)(?P<y>[0-9]{4}))?"
+_HAN = r"(?:(?P<y>[0-9]{4})年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?"
+_NAME = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_day_of_month = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
-_written_forms = tuple(
-    re.compile(form).fullmatch
-    for form in (
-        r"(?P<y>[0-9]{4})(?P<sign>[-/.])(?P<m>[0-9]{1,2})(?P=sign)(?P<d>[0-9]{1,2})",
-        r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
-        r"(?:(?P<y>[0-9]{4})年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?",
-        r"(?P<a>[0-9]{1,2})(?P<sign>[-/.])(?P<b>[0-9]{1,2})(?:(?P=sign)(?P<y>[0-9]{4}))?",
-        rf"{_day_of_month}(?: of)?[ -]?{_month_name}(?:,? |-)?(?P<y>[0-9]{{4}})?",
-        rf"{_month_name}[ -]?{_day_of_month}(?:(?:, ?| |-)(?P<y>[0-9]{{4}}))?",
-    )
-)
-_short_year = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}|[0-9]{2}年.+").fullmatch
+_DAY = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
+_DAY_NAME = rf"{_DAY}(?: of)?[ -]?{_NAME}(?:(?:, ?| |-)(?P<y>[0-9]{{4}}))?"
+_NAME_DAY = rf"{_NAME}[ -]?{_DAY}(?:(?:, ?| |-)(?P<y>[0-9]{{4}}))?"
+_PARTIAL = r"--([0-9]{1,2})-([0-9]{1,2})|--([0-9]{2})([0-9]{2})"
+_YEAR = r"([0-9]{4})年?"
+_MONTH = r"(?P<y>[0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})|年(?P<han>[0-9]{1,2})月)"
+_MONTH_BY_NAME = rf"{_NAME} (?P<y>[0-9]{{4}})"
+_YEAR_OF_TWO_FIGURES = r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}|[0-9]{2}年.+"
 
-_NAMED = {
-    **dict.fromkeys(("today", "今天", "今日"), 0),
-    **dict.fromkeys(("tomorrow", "tmr", "明天", "明日"), 1),
-    **dict.fromkeys(("day after tomorrow", "the day after tomorrow", "后天"), 2),
-    "大后天": 3,
-    **dict.fromkeys(("yesterday", "昨天", "昨日"), -1),
-    **dict.fromkeys(("day before yesterday", "the day before yesterday", "前天"), -2),
-    "大前天": -3,
-}
-_STEPS = {"last": -1, "上": -1, "this": 0, "本": 0, "这": 0, "next": 1, "下": 1, "下下": 2, "上上": -2}
-_YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
-_WEEKDAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-_HAN_WEEKDAYS = {"1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "日": 6, "天": 6}
-_PERIODS = {"week": "week", "周": "week", "星期": "week", "礼拜": "week", "month": "month", "月": "month", "year": "year"}
 
-_period = re.compile(r"(last|this|next) (week|month|year)|(上上|下下|[上下这本])个?(周|星期|礼拜|月)").fullmatch
-_end_of_period = re.compile(r"(?:the )?end of (?:the )?(next )?(month|year)|(下)?个?(月)[底末]|(明)?(年)[底末]").fullmatch
-_ends = {"eom": "end of month", "本月底": "月底", "这个月底": "月底", "本月末": "月底", "eoy": "end of year", "今年底": "年底"}
-_in_named_month = re.compile(r"(?:([上下这本])个?月)?([0-9]{1,2})[日号]|(?:the )?([0-9]{1,2})(?:st|nd|rd|th)").fullmatch
-_in_named_year = re.compile(r"([前去今明后]年)([0-9]{1,2})月([0-9]{1,2})[日号]?").fullmatch
-_weekday_said = re.compile(
-    r"(?:(last|this|next) )?(?:on )?(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur|urs)?(?:day)?\.?"
-    r"|(?:(上上|下下|[上下这本])个?)?(?:周|星期|礼拜)([1-6日天])"
-).fullmatch
-_COUNTS = {name: count for count, name in enumerate("zero one two three four five six seven eight nine ten".split())}
-_counted_said = re.compile(
-    r"(?P<in>in |after )?(?P<sign>[+-])?(?P<n>[0-9]{1,7}|an?|one|two|three|four|five|six|seven|eight|nine|ten) ?"
-    r"(?P<unit>d|w|m|y|mo|yr|day|week|month|year)s?(?P<when> ago| from now| later)?"
-    r"|(?P<hann>[0-9]{1,7})(?P<hanunit>天|日(?=.)|周|个?星期|个?礼拜|个月|年(?!$|.*月))(?P<hanwhen>[之以]?[后前])?"
-).fullmatch
+def parse_day(text: str, today: date, order: str = "dmy") -> date:
+    """The day that `text` names, looking ahead: 3d is in three days, a date without a year today or the next such day.
+
+    Raises InvalidValue.
+    """
+    return _day(text, today, order, past=False)
+
+
+def parse_past_day(text: str, today: date, order: str = "dmy") -> date:
+    """Like parse_day, looking back: 3d is three days ago, fri and 5/1 are the most recent ones (or today).
+
+    What says its direction itself (tomorrow, +3d, in 3 days, a date with a year) keeps it. Raises InvalidValue.
+    """
+    return _day(text, today, order, past=True)
+
+
+def parse_span(text: str, today: date, order: str = "dmy") -> tuple[date, date]:
+    """First and last day of what `text` covers: a year, a month, "last week", 上个月, or one day, read looking back.
+
+    An age (30d, 2w, 3m, 1y) is the one day so long ago. Raises InvalidValue.
+    """
+    said = _said(text)
+    try:
+        span = _written_period(said) or spoken_period(said, today)
+    except (ValueError, OverflowError):
+        raise _impossible("date", text) from None
+    if span:
+        return span
+    day = _day(text, today, order, past=True)
+    return day, day
+
+
+def parse_birthday(text: str, order: str = "dmy") -> str:
+    """A birthday as ISO 8601: "1990-05-01", or "--05-01" when the year is not known. Raises InvalidValue."""
+    said = _said(text)
+    parts = _without_year(said) or _written(said, order)
+    if parts is None:
+        raise _unread("birthday", text, said, "write it like 1990-05-01, or --05-01 when the year is not known")
+    year, number, day = parts
+    try:
+        checked = date(LEAP_YEAR if year is None else year, number, day).isoformat()
+    except ValueError:
+        raise _impossible("birthday", text) from None
+    if year is None:
+        return f"-{checked[4:]}"
+    if year < EARLIEST_BIRTH_YEAR:
+        raise InvalidValue("birthday", f"{_shown(text)} lies before {EARLIEST_BIRTH_YEAR}")
+    return checked
+
+
+def _day(text: str, today: date, order: str, past: bool) -> date:
+    said = _said(text)
+    try:
+        parts = _written(said, order)
+        day = _on_or_near(parts, today, past) if parts else spoken_day(said, today, past)
+    except (ValueError, OverflowError):
+        raise _impossible("date", text) from None
+    if day is None:
+        raise _unread("date", text, said, "write it like 2026-05-01, tomorrow, fri or 2w")
+    return day
+
+
+def _on_or_near(parts: Parts, today: date, past: bool) -> date:
+    year, number, day = parts
+    if year is not None:
+        return date(year, number, day)
+    years = (today.year + (-ahead if past else ahead) for ahead in _TRIES)
+    return nearest(((year, number, day) for year in years), today, past)
+
+
+def _said(text: str) -> str:
+    """Folded, without a time of day; if Chinese, in simplified characters, with figures and without spaces."""
+    said = fold(text)
+    if len(said) > len("2026-5-1"):
+        said = re.sub(_TIME, "", said)
+    if said.isascii():
+        return said
+    return re.sub(_NUMERALS, _in_figures, said.translate(_SIMPLIFIED).replace(" ", ""))
+
+
+def _in_figures(numerals: re.Match[str]) -> str:
+    """十二 is 12, 二〇二六 is 2026."""
+    if not any(ten in numerals[0] for ten in _TENS):
+        return "".join(str(_FIGURES[numeral]) for numeral in numerals[0])
+    total, figure = 0, 0
+    for numeral in numerals[0]:
+        if numeral in _TENS:
+            total, figure = total + (figure or 1) * _TENS[numeral], 0
+        else:
+            figure = _FIGURES[numeral]
+    return str(total + figure)
+
+
+def _written(said: str, order: str) -> Parts | None:
+    """Year (None when it is left out), month and day, not yet checked."""
+    match = next(filter(None, (re.fullmatch(form, said) for form in _forms(said))), None)
+    if match is None:
+        return None
+    part = match.groupdict()
+    year = int(part["y"]) if part["y"] else None
+    if "a" in part:
+        month_first = order == "mdy" or (year is None and part["sign"] == "-")
+        return year, *_ordered(int(part["a"]), int(part["b"]), month_first)
+    return year, _number(part["name"]) if "name" in part else int(part["m"]), int(part["d"])
+
+
+def _forms(said: str) -> tuple[str, ...]:
+    """The patterns that can fit at all."""
+    if "月" in said:
+        return (_HAN,)
+    if any(name in said for name in _MONTHS):
+        return _DAY_NAME, _NAME_DAY
+    return (_YEAR_FIRST, _COMPACT, _YEAR_LAST) if said[:1].isdecimal() and said[-1].isdecimal() else ()
+
+
+def _number(month_name: str) -> int:
+    return _MONTHS.index(month_name[:3]) + 1
+
+
+def _ordered(first: int, second: int, month_first: bool) -> tuple[int, int]:
+    """Month and day."""
+    number, day = (first, second) if month_first else (second, first)
+    return (day, number) if number > 12 >= day else (number, day)
+
+
+def _without_year(said: str) -> Parts | None:
+    """--05-01 and --0501, as vCards write them (RFC 6350, section 4.3.1)."""
+    match = re.fullmatch(_PARTIAL, said)
+    return (None, int(match[1] or match[3]), int(match[2] or match[4])) if match else None
+
+
+def _written_period(said: str) -> tuple[date, date] | None:
+    if match := re.fullmatch(_YEAR, said):
+        return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
+    if match := re.fullmatch(_MONTH, said):
+        return month(int(match["y"]), int(match["m"] or match["han"]))
+    if match := re.fullmatch(_MONTH_BY_NAME, said):
+        return month(int(match["y"]), _number(match["name"]))
+    return None
+
+
+def _unread(field: str, text: str, said: str, advice: str) -> InvalidValue:
+    if re.fullmatch(_YEAR_OF_TWO_FIGURES, said):
+        return InvalidValue(field, f"{_shown(text)} has a year of two figures; write all four")
+    return InvalidValue(field, f"{_shown(text)} is not a day; {advice}")
+
+
+def _impossible(field: str, text: str) -> InvalidValue:
+    return InvalidValue(field, f"{_shown(text)} is not a day of the calendar")
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import groupby
 
 from rapidfuzz.distance import OSA
 
@@ -13,12 +15,8 @@ from crmcli.text.nicknames import formal_names
 MOST_TYPOS = 2  # in a whole name
 MOST_WORDS, MOST_LETTERS = 12, 200  # longer texts are no names and are not matched word by word
 
-_HAN = "々〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff"
-_CJK = _HAN + "ぁ-ゖァ-ヺー가-힣"
 # \w leaves out the vowel signs of the Indic scripts, which stand among U+0900 to U+109F.
-_words = re.compile(f"[{_CJK}]+|(?:[^\\W_{_CJK}]|[\u0900-\u109f])+").findall
-_is_han = re.compile(f"[{_HAN}]+").fullmatch
-_is_han_or_kana = re.compile(f"[{_HAN}ぁ-ゖァ-ヺー]+").fullmatch
+_letters = re.compile("(?:[^\\W_]|[\u0900-\u109f])+").findall
 _apostrophes = str.maketrans("", "", "'`")
 
 _MALE = frozenset(["mr", "herr", "monsieur", "先生"])
@@ -43,7 +41,8 @@ _is_pinyin = re.compile(
 
 def words(name: str) -> list[str]:
     """The folded words of `name` in its order; a run of Chinese, Japanese or Korean characters is one word."""
-    return _words(fold(name).translate(_apostrophes))
+    found: list[str] = _letters(fold(name).translate(_apostrophes))
+    return [part for word in found for part in _cut(word)]
 
 
 def alike(a: str, b: str) -> bool:
@@ -59,6 +58,20 @@ def alike(a: str, b: str) -> bool:
         return False
     ours, theirs = _by_script(left), _by_script(right)
     return all(_alike_in(script, ours[script], theirs[script]) for script in ours.keys() & theirs.keys())
+
+
+def _cut(word: str) -> Iterable[str]:
+    """王伟david is two words."""
+    return (word,) if word.isascii() else ("".join(run) for _, run in groupby(word, _is_cjk))
+
+
+# Comparisons, because to compile character classes of this size takes 5 ms.
+def _is_cjk(c: str) -> bool:
+    return "ぁ" <= c <= "鿿" or "가" <= c <= "\ufaff" or c in "々〇" or c >= "\U00020000"
+
+
+def _is_han(c: str) -> bool:
+    return "㐀" <= c <= "鿿" or "豈" <= c <= "\ufaff" or c in "々〇" or c >= "\U00020000"
 
 
 def _genders(name: list[str]) -> set[str]:
@@ -78,9 +91,9 @@ def _by_script(name: list[str]) -> dict[str, list[str]]:
 
 
 def _script(word: str) -> str:
-    if _is_han(word):
+    if all(map(_is_han, word)):
         return "HAN"
-    if _is_han_or_kana(word):
+    if any("ぁ" <= c <= "ヿ" for c in word):
         return "KANA"
     first_letter = next((c for c in word if not c.isdecimal()), word[0])
     return unicodedata.name(first_letter, "").partition(" ")[0]

@@ -14,23 +14,23 @@ LONGEST = 200  # characters, with notes
 
 _other_digits = re.compile(r"[^\D0-9]")
 _not_digits = re.compile(r"[^0-9]+")
-_is_scientific = re.compile(r"[+-]?\d+(?:[.,]\d+)?e\+?\d+").fullmatch
-_float = re.compile(r"(\d{5,})\.0+").fullmatch  # what a spreadsheet makes of 13800138000
+_plain_mobile = re.compile(r"((?:\+|00)86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})").fullmatch
 
-_note = re.compile(r"\([^()0-9]*\)|;(?!ext=)[a-z][a-z-]*=[^;]*")  # (mobile); a parameter of a tel: URI, RFC 3966
-_extension = re.compile(
+# The other patterns stay strings, so that each is compiled when it is first needed: `digits` is on everyday paths.
+_MOBILE = r"(?:86)?(1[3-9][0-9]{9})"
+_MOBILE_WITH_CODE = r"860?(1[3-9][0-9]{9})"
+_SCIENTIFIC = r"[+-]?[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+"
+_FLOAT = r"([0-9]{5,})\.0+"  # what a spreadsheet makes of 13800138000
+_NOTE = r"\([^()0-9]*\)|;(?!ext=)[a-z][a-z-]*=[^;]*"  # (mobile); a parameter of a tel: URI, RFC 3966
+_EXTENSION = (
     r"(?:(?:(?<![a-z])(?:转|轉|分机|分機|内线|內線|;ext=|ext(?:ension|n)?|x|×|#)号?[\s.:]*)+(?P<marked>[0-9]{1,10})"
     r"|,+\s*(?P<dialled>[0-9]{1,5}))[^0-9]*$"
-).search
+)
 # 0571-87654321-8012: in China a third group is an extension; elsewhere it may belong to the number.
-_chinese_extension = re.compile(r"(.*?0?[0-9]{2,3}[)\s-]{1,2}[0-9]{7,8})-([0-9]{1,5})[^0-9]*").fullmatch
-_is_chinese = re.compile(r"[^0-9+]*(?:\+|00)86").match
-
+_CHINESE_EXTENSION = r"(.*?0?[0-9]{2,3}[)\s-]{1,2}[0-9]{7,8})-([0-9]{1,5})[^0-9]*"
+_CHINESE = r"[^0-9+]*(?:\+|00)86"
 # A number and the signs that stand inside numbers; a "+", and a slash after seven digits, begin the next number.
-_numbers = re.compile(r"\+?(?:[0-9\s()\[\]._*·‒―ー~-]|(?<![0-9]{7})/)+").findall
-_plain_mobile = re.compile(r"((?:\+|00)86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})").fullmatch
-_mobile = re.compile(r"(?:86)?(1[3-9][0-9]{9})").fullmatch
-_mobile_with_code = re.compile(r"860?(1[3-9][0-9]{9})").fullmatch
+_NUMBERS = r"\+?(?:[0-9\s()\[\]._*·‒―ー~-]|(?<![0-9]{7})/)+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +76,22 @@ def _readable(value: str) -> str:
     if len(value) > LONGEST:
         raise InvalidValue("phone", f"is {len(value):,} characters long; a number with its notes has at most {LONGEST}")
     text = _other_digits.sub(lambda digit: str(int(digit[0])), fold(value))
-    if _is_scientific(text):
+    if re.fullmatch(_SCIENTIFIC, text):
         raise InvalidValue("phone", f"{value!r} is in a spreadsheet's scientific notation; format the column as text")
     if "@" in text:
         raise InvalidValue("phone", f"{value!r} is an e-mail address or a handle")
-    if match := _float(text):
+    if match := re.fullmatch(_FLOAT, text):
         return match[1]
-    return _note.sub(" ", text.replace("%20", " ").replace("%2b", "+"))
+    return re.sub(_NOTE, " ", text.replace("%20", " ").replace("%2b", "+"))
 
 
 def _split_extension(text: str, region: str | None) -> tuple[str, str | None]:
     extension = None
-    match = _extension(text)
+    match = re.search(_EXTENSION, text)
     if match and len(digits(text[: match.start()])) >= FEWEST_DIGITS:
         text, extension = text[: match.start()], match["marked"] or match["dialled"]
     number = _longest_number(text)
-    if not extension and (region == "CN" or _is_chinese(number)) and (match := _chinese_extension(number)):
+    if not extension and (region == "CN" or re.match(_CHINESE, number)) and (match := re.fullmatch(_CHINESE_EXTENSION, number)):
         return match[1], match[2]
     return number, extension
 
@@ -103,7 +103,7 @@ def _longest_number(text: str) -> str:
         raise InvalidValue("phone", "has no digits")
     if count > MOST_DIGITS:
         raise InvalidValue("phone", f"has {count} digits, more than {MOST_DIGITS}; enter each number by itself")
-    number: str = max(_numbers(text), key=lambda part: len(digits(part)))
+    number: str = max(re.findall(_NUMBERS, text), key=lambda part: len(digits(part)))
     if len(digits(number)) < FEWEST_DIGITS:
         raise InvalidValue("phone", f"has fewer than {FEWEST_DIGITS} digits")
     return number
@@ -112,10 +112,10 @@ def _longest_number(text: str) -> str:
 def _e164(typed: str, international: bool, region: str | None) -> str | None:
     if international or typed.startswith("00"):
         whole = typed.lstrip("0")
-        if match := _mobile_with_code(whole):
+        if match := re.fullmatch(_MOBILE_WITH_CODE, whole):
             return f"+86{match[1]}"
         return _ask(f"+{whole}", None) or (None if international or not region else _ask(typed, region))
-    if region in (None, "CN") and (match := _mobile(typed)):
+    if region in (None, "CN") and (match := re.fullmatch(_MOBILE, typed)):
         return f"+86{match[1]}"
     return _ask(typed, region) if region else None
 

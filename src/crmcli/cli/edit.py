@@ -1,0 +1,121 @@
+"""crm edit"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.cli import drafting
+from crmcli.cli.context import Crm
+from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, examples
+from crmcli.cli.selection import change_one, several, summary
+from crmcli.errors import Usage
+from crmcli.model.customer import Customer
+from crmcli.services import customers
+from crmcli.services.customers import Edit
+from crmcli.store.book import Batch
+
+app = typer.Typer(**SETTINGS)
+
+Several = list[str] | None
+WhoOrNone = Annotated[str | None, typer.Argument(metavar="WHO", help="Id, e-mail, phone or full name; - for ids from stdin.", show_default=False)]
+
+
+@app.command(
+    epilog=examples(
+        "crm edit 42 --city 北京 --add-phone 13900139000 --note 'moved in May'",
+        "crm edit --where source:expo --add-tag 2026 --yes --expect 12",
+    )
+)
+def edit(
+    context: Context,
+    who: WhoOrNone = None,
+    name: Annotated[str | None, option("--name", "N", "Full name.")] = None,
+    company: drafting.Company = None,
+    title: drafting.Title = None,
+    address: drafting.Address = None,
+    city: drafting.City = None,
+    region: drafting.Region = None,
+    postcode: drafting.Postcode = None,
+    country: drafting.Country = None,
+    birthday: drafting.Birthday = None,
+    source: drafting.Source = None,
+    language: drafting.Language = None,
+    kind: drafting.Kind = None,
+    add_phone: Annotated[Several, option("--add-phone", "P", "Add a phone; repeatable.")] = None,
+    remove_phone: Annotated[Several, option("--remove-phone", "P", "Remove a phone, in any spelling.")] = None,
+    add_email: Annotated[Several, option("--add-email", "E", "Add an e-mail.")] = None,
+    remove_email: Annotated[Several, option("--remove-email", "E", "Remove an e-mail.")] = None,
+    add_handle: Annotated[Several, option("--add-handle", "SERVICE=X", "Add an id in a service, like wechat=wang88.")] = None,
+    remove_handle: Annotated[Several, option("--remove-handle", "SERVICE=X", "Remove an id in a service.")] = None,
+    add_tag: Annotated[Several, option("--add-tag", "T", "Add a tag.")] = None,
+    remove_tag: Annotated[Several, option("--remove-tag", "T", "Remove a tag.")] = None,
+    note: Annotated[str | None, option("--note", "N", "Append to the notes; - reads standard input.")] = None,
+    field: drafting.CustomFields = None,
+    clear: Annotated[Several, option("--clear", "FIELD", "Empty a field; repeatable.")] = None,
+    where: Where = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    json: Json = False,
+) -> None:
+    """Change a customer, or all that fit a query.
+
+    Single values are set; phones, e-mails, tags and handles are added and removed. Without any option
+    the customer opens in $EDITOR.
+    """
+    crm: Crm = context.obj
+    single = {
+        "name": name, "company": company, "title": title, "street": address, "city": city, "region": region,
+        "postcode": postcode, "country": country, "birthday": birthday, "source": source, "language": language,
+        "kind": kind,
+    }  # fmt: skip
+    wanted = Edit(
+        values={key: value for key, value in single.items() if value is not None},
+        clear=customers.check_clear(drafting.words(clear)), note=text_or_stdin(crm, note) if note else None,
+        fields=dict(pairs("field", field)), add_phones=add_phone or [], remove_phones=remove_phone or [],
+        add_emails=add_email or [], remove_emails=remove_email or [], add_handles=pairs("handle", add_handle),
+        remove_handles=pairs("handle", remove_handle), add_tags=drafting.words(add_tag),
+        remove_tags=drafting.words(remove_tag),
+    )  # fmt: skip
+    if not wanted:
+        wanted, who = _from_editor(crm, who, where)
+    chosen = several(crm, [who] if who else None, where, "Change", yes=yes, expect=expect, dry_run=dry_run)
+    _edit(crm, chosen, wanted, dry_run, json)
+
+
+def _from_editor(crm: Crm, who: str | None, where: str | None) -> tuple[Edit, str]:
+    if who is None or where is not None or not crm.world.interactive:
+        raise Usage("nothing to change: give an option such as --city, --add-phone or --note")
+    from crmcli.cli.editor import edit_form
+
+    customer = change_one(crm, who)
+    return edit_form(crm, customer), str(customer.id)
+
+
+def _edit(crm: Crm, chosen: list[Customer], wanted: Edit, dry_run: bool, json: bool) -> None:
+    rules = rules_of(crm)
+    changed: list[Customer] = []
+
+    def apply(batch: Batch) -> None:
+        changed.extend(it for it in chosen if customers.apply_edit(batch, it, wanted, rules))
+
+    with crm.book.batch("edit", crm.now, rehearse=dry_run) as batch:
+        apply(batch)
+    report(crm, "Changed", changed, batch, dry_run, json)
+
+
+def report(crm: Crm, verb: str, changed: list[Customer], batch: Batch, dry_run: bool, json: bool, what: str = "") -> None:
+    """The result of a command that changes customers one by one: ids, a sentence, its undo."""
+    ids = [customer.id for customer in changed if customer.id]
+    body: dict[str, Any] = {"batch": None if dry_run or not batch.changed else batch.id, "changed": ids, "dry_run": dry_run}
+    if dry_run:
+        message = f"Would have: {verb} {summary(changed)}{what}. Nothing was changed." if changed else "Nothing would change."
+    elif not changed:
+        message = "Nothing to change: it is so already."
+    else:
+        message = f"{verb} {summary(changed)}{what}. Undo: crm undo {batch.id}"
+    crm.out.result(ids, message, body, format="json" if json else None)

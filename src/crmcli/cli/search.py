@@ -1,0 +1,50 @@
+"""crm search"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.context import Crm
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, Fields, Format, Json, chosen_format, examples, names
+from crmcli.errors import Ambiguous, NotFound
+from crmcli.services import lookup, searching
+from crmcli.store import customers as store
+
+app = typer.Typer(**SETTINGS)
+
+HITS_SHOWN = 20
+
+
+@app.command(epilog=examples("crm search 华信", "crm search 0013 8000 --one"))
+def search(
+    context: Context,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words, part of a number or an address.", show_default=False)],
+    one: Annotated[bool, typer.Option("--one", help="Print the id of the only hit; with none exit 4, with several 5.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="At most N hits; 0 for all.")] = HITS_SHOWN,
+    fields: Fields = None,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Find customers from a few words, digits or an address."""
+    crm: Crm = context.obj
+    wanted = " ".join(text)
+    conn = crm.book.conn
+    ids = searching.search(conn, wanted, None if limit == 0 else max(limit, 2) if one else limit)
+    if one:
+        _print_one(crm, wanted, ids)
+        return
+    crm.out.customers(store.load(conn, ids), names(fields), chosen_format(format, json))
+    if not ids:
+        crm.out.say(f"Nobody fits {wanted!r}.")
+
+
+def _print_one(crm: Crm, wanted: str, ids: list[int]) -> None:
+    if not ids:
+        raise NotFound(f"nobody fits {wanted!r}")
+    if len(ids) > 1:
+        candidates = [lookup.candidate(customer) for customer in store.load(crm.book.conn, ids)]
+        raise Ambiguous(f"{len(ids)} or more customers fit {wanted!r}", candidates)
+    crm.out.line(str(ids[0]))

@@ -1,0 +1,79 @@
+"""crm undo"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.asking import confirm
+from crmcli.cli.context import Crm
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, Json, examples
+from crmcli.errors import Declined, NothingToUndo, Usage
+from crmcli.model.history import BatchInfo, UndoResult
+from crmcli.store import history
+from crmcli.store import undo as store
+
+app = typer.Typer(**SETTINGS)
+
+SkipConflicts = Annotated[bool, typer.Option("--skip-conflicts", help="Keep what was changed later; take back the rest.")]
+Force = Annotated[bool, typer.Option("--force", help="Take back everything, also what was changed later.")]
+
+
+@app.command(epilog=examples("crm undo 118", "crm undo --last"))
+def undo(
+    context: Context,
+    batch: Annotated[int | None, typer.Argument(metavar="[BATCH]", help="The batch's number, from crm history.", show_default=False)] = None,
+    last: Annotated[bool, typer.Option("--last", help="The last batch that is not undone.")] = False,
+    skip_conflicts: SkipConflicts = False,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Take a command back.
+
+    Each command that changes something is one batch. Where something was changed later, undo says so and
+    changes nothing, unless told what to do. An undo can itself be taken back with crm redo.
+    """
+    crm: Crm = context.obj
+    policy = policy_of(skip_conflicts, force)
+    if batch is None and not last:
+        _ask(crm)
+    elif batch is not None and last:
+        raise Usage("give the batch's number or --last, not both")
+    report(crm, store.undo(crm.book, batch, crm.now, policy), "Took back", json)
+
+
+def policy_of(skip_conflicts: bool, force: bool) -> store.Policy:
+    if skip_conflicts and force:
+        raise Usage("--skip-conflicts and --force exclude each other")
+    return "skip" if skip_conflicts else "force" if force else "refuse"
+
+
+def _ask(crm: Crm) -> None:
+    """Bare `crm undo` shows the last batch and asks."""
+    if not crm.world.interactive:
+        raise Usage("which batch? Without a terminal give its number, or --last")
+    info = history.last_undoable(crm.book.conn)
+    if info is None:
+        raise NothingToUndo("there is nothing to undo")
+    if not confirm(crm, f"Take back {describe(info)}?"):
+        raise Declined("nothing was changed")
+
+
+def describe(info: BatchInfo) -> str:
+    more = ", …" if info.customers > len(info.names) else ""
+    return f"batch {info.id}, {info.command} ({', '.join(info.names)}{more})"
+
+
+def report(crm: Crm, result: UndoResult, verb: str, json: bool) -> None:
+    kept = f", {len(result.conflicts)} later changes stood in the way" if result.conflicts else ""
+    number = len(result.customers)
+    customers = "1 customer" if number == 1 else f"{number:,} customers"
+    back = f"crm redo {result.undone}" if verb == "Took back" else f"crm undo {result.undone}"
+    crm.out.result(
+        [],
+        f"{verb} batch {result.undone} ({result.command}): {customers}{kept}. To reverse: {back}",
+        {"batch": result.batch, "undone": result.undone, "customers": number, "conflicts": len(result.conflicts)},
+        format="json" if json else None,
+    )
