@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.errors import ConfigError, OutputFailed
 from crmcli.platform import config_folder, create_private_file, make_private_folder
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting: what it is for, its default, and a check that returns the value or raises ValueError."""
 
     help: str
@@ -67,12 +64,12 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True)
 class Config:
     """The settings of one file; missing ones have their defaults."""
 
-    path: Path
-    given: Mapping[str, Any]
+    def __init__(self, path: Path, given: Mapping[str, Any]) -> None:
+        self.path = path
+        self.given = given
 
     def __getitem__(self, name: str) -> Any:
         return self.given.get(name, SETTINGS[name].default)
@@ -85,13 +82,19 @@ def path_of(env: Mapping[str, str]) -> Path:
 def read(path: Path) -> Config:
     """The configuration at `path`; a missing file is an empty one. Raises ConfigError."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Config(path, {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not TOML: {error}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text: {error}") from None
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}") from None
+    import tomllib  # 3 ms: only when there is a file
+
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}") from None
     return Config(path, {name: checked(name, value, path) for name, value in given.items()})
 
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from crmcli.errors import Usage
 
 
-@dataclass
-class World:
+class World(NamedTuple):
     """One run's surroundings. Tests hand in their own."""
 
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str]
 
     @classmethod
     def real(cls) -> World:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import signal
 import sys
-import traceback
+from errno import ENOSPC
 from types import FrameType
 from typing import Any
 
@@ -142,6 +141,8 @@ def _report(error: Exception, arguments: list[str], crm: Crm) -> int:
     if isinstance(error, BrokenPipeError):
         return _drop_output(0)
     if crm.options.debug:
+        import traceback
+
         traceback.print_exc(file=crm.world.stderr)
     known = _known(error)
     if known is None:
@@ -184,7 +185,7 @@ def _usage(error: TyperException) -> CrmError:
 
 
 def _os_message(error: OSError) -> str:
-    if error.errno == errno.ENOSPC:
+    if error.errno == ENOSPC:
         return "the disk is full: the output could not be written whole"
     where = f"{error.filename}: " if error.filename else ""
     return f"{where}{error.strerror or error}"

@@ -1,26 +1,27 @@
-"""What a command is handed: the surroundings, the configuration, the book (opened on first use) and the output."""
+"""What a command is handed: the surroundings, the configuration, the book and the output, each made on first use.
+
+Their modules are imported then too, for `crm --help` and completion need none of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli import config, platform
-from crmcli.config import Config
-from crmcli.output.emit import Output
 from crmcli.world import World
 
 if TYPE_CHECKING:
+    from crmcli.config import Config
+    from crmcli.output.emit import Output
+    from crmcli.services.selecting import Today
     from crmcli.store.book import Book
 
 Stretch = Callable[[str, bytes], bytes]
 
 
-@dataclass
 class GlobalOptions:
     """Options that stand before or after the command."""
 
@@ -29,28 +30,33 @@ class GlobalOptions:
     quiet: bool = False
     debug: bool = False
     no_color: bool = False
-    json: bool = False
 
 
-@dataclass
 class Crm:
     """One run of the program. `stretch` turns a passphrase into the master key; tests hand in a cheap one."""
 
-    world: World
-    stretch: Stretch | None = None
-    options: GlobalOptions = field(default_factory=GlobalOptions)
+    def __init__(self, world: World, stretch: Stretch | None = None) -> None:
+        self.world = world
+        self.stretch = stretch
+        self.options = GlobalOptions()
 
     @cached_property
     def config(self) -> Config:
+        from crmcli import config
+
         return config.read(config.path_of(self.world.env))
 
     @cached_property
     def out(self) -> Output:
+        from crmcli.output.emit import Output
+
         return Output(self.world, quiet=self.options.quiet, color=False if self.options.no_color else None)
 
     @cached_property
     def path(self) -> Path:
         """Where the book is: --book, CRM_BOOK, the configuration, the data folder."""
+        from crmcli import platform
+
         named = self.options.book or self.world.env.get("CRM_BOOK") or self.config["book"]
         return Path(named).expanduser() if named else platform.data_folder(self.world.env) / "customers.db"
 
@@ -91,6 +97,13 @@ class Crm:
     @property
     def today(self) -> date:
         return self.world.today()
+
+    @property
+    def calendar(self) -> Today:
+        """The day that queries reckon from."""
+        from crmcli.services.selecting import Today
+
+        return Today(self.today, self.local_midnight)
 
     def local_midnight(self, day: date) -> str:
         """The instant at which the local day begins, as the book writes instants."""

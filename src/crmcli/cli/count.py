@@ -7,7 +7,6 @@ import typer
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, Query, examples
-from crmcli.cli.selection import today_of
 from crmcli.services import selecting
 
 app = typer.Typer(**SETTINGS)
@@ -17,7 +16,7 @@ app = typer.Typer(**SETTINGS)
 def count(context: Context, query: Query = None, json: Json = False) -> None:
     """Count the customers that fit a query."""
     crm: Crm = context.obj
-    number = selecting.count(crm.book.conn, selecting.joined(query), today_of(crm))
+    number = selecting.count(crm.book.conn, selecting.joined(query), crm.calendar)
     if json:
         crm.out.result([], "", {"count": number}, format="json")
     else:

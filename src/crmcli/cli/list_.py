@@ -9,7 +9,6 @@ import typer
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Fields, Format, Json, Query, chosen_format, examples, names
-from crmcli.cli.selection import today_of
 from crmcli.services import selecting
 from crmcli.store import customers as store
 
@@ -38,7 +37,7 @@ def list_(
     on_screen = shown in (None, "table") and crm.world.shows_tables
     most = limit if limit is not None else (crm.config["limit"] if on_screen else 0)
     conn = crm.book.conn
-    ids = selecting.select(conn, text, today_of(crm), sort, most or None)
+    ids = selecting.select(conn, text, crm.calendar, sort, most or None)
     crm.out.customers(store.load(conn, ids), names(fields), shown)
     if on_screen:
         _tell_count(crm, text, len(ids), most)
@@ -48,6 +47,6 @@ def _tell_count(crm: Crm, text: str, shown: int, most: int) -> None:
     if shown == 0:
         crm.out.say("No customer fits." if text else "The book is empty. Add a customer: crm add NAME")
     elif shown == most:
-        total = selecting.count(crm.book.conn, text, today_of(crm))
+        total = selecting.count(crm.book.conn, text, crm.calendar)
         if total > shown:
             crm.out.say(f"{shown:,} of {total:,} customers; --limit 0 shows all.")

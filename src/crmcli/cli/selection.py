@@ -18,10 +18,6 @@ NAMES_SHOWN = 5
 STDIN = "-"
 
 
-def today_of(crm: Crm) -> selecting.Today:
-    return selecting.Today(crm.today, crm.local_midnight)
-
-
 def read_one(crm: Crm, who: str) -> Customer:
     """The customer whom a reading command means; a single forgiving hit is taken, and named."""
     found = _find(crm, who)
@@ -91,7 +87,7 @@ def several(
         return chosen
     if not where.strip():
         raise Usage("--where is empty; for all customers say --where 'is:person or is:company'")
-    ids = selecting.select(crm.book.conn, selecting.joined([where]), today_of(crm), "id")
+    ids = selecting.select(crm.book.conn, selecting.joined([where]), crm.calendar, "id")
     chosen = list(store.load(crm.book.conn, ids))
     _check_count(chosen, expect)
     if chosen and not dry_run and not yes:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Type = Literal["text", "choice", "number", "money", "date", "birthday"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field. `many` says that a customer can have several values of it.
 
     What `name:value` asks of a type: text contains the value; a choice is the value; number, money (in whole currency

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 INTERACTION_KINDS = ("call", "email", "meeting", "visit", "chat", "sms", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Interaction:
+class Interaction(NamedTuple):
     """One touch. `at` is a UTC instant or, when only the day is known, an ISO date."""
 
     customer: int
@@ -21,8 +20,7 @@ class Interaction:
     id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """Something to do for a customer. `due` is an ISO date; kind is "follow-up" for now."""
 
     customer: int

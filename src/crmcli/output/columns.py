@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.model.shapes import join_values, split_values
 
@@ -16,8 +15,7 @@ WHOLE = 1_000
 """As the `least` of a column that is of no use when cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column named `name`, under the heading `title` (the name when empty) in a table.
 
     In a table a column is shortened to `least` cells at most, an `optional` one stays away when no row fills it, and
@@ -75,7 +73,7 @@ _CUSTOMER = {
 
 def customer_columns(fields: Sequence[str], *, optional: bool = False) -> list[Column]:
     """The columns of these customer fields."""
-    return [replace(_CUSTOMER.get(name) or Column(name), optional=optional) for name in fields]
+    return [(_CUSTOMER.get(name) or Column(name))._replace(optional=optional) for name in fields]
 
 
 def cell(value: Any) -> str:

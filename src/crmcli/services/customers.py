@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from crmcli.errors import Duplicate, InvalidValue, NotFound
 from crmcli.model.customer import Address, ContactPoint, Customer
+from crmcli.services.lookup import candidate
 from crmcli.services.checking import (
     ADDRESS_PARTS,
     TEXT_FIELDS,
@@ -60,11 +61,6 @@ def refuse_known_external_id(conn: Connection, customer: Customer) -> None:
             raise Duplicate(
                 f"the external id {external.value} belongs to {other.name} (#{other.id}) already", [candidate(other)]
             )
-
-
-def candidate(customer: Customer) -> dict[str, Any]:
-    """A customer in short, for lists of candidates."""
-    return {"id": customer.id, "name": customer.name, "company": customer.company}
 
 
 @dataclass
@@ -150,13 +146,13 @@ def _edit_address(batch: Batch, customer: Customer, edit: Edit) -> None:
     assert customer.id is not None
     if "address" in edit.clear:
         store.remove_rows(batch, "addresses", customer.id, [it.id for it in customer.addresses if it.id])
-        customer = replace(customer, addresses=())
+        customer = customer._replace(addresses=())
     parts = {part: optional(part, edit.values[part]) for part in ADDRESS_PARTS if part in edit.values}
     parts |= {part: None for part in ADDRESS_PARTS if part in edit.clear}
     if not parts:
         return
     primary = customer.addresses[0] if customer.addresses else Address(is_primary=True)
-    wanted = replace(primary, **parts)
+    wanted = primary._replace(**parts)
     if not any(getattr(wanted, part) for part in ADDRESS_PARTS):
         if primary.id:
             store.remove_rows(batch, "addresses", customer.id, [primary.id])
@@ -214,7 +210,7 @@ def _apply_contacts(
         if all((point.kind, point.norm) != (it.kind, it.norm) for it in kept):
             first = all(it.kind != point.kind for it in kept)
             kept.append(point)
-            store.add_contact(batch, customer.id, replace(point, is_primary=first))
+            store.add_contact(batch, customer.id, point._replace(is_primary=first))
 
 
 def _edit_tags(batch: Batch, customer: Customer, edit: Edit) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from crmcli.errors import Ambiguous, InvalidValue, NotFound
 from crmcli.model.customer import Customer
-from crmcli.services.customers import candidate
 from crmcli.store import customers as store
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
@@ -19,13 +18,17 @@ SHORTEST_TAIL = 7  # digits that name a number without its prefix
 FUZZY_SCORE = 75.0  # of 100, rapidfuzz WRatio: two typos in a name of ten letters still pass
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The customer, whether an exact class (id, uid, external id, e-mail, phone, full name) found them, and a note."""
 
     customer: Customer
     exact: bool
     note: str | None = None
+
+
+def candidate(customer: Customer) -> dict[str, Any]:
+    """A customer in short, for lists of candidates."""
+    return {"id": customer.id, "name": customer.name, "company": customer.company}
 
 
 def find(conn: Connection, who: str, region: str = "") -> Found:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from crmcli.errors import CrmError, Damaged, NoBook, WrongPassphrase
 from crmcli.store import derived
-from crmcli.store.keys import HEADER_BYTES, KEY_BYTES
 from crmcli.store.schema import Connection
 
+HEADER_BYTES = 16  # SQLCipher keeps them, as its salt, unencrypted at the start of the file
+KEY_BYTES = 32
 SCHEMA_VERSION = 1  # how many migrations there are: known here so that an everyday command need not load them
 SMALLEST_BOOK = 4096  # bytes: one page
 CACHE_KIB = 64 * 1024  # for imports, undo and checks; the everyday default is 2 MiB
@@ -34,17 +34,20 @@ SETTINGS = (
 Unlock = Callable[[bytes], bytes]  # header salt (16 bytes) -> file key (32 bytes)
 
 
-@dataclass
 class Batch:
-    """One command's writes. `id` is the number it gets when they are committed; `changed` is known only then."""
+    """One command's writes. `id` is the number it gets when they are committed; `changed` is known only then.
 
-    conn: Connection
-    command: str
-    now: str  # UTC, ISO 8601
-    id: int
-    undoes: int | None = None
-    changed: bool = False
-    edited: set[int] = field(default_factory=set)  # customers whose updated_at must follow
+    `now` is UTC in ISO 8601. `edited` collects the customers whose updated_at must follow.
+    """
+
+    def __init__(self, conn: Connection, command: str, now: str, number: int, undoes: int | None = None) -> None:
+        self.conn = conn
+        self.command = command
+        self.now = now
+        self.id = number
+        self.undoes = undoes
+        self.changed = False
+        self.edited: set[int] = set()
 
 
 class Book:

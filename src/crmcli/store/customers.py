@@ -104,6 +104,8 @@ def _address(row: tuple[Any, ...]) -> Address:
 
 # Finding ---------------------------------------------------------------------------------------------------------
 
+LIVING = "c.archived_at IS NULL AND c.merged_into IS NULL"
+NEWEST_FIRST = "c.id DESC"
 FROM = "FROM customers c JOIN folds f ON f.customer = c.id JOIN customer_stats s ON s.customer = c.id"
 
 

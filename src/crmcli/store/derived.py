@@ -5,7 +5,7 @@ A derived table is defined by one SELECT, so a rebuild, a refresh and a check ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
@@ -13,8 +13,7 @@ from crmcli.text.fold import fold
 SEPARATOR = "\x1f"  # between the values of a many-valued column; fold() never yields it
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """A table with one row per customer: `select` yields its rows, `sources` are the tables it is made from."""
 
     name: str

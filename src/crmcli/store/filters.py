@@ -7,8 +7,8 @@ The SQL speaks of c (customers), f (folds) and s (customer_stats): see `FROM` in
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from crmcli import query
 from crmcli.errors import InvalidValue
@@ -19,16 +19,14 @@ from crmcli.text.fold import fold
 Parameter = str | int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A boolean expression in SQL and the values of its question marks, in order."""
 
     sql: str
     params: tuple[Parameter, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """What turns a query's days and amounts into those of the book.
 
     `local_midnight` gives the instant at which a local day begins, in UTC: 2026-05-01 -> "2026-04-30T16:00:00Z".

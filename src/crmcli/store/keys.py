@@ -14,21 +14,19 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from crmcli.errors import Damaged, Usage
+from crmcli.store.book import HEADER_BYTES, KEY_BYTES
 
-HEADER_BYTES = 16
 PROFILE_AND_SALT_BYTES = 12
-KEY_BYTES = 32
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """Argon2id parameters; memory in KiB."""
 
     memory: int

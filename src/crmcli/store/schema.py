@@ -6,14 +6,12 @@ The triggers are generated from the columns that are really there, again after e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Connection = Any  # sqlcipher3 ships no types
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table with history. `customer` is the column that says whose row it is; `key` the columns of its unique index, if any."""
 
     name: str

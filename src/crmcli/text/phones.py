@@ -91,7 +91,8 @@ def _split_extension(text: str, region: str | None) -> tuple[str, str | None]:
     if match and len(digits(text[: match.start()])) >= FEWEST_DIGITS:
         text, extension = text[: match.start()], match["marked"] or match["dialled"]
     number = _longest_number(text)
-    if not extension and (region == "CN" or re.match(_CHINESE, number)) and (match := re.fullmatch(_CHINESE_EXTENSION, number)):
+    chinese = region == "CN" or re.match(_CHINESE, number)
+    if chinese and not extension and (match := re.fullmatch(_CHINESE_EXTENSION, number)):
         return match[1], match[2]
     return number, extension
 
