@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -57,13 +59,47 @@ def sync_file(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make a rename or a new name in the folder durable. Windows has no such call, and needs none."""
-    if POSIX:
+    if not POSIX:
+        return
+    try:
         sync_file(folder)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # network file systems that sync names by themselves
+            raise
 
 
 def is_private(path: Path) -> bool:
     """Nobody but the owner can read the file. Always true where modes mean nothing (Windows)."""
     return not POSIX or path.stat().st_mode & 0o077 == 0
+
+
+def others_can_write(folder: Path) -> bool:
+    """Somebody else could put a file into the folder, or take one out. Never true where modes mean nothing."""
+    return POSIX and folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH) != 0
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Tells the file at `path` from one that took its place; None when there is none. Does not open it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def process_runs(number: int) -> bool:
+    """Whether another process of this number is there. True where it cannot be told (Windows)."""
+    if not POSIX:
+        return True
+    if number == os.getpid():
+        return False
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def forbid_core_dumps() -> None:

@@ -5,13 +5,16 @@ A command's writes are one batch: a row in `batches` that owns a contiguous rang
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from crmcli.errors import CrmError, Damaged, NoBook, WrongPassphrase
+from crmcli.errors import Busy, CrmError, Damaged, NoBook, WrongPassphrase
+from crmcli.platform import file_identity
 from crmcli.store import derived
 from crmcli.store.schema import Connection
 
@@ -57,6 +60,7 @@ class Book:
         self.conn = conn
         self.path = path
         self.unlock = unlock  # for copies of the book, which have keys of their own
+        self.place = file_identity(path)
 
     @classmethod
     def create(cls, path: Path, header: bytes, unlock: Unlock) -> Book:
@@ -64,7 +68,7 @@ class Book:
         from crmcli.store.migrations import migrate  # loads sqlite-utils
 
         conn = connect(path, header, unlock(header))
-        migrate(conn, 0)
+        migrate(conn)
         return cls(conn, path, unlock)
 
     @classmethod
@@ -73,16 +77,15 @@ class Book:
 
         `unlock` is called only when there is a file that can be a book, so nobody is asked a passphrase in vain.
         """
-        header = read_header(path)
-        conn = connect(path, header, unlock(header), timeout)
-        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
-        if version > SCHEMA_VERSION:
-            raise CrmError(f"{path} was made by a newer crm (its tables are of version {version}); update crm")
-        if version < SCHEMA_VERSION:
+        place = file_identity(path)
+        conn, _ = open_file(path, unlock, timeout)
+        if version_of(conn, path) < SCHEMA_VERSION:
             from crmcli.store.upgrade import upgrade  # loads sqlite-utils
 
-            upgrade(conn, path, unlock, version)
-        return cls(conn, path, unlock)
+            upgrade(conn, path, unlock)
+        book = cls(conn, path, unlock)
+        book.place = place
+        return book
 
     def close(self) -> None:
         self.conn.close()
@@ -109,6 +112,8 @@ class Book:
         """
         self.conn.execute("BEGIN IMMEDIATE")
         try:
+            if file_identity(self.path) != self.place:
+                raise Busy(f"{self.path} was moved or replaced meanwhile; nothing was changed, repeat the command")
             _adopt_outside_changes(self.conn, now)
             start = _last_change(self.conn)
             batch = Batch(self.conn, command, now, _next_batch(self.conn), undoes)
@@ -120,6 +125,35 @@ class Book:
             with suppress(sqlcipher.Error):  # SQLite may have rolled back already, on a full disk
                 self.conn.execute("ROLLBACK")
             raise
+
+
+def open_file(
+    path: Path, unlock: Unlock, timeout: float = TIMEOUT_SECONDS, *, mode: str = "rw"
+) -> tuple[Connection, bytes]:
+    """A connection to an existing file, and its header salt. Raises NoBook, Damaged, WrongPassphrase and what `unlock` raises."""
+    header = read_header(path)
+    try:
+        return connect(path, header, unlock(header), timeout, mode=mode), header
+    except WrongPassphrase:
+        now = read_header(path)
+        if now == header:
+            raise
+        # Another program replaced the file between the two looks at it.
+        return connect(path, now, unlock(now), timeout, mode=mode), now
+
+
+def version_of(conn: Connection, path: Path) -> int:
+    """The version of the book's tables. Raises CrmError when it is newer than this program."""
+    version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+    if version > SCHEMA_VERSION:
+        raise CrmError(f"{path} was made by a newer crm (its tables are of version {version}); update crm")
+    return version
+
+
+def identity(conn: Connection) -> str | None:
+    """The book's own number, which its copies share and no other book has."""
+    row = conn.execute("SELECT value FROM meta WHERE key = 'book'").fetchone()
+    return str(row[0]) if row else None
 
 
 def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECONDS, *, mode: str = "rw") -> Connection:
@@ -155,19 +189,25 @@ def _check_key(conn: Connection, path: Path) -> None:
 def read_header(path: Path) -> bytes:
     """The file's first 16 bytes. Raises NoBook, and Damaged for a file too short to be a book."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
+            raise NoBook(_not_a_file(path))
         with path.open("rb") as file:
             header = file.read(HEADER_BYTES)
             size = file.seek(0, 2)
-    except FileNotFoundError:
-        raise NoBook(f"there is no book at {path}; make one with: crm init") from None
-    except IsADirectoryError:
-        raise NoBook(f"{path} is a folder, not a book; name a file in it, like {path / 'customers.db'}") from None
     except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            raise NoBook(f"there is no book at {path}; make one with: crm init") from None
         raise CrmError(f"cannot read {path}: {error.strerror}") from None
     if size < SMALLEST_BOOK:
         state = "empty" if size == 0 else f"only {size} bytes long"
         raise Damaged(f"{path} is {state}, so it is not a whole book; restore a backup: crm backup restore latest")
     return header
+
+
+def _not_a_file(path: Path) -> str:
+    if path.is_dir():
+        return f"{path} is a folder, not a book; name a file in it, like {path / 'customers.db'}"
+    return f"{path} is not a file, so it cannot be a book"
 
 
 def _last_change(conn: Connection) -> int:

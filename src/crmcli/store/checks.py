@@ -2,73 +2,100 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Callable
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from crmcli.model.health import Finding, Report
 from crmcli.store import derived, schema
 from crmcli.store.schema import TABLES, Connection
 
 SHOWN = 10
+MEND = "crm doctor --fix"
+STEPS = 5  # how often `check` calls `progress`
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """`damage` means that bytes of the file are wrong (exit 13); `findings` are faults of the records (exit 6)."""
+def check(conn: Connection, progress: Callable[[], object] = lambda: None) -> Report:
+    """All checks of a book whose tables are of this program's version."""
+    damaged = damage(conn, progress)
+    if damaged:
+        return Report(tuple(damaged), (), {})
+    try:
+        return Report((), tuple(findings(conn, progress)), {**size(conn), **figures(conn)})
+    except sqlcipher.DatabaseError as error:  # rows that no check of the file could see to be broken
+        return Report((str(error),), (), {})
 
-    damage: tuple[str, ...]
-    findings: tuple[str, ...]
 
-
-def damage(conn: Connection) -> list[str]:
+def damage(conn: Connection, progress: Callable[[], object] = lambda: None) -> list[str]:
     """What both integrity checks find. A flipped byte fails a page's HMAC; a cut-off page only the B-tree check sees."""
     found: list[str] = []
     try:
         conn.execute("PRAGMA cache_size = -65536")
-        found += [str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check")]
+        found += _length(conn)
+        found += [str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check")][:SHOWN]
+        progress()
         found += [str(row[0]) for row in conn.execute(f"PRAGMA integrity_check({SHOWN})") if row[0] != "ok"]
+        progress()
     except sqlcipher.DatabaseError as error:
         found.append(str(error))
     return found
 
 
-def check(conn: Connection) -> Report:
-    damaged = damage(conn)
-    return Report(tuple(damaged), () if damaged else tuple(findings(conn)))
+def _length(conn: Connection) -> list[str]:
+    """Bytes behind the last page, or missing ones."""
+    conn.execute("BEGIN")  # writers must not grow the file between the two looks at it
+    try:
+        expected = size(conn)["bytes"]
+        there = os.stat(conn.execute("PRAGMA database_list").fetchone()[2]).st_size
+    finally:
+        conn.execute("ROLLBACK")
+    return [] if there == expected else [f"the file has {there:,} bytes where {expected:,} belong"]
 
 
-def findings(conn: Connection) -> list[str]:
+def findings(conn: Connection, progress: Callable[[], object] = lambda: None) -> list[Finding]:
     """Broken references, history out of order, triggers that do not fit, derived rows that differ from a rebuild."""
-    found = [f"{row[0]} row {row[1]} points at a missing {row[2]}" for row in conn.execute("PRAGMA foreign_key_check")]
-    found += _history_findings(conn)
-    found += _trigger_findings(conn)
-    for table, count in derived.differences(conn).items():
-        if count:
-            found.append(f"{count} rows of {table} are not what the records say; mend them with: crm doctor --fix")
+    conn.execute("BEGIN")
+    try:
+        broken = conn.execute("PRAGMA foreign_key_check").fetchmany(SHOWN)
+        found = [Finding("reference", f"{row[0]} row {row[1]} points at a missing row of {row[2]}") for row in broken]
+        found += _history_findings(conn)
+        progress()
+        found += _trigger_findings(conn)
+        progress()
+        for table, count in derived.differences(conn).items():
+            if count:
+                found.append(Finding("derived", f"{count} rows of {table} are not what the records say", MEND))
+        progress()
+    finally:
+        conn.execute("ROLLBACK")
     return found
 
 
-def _history_findings(conn: Connection) -> list[str]:
-    overlapping = conn.execute(
-        "SELECT a.id FROM batches a JOIN batches b ON b.id = (SELECT min(id) FROM batches WHERE id > a.id)"
-        " WHERE a.last >= b.first OR a.first > a.last"
-    ).fetchall()
-    found = [f"batch {row[0]} does not own its changes alone" for row in overlapping]
-    unowned = conn.execute(
-        "SELECT count(*) FROM changes WHERE id <= (SELECT coalesce(max(last), 0) FROM batches)"
-        " AND NOT EXISTS (SELECT 1 FROM batches WHERE changes.id BETWEEN first AND last)"
-    ).fetchone()[0]
-    return [*found, f"{unowned} changes belong to no batch"] if unowned else found
-
-
-def _trigger_findings(conn: Connection) -> list[str]:
-    stored = dict(conn.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
+def _history_findings(conn: Connection) -> list[Finding]:
+    """Each batch owns a range of changes: none twice, none without an owner, save the newest of another program."""
+    rows = conn.execute(
+        "SELECT id, coalesce(first <= before OR first > last, 1),"
+        " (SELECT count(*) FROM changes WHERE changes.id > before AND changes.id < first)"
+        " FROM (SELECT id, first, last, lag(last, 1, 0) OVER (ORDER BY id) AS before FROM batches)"
+    )
     found = []
-    for table in TABLES:
-        for name, sql in schema.triggers(table, schema.columns(conn, table.name)).items():
-            if stored.get(name) != sql:
-                found.append(f"the history trigger {name} is missing or old; mend it with: crm doctor --fix")
-    return found
+    for batch, overlaps, unowned in rows:
+        if overlaps:
+            found.append(Finding("history", f"batch {batch} does not own its changes alone"))
+        if unowned:
+            found.append(Finding("history", f"{unowned} changes before batch {batch} belong to no batch"))
+    return found[:SHOWN]
+
+
+def _trigger_findings(conn: Connection) -> list[Finding]:
+    stored = dict(conn.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
+    return [
+        Finding("trigger", f"the history trigger {name} is missing or old", MEND)
+        for table in TABLES
+        for name, sql in schema.triggers(table, schema.columns(conn, table.name)).items()
+        if stored.get(name) != sql
+    ]
 
 
 def mend(conn: Connection) -> None:
@@ -83,9 +110,20 @@ def mend(conn: Connection) -> None:
         raise
 
 
+def size(conn: Connection) -> dict[str, int]:
+    """Pages and bytes, as the file's own first page tells them."""
+    pages, of_bytes = (conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    return {"pages": pages, "bytes": pages * of_bytes}
+
+
 def figures(conn: Connection) -> dict[str, int]:
-    """Rows of each table with history, and the newest batch: what a copy must have too."""
-    counts = {table.name: conn.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] for table in TABLES}
-    counts["changes"] = conn.execute("SELECT count(*) FROM changes").fetchone()[0]
+    """Rows of each table with history, and the head of history: what a copy must have too.
+
+    Tables that a book of an older version does not have are left out.
+    """
+    there = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    counted = [table.name for table in TABLES if table.name in there]
+    counts = {name: int(conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in (*counted, "batches", "changes")}
     counts["last_batch"] = conn.execute("SELECT coalesce(max(id), 0) FROM batches").fetchone()[0]
+    counts["last_change"] = conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
     return counts

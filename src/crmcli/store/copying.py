@@ -1,4 +1,4 @@
-"""A verified copy of an open book: for backups, before migrations, and for a new passphrase.
+"""A verified copy of an open book: for backups, before migrations, for restores and for a new passphrase.
 
 The copy is an encrypted file of its own file nonce. It appears under its name only when it is whole: written to a new
 private file beside it, checked by both integrity checks and by its row counts, synced, then linked into place.
@@ -7,39 +7,52 @@ private file beside it, checked by both integrity checks and by its row counts, 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from crmcli.errors import CrmError, Damaged, OutputFailed
-from crmcli.platform import create_private_file, sync_file, sync_folder
+from crmcli.errors import BookExists, Busy, CrmError, Damaged, OutputFailed
+from crmcli.platform import create_private_file, file_identity, sync_file, sync_folder
 from crmcli.store import checks
-from crmcli.store.book import Unlock, connect
+from crmcli.store.book import TIMEOUT_SECONDS, Unlock, connect, open_file
 from crmcli.store.schema import Connection
 
+PAGES_AT_A_TIME = 1000
+SIDE_FILES = ("-journal", "-wal", "-shm")  # https://www.sqlite.org/tempfiles.html
 
-def copy_book(source: Connection, unlock: Unlock, header: bytes, target: Path, *, replace: bool = False) -> dict[str, int]:
+
+def copy_book(
+    source: Connection,
+    unlock: Unlock,
+    header: bytes,
+    target: Path,
+    *,
+    replace: bool = False,
+    progress: Callable[[int], object] | None = None,
+) -> dict[str, int]:
     """Copy the open book to `target` under the header salt `header`; returns the copy's figures.
 
-    Without `replace` an existing target is refused. Raises OutputFailed when it cannot be written, and Damaged when
-    the source is; in both cases nothing is left behind.
+    Without `replace` an existing target raises BookExists. Raises OutputFailed when it cannot be written, and Damaged
+    when the source is; in all cases nothing is left behind. `progress` is told of pages copied.
     """
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
     try:
         os.close(create_private_file(part))
         try:
-            figures = _write(source, unlock, header, part)
+            figures = _write(source, unlock, header, part, progress)
             _into_place(part, target, replace)
         finally:
             for leftover in (part, part.with_name(part.name + "-journal")):
-                with suppress(FileNotFoundError):
-                    leftover.unlink()
-        sync_folder(target.parent)
+                leftover.unlink(missing_ok=True)
     except OSError as error:
         raise OutputFailed(f"cannot write {target}: {error.strerror}") from error
     return figures
 
 
-def _write(source: Connection, unlock: Unlock, header: bytes, part: Path) -> dict[str, int]:
+def _write(
+    source: Connection, unlock: Unlock, header: bytes, part: Path, progress: Callable[[int], object] | None
+) -> dict[str, int]:
     copy = connect(part, header, unlock(header))
     try:
         copy.execute("PRAGMA journal_mode = OFF")  # a half-written copy is thrown away, not rolled back
@@ -47,9 +60,10 @@ def _write(source: Connection, unlock: Unlock, header: bytes, part: Path) -> dic
         source.execute("BEGIN")  # the figures and the pages must be of the same moment
         try:
             expected = checks.figures(source)
-            source.backup(copy)
+            source.backup(copy, pages=PAGES_AT_A_TIME, progress=_pages_told(progress))
         finally:
-            source.execute("ROLLBACK")
+            with suppress(Exception):  # SQLite ends the transaction by itself when the source is damaged
+                source.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode = DELETE")
         damage = checks.damage(copy)
         if damage:
@@ -62,15 +76,88 @@ def _write(source: Connection, unlock: Unlock, header: bytes, part: Path) -> dic
     return expected
 
 
+def _pages_told(progress: Callable[[int], object] | None) -> Callable[[int, int, int], None] | None:
+    """The backup API's callback (status, pages remaining, pages in all) as one that tells how many came since the last."""
+    if progress is None:
+        return None
+    told = 0
+
+    def tell(status: int, remaining: int, total: int) -> None:
+        nonlocal told
+        progress(total - remaining - told)
+        told = total - remaining
+
+    return tell
+
+
 def _into_place(part: Path, target: Path, replace: bool) -> None:
+    """Give the file its name, durably."""
     if replace:
         part.replace(target)
+        sync_folder(target.parent)
         return
     try:
         os.link(part, target)  # fails when the name is taken, where a rename would replace
     except FileExistsError:
-        raise OutputFailed(f"{target} is there already; name another file") from None
+        raise BookExists(f"{target} is there already; name another file") from None
     except OSError:  # a file system without hard links
-        if target.exists():
-            raise OutputFailed(f"{target} is there already; name another file") from None
+        if target.exists() or target.is_symlink():
+            raise BookExists(f"{target} is there already; name another file") from None
         part.rename(target)
+    try:
+        sync_folder(target.parent)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def held(path: Path, unlock: Unlock, timeout: float = TIMEOUT_SECONDS) -> Iterator[Connection]:
+    """The open book, to be read and replaced while nobody else can write to it. Raises like Book.open, and Busy.
+
+    Two connections, for SQLite does not copy from one that holds the write lock. Nothing in here may open and close
+    the book's file by other means: POSIX drops a process's locks with any of its descriptors.
+    """
+    before = file_identity(path)
+    guard, header = open_file(path, unlock, timeout)
+    try:
+        reader = connect(path, header, unlock(header), timeout)
+        try:
+            guard.execute("BEGIN IMMEDIATE")
+            if file_identity(path) != before:
+                raise Busy(f"{path} was replaced meanwhile; nothing was changed, repeat the command")
+            yield reader
+        finally:
+            reader.close()
+    finally:
+        guard.close()
+
+
+def set_aside(path: Path, kept: Path) -> None:
+    """Give a file that cannot be opened, with its side files, a second name; the side files lose the first.
+
+    A journal that stayed beside the path would be rolled back into the next file there. `path` itself may be missing.
+    """
+    for ending in ("", *SIDE_FILES):
+        file, name = path.with_name(path.name + ending), kept.with_name(kept.name + ending)
+        if not file.exists():
+            continue
+        try:
+            _second_name(file, name)
+        except OSError as error:
+            raise OutputFailed(f"cannot keep {file} as {name}: {error.strerror}") from error
+    sync_folder(kept.parent)
+    for ending in SIDE_FILES:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def _second_name(file: Path, name: Path) -> None:
+    try:
+        os.link(file, name)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        with os.fdopen(create_private_file(name), "wb") as copy, file.open("rb") as original:
+            shutil.copyfileobj(original, copy)
+        sync_file(name)

@@ -125,19 +125,30 @@ def m001_first_tables(db: Database) -> None:
     for table, indexes in FIRST_INDEXES.items():
         for index in indexes:
             db.table(table).create_index(index)
+    db.execute("INSERT INTO meta VALUES ('book', lower(hex(randomblob(8))))")
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_first_tables,)
 
 
-def migrate(conn: schema.Connection, version: int, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Take the steps above `version` and rebuild what depends on the tables, all or nothing.
+def migrate(
+    conn: schema.Connection,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    before: Callable[[int], object] = lambda version: None,
+) -> None:
+    """Take the steps that the book lacks and rebuild what depends on the tables, all or nothing.
 
+    `before` is called with the book's version once nobody else can write to it, and only when there is a step to take.
     Foreign keys are off meanwhile (a rebuilt table would drag its children along) and checked before the commit.
     """
     conn.execute("PRAGMA foreign_keys = OFF")
     conn.execute("BEGIN IMMEDIATE")
     try:
+        version = conn.execute("PRAGMA user_version").fetchone()[0]
+        if version >= len(migrations):  # another process took the steps while this one waited
+            conn.execute("ROLLBACK")
+            return
+        before(version)
         db = Database(conn, execute_plugins=False)
         for step in migrations[version:]:
             step(db)

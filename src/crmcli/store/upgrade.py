@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmcli.store.book import Unlock, read_header
+from crmcli.store.book import Unlock, connect, read_header
 from crmcli.store.copying import copy_book
 from crmcli.store.keys import sibling_header
 from crmcli.store.migrations import MIGRATIONS, Migration, migrate
 from crmcli.store.schema import Connection
 
 
-def upgrade(
-    conn: Connection, path: Path, unlock: Unlock, version: int, migrations: Sequence[Migration] = MIGRATIONS
-) -> Path:
-    """Take the missing migrations; returns where the book as it was lies, a verified encrypted copy beside it."""
-    kept = path.with_name(f"{path.name}.version-{version}")
-    if not kept.exists():
-        copy_book(conn, unlock, sibling_header(read_header(path)), kept)
-    migrate(conn, version, migrations)
-    return kept
+def upgrade(conn: Connection, path: Path, unlock: Unlock, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Take the missing migrations. The book as it was stays beside it, as a verified encrypted copy named by its version."""
+    header = read_header(path)  # before the lock: closing any other descriptor of the file would drop it
+
+    def keep(version: int) -> None:
+        kept = path.with_name(f"{path.name}.version-{version}")
+        reader = connect(path, header, unlock(header))
+        try:
+            copy_book(reader, unlock, sibling_header(header), kept, replace=True)
+        finally:
+            reader.close()
+
+    migrate(conn, migrations, keep)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-# Letters that NFKC and casefold leave apart, though people type one for the other; the acute accent ´ and the
-# typographic quotes and dashes are what keyboards and word processors put in place of ' " and -.
+# Letters that NFKC and casefold leave apart, though people type one for the other, and the typographic quotes and
+# dashes that keyboards and word processors put in place of ' " and -.
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-_MARKS = {"´": "'", "‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "‐": "-", "–": "-", "—": "-", "−": "-"}
+_MARKS = {"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "‐": "-", "–": "-", "—": "-", "−": "-"}
 _SAME = _LETTERS | _MARKS
 
 # Accents (Mn) and characters that nobody sees (Cf: zero-width, soft hyphen, direction marks) make no difference.

@@ -28,8 +28,8 @@ _DECIMALS = {code: decimals for decimals, codes in _CURRENCIES.items() for code 
 # A sign that several currencies share stands for the expected one if it is among them, else for the first.
 _SIGNS = {
     "$": "USD AUD CAD HKD SGD TWD NZD MXN BMD BND BBD BSD BZD CLP COP FJD GYD JMD KYD LRD MOP NAD SBD SRD TTD XCD ARS",
-    "¥": "CNY JPY CNH",
-    "元": "CNY CNH HKD TWD MOP",
+    "¥": "CNY JPY",
+    "元": "CNY HKD TWD MOP",
     "£": "GBP EGP FKP GIP SHP SSP SYP SDG LBP",
     "kr": "SEK NOK DKK ISK",
     **dict.fromkeys(("us$", "美元", "美金", "dollar", "dollars"), "USD"),
@@ -40,7 +40,7 @@ _SIGNS = {
     **dict.fromkeys(("nt$", "台币", "新台币"), "TWD"),
     **dict.fromkeys(("₩", "韩元"), "KRW"),
     **dict.fromkeys(("₹", "rs", "rs."), "INR"),
-    **{"英镑": "GBP", "a$": "AUD", "c$": "CAD", "s$": "SGD", "nz$": "NZD", "mop$": "MOP", "r$": "BRL", "chf": "CHF"},
+    **{"英镑": "GBP", "a$": "AUD", "c$": "CAD", "s$": "SGD", "nz$": "NZD", "mop$": "MOP", "r$": "BRL"},
     **{"₽": "RUB", "₺": "TRY", "₫": "VND", "฿": "THB", "₱": "PHP", "₪": "ILS", "₴": "UAH", "zl": "PLN", "kc": "CZK"},
 }
 _POWERS = {"k": 3, "千": 3, "w": 4, "万": 4, "萬": 4, "m": 6, "百万": 6, "千万": 7, "亿": 8, "億": 8}
@@ -116,7 +116,7 @@ def _is_mark(mark: str) -> bool:
 
 
 def _currency(text: str, marks: list[str], expected: str) -> str:
-    """The currency that every mark can stand for. Raises InvalidValue when there is none."""
+    """The currency that all marks can stand for. Raises InvalidValue when that is none, or not clear."""
     expected = expected.upper()
     decimals(expected)
     possible = None
@@ -127,9 +127,11 @@ def _currency(text: str, marks: list[str], expected: str) -> str:
         possible = codes if possible is None else [code for code in possible if code in codes]
     if possible is None:
         return expected
-    if not possible:
+    if expected in possible:
+        return expected
+    if not possible or (len(marks) > 1 and len(possible) > 1):
         raise InvalidValue("amount", f"{_shown(text)} names two currencies")
-    return expected if expected in possible else possible[0]
+    return possible[0]
 
 
 def _plain_number(text: str, number: str, places: int, power: int) -> str | None:
@@ -141,7 +143,8 @@ def _plain_number(text: str, number: str, places: int, power: int) -> str | None
         if signs != ["."]:
             return _ungrouped(number)
         if not power and places < 3:
-            raise InvalidValue("amount", f"{_shown(text)} can be read in two ways; write {_ungrouped(number)} or {number[:-1]}")
+            plain = f"{_ungrouped(number)}, or with {places} decimals"
+            raise InvalidValue("amount", f"{_shown(text)} can be read in two ways; write {plain}")
     whole, _, fraction = number.rpartition(signs[-1])
     if signs[-1] not in ".," or not fraction or (signs[-1] == "," and len(fraction) > places + power):
         return None
