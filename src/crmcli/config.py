@@ -1,4 +1,4 @@
-"""The configuration file: TOML, read when asked for. A flag beats the environment, which beats this, which beats the default."""
+"""The configuration file: TOML, read when asked for. A flag beats the environment, which beats the file."""
 
 from __future__ import annotations
 

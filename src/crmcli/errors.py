@@ -74,7 +74,11 @@ class QueryError(Usage):
 
     def __init__(self, reason: str, query: str, position: int) -> None:
         start = max(0, position - EXCERPT)
-        excerpt = ("…" if start else "") + query[start : position + EXCERPT] + ("…" if position + EXCERPT < len(query) else "")
+        excerpt = (
+            ("…" if start else "")
+            + query[start : position + EXCERPT]
+            + ("…" if position + EXCERPT < len(query) else "")
+        )
         super().__init__(f"{reason} (character {position + 1} of the query: {excerpt})")
         self.query = query
         self.position = position

@@ -41,7 +41,7 @@ def make_private_folder(folder: Path) -> None:
 
 
 def create_private_file(path: Path) -> int:
-    """Create a new file of mode 0600, whatever the umask; never follows a link, never replaces. Returns the descriptor."""
+    """Create a new file of mode 0600, whatever the umask; never follows a link or replaces. Returns a descriptor."""
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     descriptor = os.open(path, flags, PRIVATE_FILE)
     if POSIX:

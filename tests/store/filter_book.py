@@ -75,7 +75,7 @@ def open_book():
     conn = sqlcipher.connect(":memory:", isolation_level=None)
     conn.execute("PRAGMA recursive_triggers = ON")
     derived.add_functions(conn)
-    migrate(conn, 0)
+    migrate(conn)
     add_customers(conn)
     add_children(conn)
     derived.rebuild(conn)

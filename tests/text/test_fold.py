@@ -53,9 +53,7 @@ def test_hangul_stays_composed():
 def test_every_character_is_folded_for_good():
     # The planes between hold no characters; "|" keeps neighbours from composing.
     characters = "|".join(map(chr, (*range(0x32400), *range(0xE0000, 0xE0200), sys.maxunicode)))
-    folded = fold(characters)
-    assert fold(folded) == folded
-    assert folded.count("|") == characters.count("|")
+    assert fold(fold(characters)) == fold(characters)
 
 
 @given(ANY_TEXT)

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from crmcli import __version__
-from crmcli.cli.context import Crm, Stretch
+from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS, LazyGroup
 from crmcli.errors import CrmError, Declined, OutputFailed, Usage
 from crmcli.world import World
@@ -80,7 +80,10 @@ class Commands(LazyGroup):
 
 
 app = typer.Typer(
-    cls=Commands, invoke_without_command=True, epilog="Questions of taste and detail: crm help query, crm help exit-codes.", **SETTINGS
+    cls=Commands,
+    invoke_without_command=True,
+    epilog="Questions of taste and detail: crm help query, crm help exit-codes.",
+    **SETTINGS,
 )
 
 
@@ -207,7 +210,7 @@ def _wants_json(arguments: list[str]) -> bool:
     """Whether errors are to be JSON: known before, and even without, a successful parse of the command line."""
     if "--json" in arguments:
         return True
-    pairs = zip(arguments, arguments[1:], strict=False)
-    return any(name == "--format" and value in ("json", "jsonl") for name, value in pairs) or any(
-        argument in ("--format=json", "--format=jsonl") for argument in arguments
+    return any(
+        argument in ("--format=json", "--format=jsonl") or (argument in ("json", "jsonl") and before == "--format")
+        for before, argument in zip(["", *arguments], arguments, strict=False)
     )

@@ -15,7 +15,9 @@ from crmcli.services import customers
 
 app = typer.Typer(**SETTINGS)
 
-Whos = Annotated[list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)]
+Whos = Annotated[
+    list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)
+]
 
 
 @app.command(epilog=examples("crm archive 42", "crm archive --where 'last.before:3y no:phone no:email' --dry-run"))

@@ -30,19 +30,25 @@ compdef _crm_completion crm crmcli
 """,
     "fish": """\
 for program in crm crmcli
-    complete --command $program --no-files \\
-        --arguments "(env _CRM_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) $program)" \\
-        --condition "env _CRM_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) $program"
+    set --local ask "env _CRM_COMPLETE=complete_fish _TYPER_COMPLETE_ARGS=(commandline -cp) _TYPER_COMPLETE_FISH_ACTION"
+    complete --command $program --no-files --arguments "($ask=get-args $program)" --condition "$ask=is-args $program"
 end
 """,
 }
 PLACES = "~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish"
 
 
-@app.command(epilog=examples('eval "$(crm completion bash)"', "crm completion fish > ~/.config/fish/completions/crm.fish"))
+@app.command(
+    epilog=examples('eval "$(crm completion bash)"', "crm completion fish > ~/.config/fish/completions/crm.fish")
+)
 def completion(
     context: Context,
-    shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", autocompletion=lambda: list(SCRIPTS), show_default=False)],
+    shell: Annotated[
+        str,
+        typer.Argument(
+            metavar="SHELL", help="bash, zsh or fish.", autocompletion=lambda: list(SCRIPTS), show_default=False
+        ),
+    ],
 ) -> None:
     """Print the completion script for a shell."""
     crm: Crm = context.obj

@@ -57,4 +57,6 @@ def set_(
     """Change one setting in the configuration file."""
     crm: Crm = context.obj
     stored: Any = settings.write(settings.path_of(crm.world.env), name, value)
-    crm.out.result([], f"{name} is now {stored!r}.", {"setting": name, "value": stored}, format="json" if json else None)
+    crm.out.result(
+        [], f"{name} is now {stored!r}.", {"setting": name, "value": stored}, format="json" if json else None
+    )

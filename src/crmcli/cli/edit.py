@@ -21,7 +21,10 @@ from crmcli.store.book import Batch
 app = typer.Typer(**SETTINGS)
 
 Several = list[str] | None
-WhoOrNone = Annotated[str | None, typer.Argument(metavar="WHO", help="Id, e-mail, phone or full name; - for ids from stdin.", show_default=False)]
+WhoOrNone = Annotated[
+    str | None,
+    typer.Argument(metavar="WHO", help="Id, e-mail, phone or full name; - for ids from stdin.", show_default=False),
+]
 
 
 @app.command(
@@ -49,7 +52,9 @@ def edit(
     remove_phone: Annotated[Several, option("--remove-phone", "P", "Remove a phone, in any spelling.")] = None,
     add_email: Annotated[Several, option("--add-email", "E", "Add an e-mail.")] = None,
     remove_email: Annotated[Several, option("--remove-email", "E", "Remove an e-mail.")] = None,
-    add_handle: Annotated[Several, option("--add-handle", "SERVICE=X", "Add an id in a service, like wechat=wang88.")] = None,
+    add_handle: Annotated[
+        Several, option("--add-handle", "SERVICE=X", "Add an id in a service, like wechat=wang88.")
+    ] = None,
     remove_handle: Annotated[Several, option("--remove-handle", "SERVICE=X", "Remove an id in a service.")] = None,
     add_tag: Annotated[Several, option("--add-tag", "T", "Add a tag.")] = None,
     remove_tag: Annotated[Several, option("--remove-tag", "T", "Remove a tag.")] = None,
@@ -108,12 +113,20 @@ def _edit(crm: Crm, chosen: list[Customer], wanted: Edit, dry_run: bool, json: b
     report(crm, "Changed", changed, batch, dry_run, json)
 
 
-def report(crm: Crm, verb: str, changed: list[Customer], batch: Batch, dry_run: bool, json: bool, what: str = "") -> None:
+def report(
+    crm: Crm, verb: str, changed: list[Customer], batch: Batch, dry_run: bool, json: bool, what: str = ""
+) -> None:
     """The result of a command that changes customers one by one: ids, a sentence, its undo."""
     ids = [customer.id for customer in changed if customer.id]
-    body: dict[str, Any] = {"batch": None if dry_run or not batch.changed else batch.id, "changed": ids, "dry_run": dry_run}
+    body: dict[str, Any] = {
+        "batch": None if dry_run or not batch.changed else batch.id,
+        "changed": ids,
+        "dry_run": dry_run,
+    }
     if dry_run:
-        message = f"Would have: {verb} {summary(changed)}{what}. Nothing was changed." if changed else "Nothing would change."
+        message = (
+            f"Would have: {verb} {summary(changed)}{what}. Nothing was changed." if changed else "Nothing would change."
+        )
     elif not changed:
         message = "Nothing to change: it is so already."
     else:

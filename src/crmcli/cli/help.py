@@ -20,7 +20,10 @@ TOPICS = ("query", "exit-codes")
 @app.command(epilog=examples("crm help query", "crm help tag add"))
 def help_(
     context: Context,
-    words: Annotated[list[str] | None, typer.Argument(metavar="[COMMAND]...", help="A command, or query, or exit-codes.", show_default=False)] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMMAND]...", help="A command, or query, or exit-codes.", show_default=False),
+    ] = None,
 ) -> None:
     """Show help on a command or a topic."""
     crm: Crm = context.obj

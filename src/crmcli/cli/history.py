@@ -17,7 +17,15 @@ from crmcli.store import history as store
 app = typer.Typer(**SETTINGS)
 
 BATCHES_SHOWN = 20
-BATCH_COLUMNS = (Column("batch", right=True), "at", "command", Column("customers", right=True), Column("rows", right=True), "names", "state")
+BATCH_COLUMNS = (
+    Column("batch", right=True),
+    "at",
+    "command",
+    Column("customers", right=True),
+    Column("rows", right=True),
+    "names",
+    "state",
+)
 CHANGE_COLUMNS = (Column("batch", right=True), "at", "command", "record", "field", "before", "after")
 INTERNAL = ("id", "uid", "customer", "created_at", "updated_at", "folded", "norm")
 
@@ -25,9 +33,15 @@ INTERNAL = ("id", "uid", "customer", "created_at", "updated_at", "folded", "norm
 @app.command(epilog=examples("crm history", "crm history 王伟 --limit 5"))
 def history(
     context: Context,
-    who: Annotated[str | None, typer.Argument(metavar="[WHO]", help="Only this customer, field by field.", show_default=False)] = None,
-    limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="At most N batches; 0 for all.")] = BATCHES_SHOWN,
-    batch: Annotated[int | None, typer.Option("--batch", metavar="N", help="What this batch changed, field by field.")] = None,
+    who: Annotated[
+        str | None, typer.Argument(metavar="[WHO]", help="Only this customer, field by field.", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=0, metavar="N", help="At most N batches; 0 for all.")
+    ] = BATCHES_SHOWN,
+    batch: Annotated[
+        int | None, typer.Option("--batch", metavar="N", help="What this batch changed, field by field.")
+    ] = None,
     format: Format = None,
     json: Json = False,
 ) -> None:
@@ -41,7 +55,9 @@ def history(
         return
     customer = read_one(crm, who).id if who else None
     infos = [store.existing(conn, batch)] if batch is not None else store.batches(conn, limit or None, customer)
-    lines = (line for info in infos for change in store.row_changes(conn, info, customer) for line in _change_rows(change))
+    lines = (
+        line for info in infos for change in store.row_changes(conn, info, customer) for line in _change_rows(change)
+    )
     crm.out.table(CHANGE_COLUMNS, lines, shown)
 
 

@@ -41,10 +41,14 @@ def init(context: Context, recovery_code: RecoveryCode = None, json: Json = Fals
         return
     crm.out.say(f"Made the book {crm.path}. Add the first customer with: crm add NAME --phone P --email E")
     if code:
-        crm.out.say("The recovery code opens the book when the passphrase is forgotten. Write it down; it is not shown again:")
+        crm.out.say(
+            "The recovery code opens the book when the passphrase is forgotten. Write it down; it is not shown again:"
+        )
         crm.out.line(code)
     else:
-        crm.out.say("A forgotten passphrase cannot be helped without the recovery code; see it with: crm init --recovery-code")
+        crm.out.say(
+            "A forgotten passphrase cannot be helped without the recovery code; see it with: crm init --recovery-code"
+        )
 
 
 def refuse_existing(path: Path) -> None:

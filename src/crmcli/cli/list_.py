@@ -24,7 +24,10 @@ app = typer.Typer(**SETTINGS)
 def list_(
     context: Context,
     query: Query = None,
-    sort: Annotated[str | None, typer.Option("--sort", metavar="A,-B", help="Sort by fields; - for descending. Default: newest first.")] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option("--sort", metavar="A,-B", help="Sort by fields; - for descending. Default: newest first."),
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most N; 0 for all.")] = None,
     fields: Fields = None,
     format: Format = None,

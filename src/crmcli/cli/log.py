@@ -20,22 +20,43 @@ from crmcli.text.dates import parse_day, parse_past_day
 
 app = typer.Typer(**SETTINGS)
 
-Who = Annotated[str, typer.Argument(metavar="WHO", help="Id, e-mail, phone, full name, or ext:EXTERNAL-ID.", show_default=False)]
-Text = Annotated[list[str] | None, typer.Argument(metavar="[TEXT]... [+DATE]", help="What happened; a last word like +fri or +2w is the follow-up.", show_default=False)]
+Who = Annotated[
+    str, typer.Argument(metavar="WHO", help="Id, e-mail, phone, full name, or ext:EXTERNAL-ID.", show_default=False)
+]
+Text = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TEXT]... [+DATE]",
+        help="What happened; a last word like +fri or +2w is the follow-up.",
+        show_default=False,
+    ),
+]
 
 
 @app.command(
-    epilog=examples('crm log 42 "sent the quote, she decides on friday" +fri', "crm log 王伟 没接 --outcome no-answer --follow-up 明天")
+    epilog=examples(
+        'crm log 42 "sent the quote, she decides on friday" +fri',
+        "crm log 王伟 没接 --outcome no-answer --follow-up 明天",
+    )
 )
 def log(
     context: Context,
     who: Who,
     words: Text = None,
-    text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help="What happened; - reads it from standard input.")] = None,
-    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="call, email, meeting, visit, chat, sms or note.")] = "call",
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="What happened; - reads it from standard input.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help="call, email, meeting, visit, chat, sms or note.")
+    ] = "call",
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened, if not today.")] = None,
-    follow_up: Annotated[str | None, typer.Option("--follow-up", metavar="DATE", help="When to be in touch again: fri, 2w, 明天, 2026-05-01.")] = None,
-    outcome: Annotated[str | None, typer.Option("--outcome", metavar="O", help="Like reached, no-answer, call-later.")] = None,
+    follow_up: Annotated[
+        str | None,
+        typer.Option("--follow-up", metavar="DATE", help="When to be in touch again: fri, 2w, 明天, 2026-05-01."),
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="O", help="Like reached, no-answer, call-later.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Record a call, mail, meeting or note.

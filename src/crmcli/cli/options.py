@@ -8,12 +8,18 @@ import typer
 
 Context = typer.Context
 
-Who = Annotated[str, typer.Argument(metavar="WHO", help="Id, e-mail, phone, name, or ext:EXTERNAL-ID.", show_default=False)]
-Query = Annotated[list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words and field:value; see: crm help query.")]
+Who = Annotated[
+    str, typer.Argument(metavar="WHO", help="Id, e-mail, phone, name, or ext:EXTERNAL-ID.", show_default=False)
+]
+Query = Annotated[
+    list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words and field:value; see: crm help query.")
+]
 Where = Annotated[str | None, typer.Option("--where", metavar="QUERY", help="All customers that fit the query.")]
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="FORMAT", help="table, json, jsonl, csv, tsv or ids.", autocompletion=lambda: list(FORMATS)),
+    typer.Option(
+        "--format", metavar="FORMAT", help="table, json, jsonl, csv, tsv or ids.", autocompletion=lambda: list(FORMATS)
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Fields = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="Only these fields, in this order.")]

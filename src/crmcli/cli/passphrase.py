@@ -35,7 +35,7 @@ def existing_passphrase(crm: Crm) -> str:
 
 
 def new_passphrase(crm: Crm, fallback: bool) -> str:
-    """A new passphrase: CRM_NEW_PASSPHRASE[_FILE], with `fallback` also the sources of an existing one, else asked twice."""
+    """CRM_NEW_PASSPHRASE[_FILE], with `fallback` also the sources of an existing passphrase, else asked twice."""
     given = _given(crm, "CRM_NEW_PASSPHRASE", None)
     if given is None and fallback:
         given = _given(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)

@@ -18,7 +18,9 @@ app = typer.Typer(**SETTINGS)
 @app.command(epilog=examples("crm redo 118", "crm redo 118 --skip-conflicts"))
 def redo(
     context: Context,
-    batch: Annotated[int, typer.Argument(metavar="BATCH", help="The number of the batch that was undone.", show_default=False)],
+    batch: Annotated[
+        int, typer.Argument(metavar="BATCH", help="The number of the batch that was undone.", show_default=False)
+    ],
     skip_conflicts: SkipConflicts = False,
     force: Force = False,
     json: Json = False,

@@ -21,8 +21,12 @@ HITS_SHOWN = 20
 @app.command(epilog=examples("crm search 华信", "crm search 0013 8000 --one"))
 def search(
     context: Context,
-    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words, part of a number or an address.", show_default=False)],
-    one: Annotated[bool, typer.Option("--one", help="Print the id of the only hit; with none exit 4, with several 5.")] = False,
+    text: Annotated[
+        list[str], typer.Argument(metavar="TEXT...", help="Words, part of a number or an address.", show_default=False)
+    ],
+    one: Annotated[
+        bool, typer.Option("--one", help="Print the id of the only hit; with none exit 4, with several 5.")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="At most N hits; 0 for all.")] = HITS_SHOWN,
     fields: Fields = None,
     format: Format = None,

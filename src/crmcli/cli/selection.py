@@ -33,7 +33,7 @@ def change_one(crm: Crm, who: str) -> Customer:
     found = _find(crm, who)
     if not found.exact and not confirm(crm, f"Do you mean {describe(found.customer)}?"):
         raise Ambiguous(
-            f"{who!r} fits {describe(found.customer)} only loosely, and a change needs an id, e-mail, phone or full name",
+            f"{who!r} fits {describe(found.customer)} only loosely; a change needs an id, e-mail, phone or full name",
             [lookup.candidate(found.customer)],
         )
     if found.note:
@@ -76,7 +76,14 @@ def describe(customer: Customer) -> str:
 
 
 def several(
-    crm: Crm, who: Sequence[str] | None, where: str | None, verb: str, *, yes: bool, expect: int | None, dry_run: bool = False
+    crm: Crm,
+    who: Sequence[str] | None,
+    where: str | None,
+    verb: str,
+    *,
+    yes: bool,
+    expect: int | None,
+    dry_run: bool = False,
 ) -> list[Customer]:
     """The customers of a changing command that takes WHO…, `-` or --where, after the question where one is due."""
     if bool(who) == (where is not None):

@@ -21,7 +21,9 @@ TOUCHES_SHOWN = 10
 def show(
     context: Context,
     who: Who,
-    touches: Annotated[int, typer.Option("--touches", min=0, metavar="N", help="How many of the newest touches.")] = TOUCHES_SHOWN,
+    touches: Annotated[
+        int, typer.Option("--touches", min=0, metavar="N", help="How many of the newest touches.")
+    ] = TOUCHES_SHOWN,
     format: Format = None,
     json: Json = False,
 ) -> None:

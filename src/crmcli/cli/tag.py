@@ -23,7 +23,9 @@ from crmcli.store import tags as tag_store
 app = typer.Typer(**SETTINGS)
 
 Tags = Annotated[str, typer.Argument(metavar="TAG[,TAG]", help="Tags, with commas between them.", show_default=False)]
-Whos = Annotated[list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)]
+Whos = Annotated[
+    list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)
+]
 
 
 @app.callback()

@@ -15,7 +15,9 @@ from crmcli.services import customers
 
 app = typer.Typer(**SETTINGS)
 
-Whos = Annotated[list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)]
+Whos = Annotated[
+    list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)
+]
 
 
 @app.command(epilog=examples("crm unarchive 42", "crm list is:archived city:上海 --format ids | crm unarchive -"))

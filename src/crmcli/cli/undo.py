@@ -17,14 +17,18 @@ from crmcli.store import undo as store
 
 app = typer.Typer(**SETTINGS)
 
-SkipConflicts = Annotated[bool, typer.Option("--skip-conflicts", help="Keep what was changed later; take back the rest.")]
+SkipConflicts = Annotated[
+    bool, typer.Option("--skip-conflicts", help="Keep what was changed later; take back the rest.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Take back everything, also what was changed later.")]
 
 
 @app.command(epilog=examples("crm undo 118", "crm undo --last"))
 def undo(
     context: Context,
-    batch: Annotated[int | None, typer.Argument(metavar="[BATCH]", help="The batch's number, from crm history.", show_default=False)] = None,
+    batch: Annotated[
+        int | None, typer.Argument(metavar="[BATCH]", help="The batch's number, from crm history.", show_default=False)
+    ] = None,
     last: Annotated[bool, typer.Option("--last", help="The last batch that is not undone.")] = False,
     skip_conflicts: SkipConflicts = False,
     force: Force = False,

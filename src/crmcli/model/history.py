@@ -47,9 +47,9 @@ class UndoConflict:
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """`batch` is the new batch, None when nothing had to change; `rows` were restored, `conflicts` skipped or overruled."""
+    """`batch` is the new batch, `undone` the one taken back; `conflicts` were skipped or overruled."""
 
-    batch: int | None
+    batch: int
     undone: int
     command: str
     customers: tuple[int, ...]

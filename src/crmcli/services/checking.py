@@ -29,14 +29,18 @@ class Rules:
 
 def build(draft: Draft, rules: Rules, external_source: str = "") -> Customer:
     """The checked customer. Raises InvalidValue naming the field."""
-    texts = {name: optional(name, getattr(draft, name)) for name in TEXT_FIELDS}
     address = build_address(draft)
     external = optional("external id", draft.external_id)
     return Customer(
         name=name_of(draft.name),
         uid=optional("uid", draft.uid),
         kind=kind_of(draft.kind),
-        **texts,
+        company=optional("company", draft.company),
+        title=optional("title", draft.title),
+        source=optional("source", draft.source),
+        stage=optional("stage", draft.stage),
+        tier=optional("tier", draft.tier),
+        language=optional("language", draft.language),
         birthday=birthday_of(draft.birthday, rules),
         notes=notes_of(draft.notes),
         fields=fields_of(draft.fields),
@@ -100,8 +104,10 @@ def tags_of(tags: list[str]) -> tuple[str, ...]:
 
 
 def build_address(draft: Draft) -> Address | None:
-    parts = {part: optional(part, getattr(draft, part)) for part in ADDRESS_PARTS}
-    return Address(**parts, is_primary=True) if any(parts.values()) else None
+    street, city, region, postcode, country = (optional(part, getattr(draft, part)) for part in ADDRESS_PARTS)
+    if not (street or city or region or postcode or country):
+        return None
+    return Address(street, city, region, postcode, country, is_primary=True)
 
 
 def contacts_of(draft: Draft, rules: Rules) -> tuple[ContactPoint, ...]:

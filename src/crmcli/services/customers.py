@@ -8,7 +8,6 @@ from typing import Any
 
 from crmcli.errors import Duplicate, InvalidValue, NotFound
 from crmcli.model.customer import Address, ContactPoint, Customer
-from crmcli.services.lookup import candidate
 from crmcli.services.checking import (
     ADDRESS_PARTS,
     TEXT_FIELDS,
@@ -24,6 +23,7 @@ from crmcli.services.checking import (
     phone_point,
     tags_of,
 )
+from crmcli.services.lookup import candidate
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
@@ -88,7 +88,7 @@ class Edit:
 
 
 MANY_VALUED = ("phone", "email", "handle", "tag", "address", "fields")
-CLEARABLE = ("birthday", "notes", *TEXT_FIELDS, *(part for part in ADDRESS_PARTS if part != "street"), *MANY_VALUED)
+CLEARABLE = ("birthday", "notes", *TEXT_FIELDS, *ADDRESS_PARTS, *MANY_VALUED)
 
 
 def apply_edit(batch: Batch, customer: Customer, edit: Edit, rules: Rules) -> bool:
@@ -116,8 +116,8 @@ def _own_values(customer: Customer, edit: Edit, rules: Rules) -> dict[str, Any]:
         if name in ("birthday", "notes", *TEXT_FIELDS):
             wanted[name] = None
     if edit.note:
-        notes = notes_of(edit.note)
-        wanted["notes"] = "\n".join(part for part in (customer.notes, notes) if part) or None
+        kept = None if "notes" in edit.clear else customer.notes
+        wanted["notes"] = "\n".join(part for part in (kept, notes_of(edit.note)) if part) or None
     if edit.fields or "fields" in edit.clear or any(name.startswith("field.") for name in edit.clear):
         wanted["fields"] = _custom_fields(customer, edit)
     return wanted
@@ -143,23 +143,24 @@ def _custom_fields(customer: Customer, edit: Edit) -> dict[str, str]:
 
 def _edit_address(batch: Batch, customer: Customer, edit: Edit) -> None:
     """Parts are set on the primary address, which is made when there is none and goes when nothing of it is left."""
-    assert customer.id is not None
+    number = customer.id
+    assert number is not None
     if "address" in edit.clear:
-        store.remove_rows(batch, "addresses", customer.id, [it.id for it in customer.addresses if it.id])
+        store.remove_rows(batch, "addresses", number, [it.id for it in customer.addresses if it.id])
         customer = customer._replace(addresses=())
     parts = {part: optional(part, edit.values[part]) for part in ADDRESS_PARTS if part in edit.values}
     parts |= {part: None for part in ADDRESS_PARTS if part in edit.clear}
     if not parts:
         return
     primary = customer.addresses[0] if customer.addresses else Address(is_primary=True)
-    wanted = primary._replace(**parts)
+    wanted: Address = primary._replace(**parts)  # type: ignore[arg-type]  # the parts are all texts
     if not any(getattr(wanted, part) for part in ADDRESS_PARTS):
         if primary.id:
-            store.remove_rows(batch, "addresses", customer.id, [primary.id])
+            store.remove_rows(batch, "addresses", number, [primary.id])
     elif primary.id is None:
-        store.add_address(batch, customer.id, wanted)
+        store.add_address(batch, number, wanted)
     elif wanted != primary:
-        store.update_address(batch, customer.id, wanted)
+        store.update_address(batch, number, wanted)
 
 
 def _edit_contacts(batch: Batch, customer: Customer, edit: Edit, rules: Rules) -> None:

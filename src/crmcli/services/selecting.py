@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
-from datetime import date as Date
 from typing import Any, NamedTuple
 
 from crmcli.store import customers as store
@@ -13,8 +13,8 @@ from crmcli.store.schema import Connection
 class Today(NamedTuple):
     """The day queries reckon from, and the instant at which a local day begins."""
 
-    date: Date
-    local_midnight: Callable[[Date], str]
+    date: datetime.date
+    local_midnight: Callable[[datetime.date], str]
 
 
 def select(conn: Connection, text: str, today: Today, sort: str | None = None, limit: int | None = None) -> list[int]:

@@ -1,6 +1,6 @@
 """The book: opening the encrypted file, and the one door for writes.
 
-A command's writes are one batch: a row in `batches` that owns a contiguous range of `changes`, which the triggers write.
+A command's writes are one batch: a row in `batches` that owns a contiguous range of `changes`, written by triggers.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class Book:
 def open_file(
     path: Path, unlock: Unlock, timeout: float = TIMEOUT_SECONDS, *, mode: str = "rw"
 ) -> tuple[Connection, bytes]:
-    """A connection to an existing file, and its header salt. Raises NoBook, Damaged, WrongPassphrase and what `unlock` raises."""
+    """A connection to an existing file, and its header salt. Raises like `Book.open`."""
     header = read_header(path)
     try:
         return connect(path, header, unlock(header), timeout, mode=mode), header
@@ -239,7 +239,7 @@ def _follow_updates(batch: Batch) -> None:
 
 
 def _close(batch: Batch, start: int) -> None:
-    """Give the batch its range of changes and refresh what is derived from them; a batch without changes leaves nothing."""
+    """Give the batch its range of changes and refresh what is derived from them; without changes nothing is left."""
     end = _last_change(batch.conn)
     if end == start:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -28,7 +29,7 @@ def check(conn: Connection, progress: Callable[[], object] = lambda: None) -> Re
 
 
 def damage(conn: Connection, progress: Callable[[], object] = lambda: None) -> list[str]:
-    """What both integrity checks find. A flipped byte fails a page's HMAC; a cut-off page only the B-tree check sees."""
+    """What both integrity checks find: a flipped byte fails its page's HMAC, a cut-off page only the B-tree check."""
     found: list[str] = []
     try:
         conn.execute("PRAGMA cache_size = -65536")
@@ -106,13 +107,14 @@ def mend(conn: Connection) -> None:
         derived.rebuild(conn)
         conn.execute("COMMIT")
     except BaseException:
-        conn.execute("ROLLBACK")
+        with suppress(sqlcipher.Error):  # SQLite may have rolled back already, on a full disk
+            conn.execute("ROLLBACK")
         raise
 
 
 def size(conn: Connection) -> dict[str, int]:
     """Pages and bytes, as the file's own first page tells them."""
-    pages, of_bytes = (conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    pages, of_bytes = (int(conn.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size"))
     return {"pages": pages, "bytes": pages * of_bytes}
 
 
@@ -122,8 +124,8 @@ def figures(conn: Connection) -> dict[str, int]:
     Tables that a book of an older version does not have are left out.
     """
     there = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    counted = [table.name for table in TABLES if table.name in there]
-    counts = {name: int(conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in (*counted, "batches", "changes")}
+    counted = [*(table.name for table in TABLES if table.name in there), "batches", "changes"]
+    counts = {name: int(conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in counted}
     counts["last_batch"] = conn.execute("SELECT coalesce(max(id), 0) FROM batches").fetchone()[0]
     counts["last_change"] = conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
     return counts

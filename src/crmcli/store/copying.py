@@ -67,7 +67,7 @@ def _write(
         copy.execute("PRAGMA journal_mode = DELETE")
         damage = checks.damage(copy)
         if damage:
-            raise Damaged(f"the copy failed its checks, so it was thrown away ({damage[0]}); check the book: crm verify")
+            raise Damaged(f"the copy failed its checks ({damage[0]}), so it was thrown away; check the book: crm verify")
         if checks.figures(copy) != expected:
             raise CrmError("the copy does not hold the same rows as the book, so it was thrown away; try again")
     finally:
@@ -77,7 +77,7 @@ def _write(
 
 
 def _pages_told(progress: Callable[[int], object] | None) -> Callable[[int, int, int], None] | None:
-    """The backup API's callback (status, pages remaining, pages in all) as one that tells how many came since the last."""
+    """The backup API's callback (status, pages remaining, pages in all) as one that tells how many more there are."""
     if progress is None:
         return None
     told = 0

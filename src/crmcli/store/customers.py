@@ -166,7 +166,7 @@ TEXTS = ("name", "company", "title", "contact", "address", "city", "region", "po
 
 
 def with_words_anywhere(conn: Connection, words: Sequence[str]) -> list[int]:
-    """Living, not archived customers in whom each folded word occurs: in a field, in the text of a touch, or as digits."""
+    """Living, not archived customers in whom each folded word occurs, in a field or in the text of a touch."""
     own = " OR ".join(f"instr(f.{column}, ?1)" for column in TEXTS)
     touched = "EXISTS (SELECT 1 FROM interactions i WHERE i.customer = c.id AND instr(fold(i.summary), ?1))"
     sql = (
@@ -216,7 +216,8 @@ def insert_many(batch: Batch, customers: Sequence[Customer]) -> list[int]:
     first = _next_id(batch.conn, "customers")
     numbered = list(enumerate(customers, first))
     _insert_rows(batch.conn, "customers", (*("id", "uid", "fields"), *OWN_COLUMNS), (
-        (number, it.uid or urandom(UID_BYTES).hex(), _fields_json(it.fields), it.kind, it.name, it.company, it.title, it.birthday,
+        (number, it.uid or urandom(UID_BYTES).hex(), _fields_json(it.fields),
+            it.kind, it.name, it.company, it.title, it.birthday,
          it.source, it.stage, it.tier, it.language, it.notes, it.created_at or batch.now, it.updated_at or batch.now,
          it.confirmed_at, it.archived_at, it.merged_into)
         for number, it in numbered
@@ -313,7 +314,9 @@ def remove_tag(batch: Batch, customer: int, tag: str) -> bool:
 
 
 def add_external_id(batch: Batch, customer: int, external: ExternalId) -> None:
-    _insert_rows(batch.conn, "external_ids", ("customer", "source", "value"), [(customer, external.source, external.value)])
+    _insert_rows(
+        batch.conn, "external_ids", ("customer", "source", "value"), [(customer, external.source, external.value)]
+    )
     batch.edited.add(customer)
 
 

@@ -129,7 +129,8 @@ def net_changes(
     sql = (
         f"SELECT x.id, x.tbl, x.row_id, x.customer, x.op, x.before FROM changes x"
         f" WHERE x.id >= ? AND x.id < ? AND {conditions}"
-        " AND NOT EXISTS (SELECT 1 FROM changes z WHERE z.row_id = x.row_id AND z.tbl = x.tbl AND z.id >= ? AND z.id < x.id)"
+        " AND NOT EXISTS (SELECT 1 FROM changes z"
+        " WHERE z.row_id = x.row_id AND z.tbl = x.tbl AND z.id >= ? AND z.id < x.id)"
         f" ORDER BY x.id DESC LIMIT {PAGE}"
     )
     known = {table.name: columns(conn, table.name) for table in TABLES}
@@ -142,9 +143,7 @@ def net_changes(
         below = page[-1][0]
 
 
-def _after(
-    conn: Connection, table: str, row: int, last: int, current: Row | None, names: Sequence[str]
-) -> Row | None:
+def _after(conn: Connection, table: str, row: int, last: int, current: Row | None, names: Sequence[str]) -> Row | None:
     """The row's state right after change number `last`."""
     later = conn.execute(
         "SELECT op, before FROM changes WHERE row_id = ? AND tbl = ? AND id > ? ORDER BY id LIMIT 1", (row, table, last)

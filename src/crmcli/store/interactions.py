@@ -20,7 +20,8 @@ def latest(conn: Connection, customer: int, limit: int) -> list[Interaction]:
 
 def insert(batch: Batch, touch: Interaction) -> int:
     cursor = batch.conn.execute(
-        "INSERT INTO interactions (customer, at, kind, summary, outcome, direction, minutes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO interactions (customer, at, kind, summary, outcome, direction, minutes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (touch.customer, touch.at, touch.kind, touch.summary, touch.outcome, touch.direction, touch.minutes),
     )
     return int(cursor.lastrowid)
@@ -37,7 +38,8 @@ def open_follow_ups(conn: Connection, customer: int) -> list[Task]:
 
 def add_task(batch: Batch, task: Task) -> int:
     cursor = batch.conn.execute(
-        "INSERT INTO tasks (customer, kind, due, what) VALUES (?, ?, ?, ?)", (task.customer, task.kind, task.due, task.what)
+        "INSERT INTO tasks (customer, kind, due, what) VALUES (?, ?, ?, ?)",
+        (task.customer, task.kind, task.due, task.what),
     )
     return int(cursor.lastrowid)
 

@@ -57,12 +57,14 @@ def sibling_header(header: bytes) -> bytes:
 
 
 def stretch(passphrase: str, salt: bytes) -> bytes:
-    """The master key (32 bytes) by Argon2id. Raises Damaged when the profile byte is unknown, Usage without a passphrase."""
+    """The master key (32 bytes) by Argon2id. Raises Damaged for an unknown profile byte, Usage for no passphrase."""
     if not passphrase:
         raise Usage("the passphrase is empty; choose one of several words")
     profile = PROFILES.get(salt[0])
     if profile is None:
-        raise Damaged("the file does not begin like a crm book: its first page is damaged, or it is another kind of file")
+        raise Damaged(
+            "the file does not begin like a crm book: its first page is damaged, or it is another kind of file"
+        )
     argon2 = Argon2id(
         salt=salt[:PROFILE_AND_SALT_BYTES],
         length=KEY_BYTES,
@@ -85,7 +87,7 @@ def recovery_code(master: bytes) -> str:
 
 
 def from_recovery_code(code: str) -> bytes:
-    """The master key of a recovery code; spaces, dashes, case and the look-alikes 0, 1, 8 are forgiven. Raises Usage."""
+    """The master key of a recovery code; spaces, dashes, case and 0, 1, 8 for O, I, B are forgiven. Raises Usage."""
     text = "".join(code.upper().replace("0", "O").replace("1", "I").replace("8", "B").replace("-", " ").split())
     try:
         raw = base64.b32decode(text + "=" * (-len(text) % 8))
@@ -93,7 +95,9 @@ def from_recovery_code(code: str) -> bytes:
         raw = b""
     master, check = raw[:KEY_BYTES], raw[KEY_BYTES:]
     if len(master) != KEY_BYTES or check != _check(master):
-        raise Usage("the recovery code has a typing mistake: it is 14 groups of 4 letters and digits, as shown at `crm init`")
+        raise Usage(
+            "the recovery code has a typing mistake: it is 14 groups of 4 letters and digits, as shown at `crm init`"
+        )
     return master
 
 

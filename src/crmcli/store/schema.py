@@ -1,6 +1,6 @@
 """Which tables have history, and the triggers that write it. The tables themselves are made in migrations.py.
 
-Each insert, update and delete on these tables leaves a row in `changes`: the before-image as JSON (an insert needs none).
+Each insert, update and delete on these tables leaves a row in `changes`, with the before-image as JSON.
 The triggers are generated from the columns that are really there, again after each migration.
 """
 
@@ -12,7 +12,7 @@ Connection = Any  # sqlcipher3 ships no types
 
 
 class Table(NamedTuple):
-    """A table with history. `customer` is the column that says whose row it is; `key` the columns of its unique index, if any."""
+    """A table with history: `customer` is the column that says whose row it is, `key` those of its unique index."""
 
     name: str
     customer: str = "customer"

@@ -14,4 +14,6 @@ def counts(conn: Connection) -> list[tuple[str, int]]:
 
 def carriers(conn: Connection, tag: str) -> list[int]:
     """Ids of the customers that carry the tag, in any spelling."""
-    return [row[0] for row in conn.execute("SELECT customer FROM tags WHERE folded = ? ORDER BY customer", (fold(tag),))]
+    return [
+        row[0] for row in conn.execute("SELECT customer FROM tags WHERE folded = ? ORDER BY customer", (fold(tag),))
+    ]

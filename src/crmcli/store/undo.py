@@ -53,7 +53,9 @@ def undo(book: Book, number: int | None, now: str, policy: Policy = "refuse") ->
     if info.undoes is not None:
         raise NothingToUndo(_not_twice(book.conn, info))
     if info.undone_by is not None:
-        raise NothingToUndo(f"batch {info.id} is undone already, by batch {info.undone_by}; bring it back: crm redo {info.id}")
+        raise NothingToUndo(
+            f"batch {info.id} is undone already, by batch {info.undone_by}; bring it back: crm redo {info.id}"
+        )
     return _take_back(book, info, f"undo {info.id}", now, policy)
 
 
@@ -104,7 +106,9 @@ def _refuse_erased(conn: Connection, info: BatchInfo, first: int, last: int) -> 
 
 
 def _customers(conn: Connection, first: int, last: int) -> tuple[int, ...]:
-    rows = conn.execute("SELECT DISTINCT customer FROM changes WHERE id BETWEEN ? AND ? ORDER BY customer", (first, last))
+    rows = conn.execute(
+        "SELECT DISTINCT customer FROM changes WHERE id BETWEEN ? AND ? ORDER BY customer", (first, last)
+    )
     return tuple(row[0] for row in rows)
 
 
@@ -216,18 +220,19 @@ def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
             return
     if _place_taken(work.conn, net.table, before):
         return
-    if net.table != "customers" and history.row_now(work.conn, "customers", before["customer"]) is None:
-        if not _comes_back(work, before["customer"]):
-            work.conflicts.append(_conflict(net, "", None, before))
-            return
+    if net.table != "customers" and not _has_customer(work, before["customer"]):
+        work.conflicts.append(_conflict(net, "", None, before))
+        return
     names = ", ".join(before)
     work.conn.execute(
         f"INSERT INTO {BY_NAME[net.table].name} ({names}) VALUES ({placeholders(list(before))})", list(before.values())
     )
 
 
-def _comes_back(work: _Work, customer: int) -> bool:
-    """The customer was deleted by the batch that is being undone, so it is inserted again in the same undo."""
+def _has_customer(work: _Work, customer: int) -> bool:
+    """The customer is there, or was deleted by the batch that is being undone, so comes back in the same undo."""
+    if history.row_now(work.conn, "customers", customer) is not None:
+        return True
     row = work.conn.execute(
         "SELECT 1 FROM changes WHERE row_id = ? AND tbl = 'customers' AND op = 'D' AND id BETWEEN ? AND ?",
         (customer, work.first, work.last),

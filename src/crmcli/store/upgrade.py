@@ -13,7 +13,7 @@ from crmcli.store.schema import Connection
 
 
 def upgrade(conn: Connection, path: Path, unlock: Unlock, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Take the missing migrations. The book as it was stays beside it, as a verified encrypted copy named by its version."""
+    """Take the missing migrations. A verified copy of the book as it was stays beside it, named by its version."""
     header = read_header(path)  # before the lock: closing any other descriptor of the file would drop it
 
     def keep(version: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
 
@@ -140,11 +141,9 @@ def _same_letters(few: list[str], many: list[str]) -> bool:
 
 def _contained(few: list[str], many: list[str]) -> bool:
     """Has each word of `few` a counterpart of its own in `many`, with MOST_TYPOS typos in all?"""
-    rest = list(many)
-    for word in (shared := [word for word in few if word in many]):
-        rest.remove(word)
+    rest = list((Counter(many) - Counter(few)).elements())
     typos = 0
-    for word in (word for word in few if word not in shared):
+    for word in (Counter(few) - Counter(many)).elements():
         found = [(count, other) for other in rest if (count := _typos(word, other)) is not None]
         if not found:
             return False
