@@ -74,15 +74,19 @@ class Crm:
 
     def unlock(self, header: bytes) -> bytes:
         """The key of the file that begins with `header`; the passphrase is asked for, and stretched, once."""
+        return self.unlock_file(self.path)(header)
+
+    def unlock_file(self, path: Path) -> Callable[[bytes], bytes]:
+        """`unlock` for a file that may have a passphrase of its own, as an older backup does; a prompt names it."""
         from crmcli.store import keys
 
-        return keys.file_key(self.master(header[: keys.PROFILE_AND_SALT_BYTES]), header)
+        return lambda header: keys.file_key(self.master(header[: keys.PROFILE_AND_SALT_BYTES], path), header)
 
-    def master(self, salt: bytes) -> bytes:
+    def master(self, salt: bytes, path: Path | None = None) -> bytes:
         from crmcli.cli.passphrase import existing_passphrase
 
         if self._masters.get(salt) is None:
-            self._masters[salt] = self.stretched(existing_passphrase(self), salt)
+            self._masters[salt] = self.stretched(existing_passphrase(self, path or self.path), salt)
         return self._masters[salt]
 
     @cached_property

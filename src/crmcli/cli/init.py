@@ -47,7 +47,7 @@ def init(context: Context, recovery_code: RecoveryCode = None, json: Json = Fals
         crm.out.line(code)
     else:
         crm.out.say(
-            "A forgotten passphrase cannot be helped without the recovery code; see it with: crm init --recovery-code"
+            "A forgotten passphrase cannot be helped without the recovery code; write it down: crm key show-recovery"
         )
 
 

@@ -112,15 +112,14 @@ def _order(crm: Crm) -> str:
 
 
 def _record(crm: Crm, customer: Customer, touch: Touch, json: bool) -> None:
-    assert customer.id is not None
     with crm.book.batch("log", crm.now) as batch:
-        number = touches.record(batch, customer.id, touch, crm.today)
+        number = touches.record(batch, customer.number, touch, crm.today)
     ahead = f" Follow-up on {touch.follow_up:%a %Y-%m-%d}." if touch.follow_up else ""
     crm.out.result(
-        [customer.id],
+        [customer.number],
         f"Logged a {touch.kind} with {describe(customer)}.{ahead} Undo: crm undo {batch.id}",
         {
-            "batch": batch.id, "touch": number, "customer": customer.id, "at": touch.at, "kind": touch.kind,
+            "batch": batch.id, "touch": number, "customer": customer.number, "at": touch.at, "kind": touch.kind,
             "follow_up": touch.follow_up.isoformat() if touch.follow_up else None,
         },
         format="json" if json else None,

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 COMMAND_SECONDS = 60
 
 
-def existing_passphrase(crm: Crm) -> str:
-    """The book's passphrase: --passphrase-file, CRM_PASSPHRASE_FILE, _COMMAND, CRM_PASSPHRASE, configuration, a prompt.
+def existing_passphrase(crm: Crm, path: Path) -> str:
+    """The file's passphrase: --passphrase-file, CRM_PASSPHRASE_FILE, _COMMAND, CRM_PASSPHRASE, configuration, a prompt.
 
     Raises Locked when there is none and nobody can be asked.
     """
@@ -28,10 +28,10 @@ def existing_passphrase(crm: Crm) -> str:
         return given
     if not crm.world.interactive:
         raise Locked(
-            f"{crm.path} is locked, and there is no terminal to ask for the passphrase;"
+            f"{path} is locked, and there is no terminal to ask for the passphrase;"
             " set CRM_PASSPHRASE_FILE or CRM_PASSPHRASE_COMMAND, or pass --passphrase-file"
         )
-    return ask(crm, f"Passphrase of {crm.path}: ")
+    return ask(crm, f"Passphrase of {path}: ")
 
 
 def new_passphrase(crm: Crm, fallback: bool) -> str:

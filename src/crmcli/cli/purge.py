@@ -23,19 +23,18 @@ def purge(context: Context, who: Who, dry_run: DryRun = False, yes: Yes = False,
     """
     crm: Crm = context.obj
     customer = exact_one(crm, who)
-    assert customer.id is not None
     shape = "json" if json else None
     if dry_run:
-        rows = erasure.count(crm.book.conn, customer.id)
-        result = {"purged": [customer.id], "rows": rows, "dry_run": True}
-        crm.out.result([customer.id], f"Would erase {describe(customer)}: {rows} rows.", result, shape)
+        rows = erasure.count(crm.book.conn, customer.number)
+        result = {"purged": [customer.number], "rows": rows, "dry_run": True}
+        crm.out.result([customer.number], f"Would erase {describe(customer)}: {rows} rows.", result, shape)
         return
     if not yes:
         confirm_or_refuse(crm, f"Erase {describe(customer)} for good? This cannot be undone.", "--yes")
-    rows = erasure.purge(crm.book, customer.id, crm.now)
+    rows = erasure.purge(crm.book, customer.number, crm.now)
     crm.out.result(
-        [customer.id],
+        [customer.number],
         f"Erased {describe(customer)} for good. Older backups still hold the record: crm backup list",
-        {"purged": [customer.id], "rows": rows, "dry_run": False},
+        {"purged": [customer.number], "rows": rows, "dry_run": False},
         shape,
     )

@@ -30,6 +30,5 @@ def show(
     """Show everything about one customer."""
     crm: Crm = context.obj
     customer = read_one(crm, who)
-    assert customer.id is not None
-    latest = interactions.latest(crm.book.conn, customer.id, touches)
+    latest = interactions.latest(crm.book.conn, customer.number, touches)
     crm.out.card(customer, latest, format=chosen_format(format, json))

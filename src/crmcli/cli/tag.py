@@ -13,7 +13,6 @@ from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Expect, Format, Json, Where, Yes, chosen_format, examples
 from crmcli.cli.selection import several
 from crmcli.errors import NotFound
-from crmcli.model.customer import Customer
 from crmcli.output.columns import Column
 from crmcli.services.checking import tags_of
 from crmcli.services.customers import retag
@@ -43,7 +42,7 @@ def add(
     names = list(tags_of(words([tags])))
     chosen = several(crm, who, where, f"Add {', '.join(names)} to", yes=yes, expect=expect, dry_run=dry_run)
     with crm.book.batch("tag add", crm.now, rehearse=dry_run) as batch:
-        changed = [it for it in chosen if [tag for tag in names if store.add_tag(batch, _id(it), tag)]]
+        changed = [it for it in chosen if [tag for tag in names if store.add_tag(batch, it.number, tag)]]
     report(crm, "Tagged", changed, batch, dry_run, json, f" with {', '.join(names)}")
 
 
@@ -57,7 +56,7 @@ def remove(
     names = list(tags_of(words([tags])))
     chosen = several(crm, who, where, f"Remove {', '.join(names)} from", yes=yes, expect=expect, dry_run=dry_run)
     with crm.book.batch("tag remove", crm.now, rehearse=dry_run) as batch:
-        changed = [it for it in chosen if [tag for tag in names if store.remove_tag(batch, _id(it), tag)]]
+        changed = [it for it in chosen if [tag for tag in names if store.remove_tag(batch, it.number, tag)]]
     report(crm, "Untagged", changed, batch, dry_run, json, f" from {', '.join(names)}")
 
 
@@ -86,8 +85,3 @@ def rename(
     with crm.book.batch("tag rename", crm.now, rehearse=dry_run) as batch:
         changed = [it for it in carriers if retag(batch, it, before, after)]
     report(crm, "Retagged", changed, batch, dry_run, json, f": {before} is now {after}")
-
-
-def _id(customer: Customer) -> int:
-    assert customer.id is not None
-    return customer.id

@@ -80,6 +80,13 @@ class Customer(NamedTuple):
     confirmed_at: str | None = None
     archived_at: str | None = None
 
+    @property
+    def number(self) -> int:
+        """The id of a customer that is in the book."""
+        if self.id is None:
+            raise ValueError(f"{self.name} is not in the book")
+        return self.id
+
     def of_kind(self, kind: str) -> tuple[ContactPoint, ...]:
         return tuple(point for point in self.contacts if point.kind == kind)
 

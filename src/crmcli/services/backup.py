@@ -1,24 +1,24 @@
 """Backups: making, listing, checking and restoring them.
 
-A backup is a verified copy of the book under a name that tells the book and the instant (UTC). It has the book's
-passphrase of that day, and pages of its own nonce.
+A backup is a verified copy of the book under a name that tells the book and the instant (UTC). It opens with the
+passphrase that the book had then.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime, timezone
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from crmcli.errors import BookExists, CrmError, Damaged, NoBook, NotFound, WrongPassphrase
+from crmcli.errors import BookExists, CrmError, Damaged, NoBook, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup, RestorePlan
 from crmcli.model.health import Report
-from crmcli.platform import make_private_folder
+from crmcli.platform import file_identity, make_private_folder
 from crmcli.store import checks
-from crmcli.store.book import SCHEMA_VERSION, Unlock, identity, open_file, read_header, version_of
+from crmcli.store.book import SCHEMA_VERSION, Unlock, header_of, identity, open_file, read_header, version_of
 from crmcli.store.copying import copy_book, held, set_aside
 from crmcli.store.faults import is_damage
 from crmcli.store.keys import PROFILE_AND_SALT_BYTES, sibling_header
@@ -32,7 +32,8 @@ _NAME = re.compile(
     rf"(?P<book>.+?)(?P<safety>{SAFETY})?-(?P<stamp>\d{{8}}T\d{{6}}Z)(-(?P<number>\d+))?{re.escape(SUFFIX)}"
 )
 
-Progress = Callable[[int], object]
+UnlockFile = Callable[[Path], Unlock]  # the way to a file's key: a prompt names the file
+Pages = Callable[[int], object]
 
 
 def default_folder(book: Path) -> Path:
@@ -61,9 +62,9 @@ def described(path: Path) -> Backup:
     named = _NAME.fullmatch(path.name)
     if named is not None:
         with suppress(ValueError):  # digits that are no date
-            made = datetime.strptime(named["stamp"], STAMP).replace(tzinfo=timezone.utc)
+            made = datetime.strptime(named["stamp"], STAMP).replace(tzinfo=UTC)
             return Backup(path, made, found.st_size, named["book"], int(named["number"] or 1), bool(named["safety"]))
-    return Backup(path, datetime.fromtimestamp(int(found.st_mtime), timezone.utc), found.st_size)
+    return Backup(path, datetime.fromtimestamp(int(found.st_mtime), UTC), found.st_size)
 
 
 def regular(folder: Path, book: Path) -> list[Backup]:
@@ -85,26 +86,34 @@ def find(name: str, folder: Path, book: Path) -> Backup:
 
 
 def create(
-    source: Connection, unlock: Unlock, header: bytes, target: Path, progress: Progress | None = None
+    source: Connection, unlock: Unlock, target: Path, progress: Pages | None = None
 ) -> tuple[Backup, dict[str, int]]:
     """Make a backup of the open book at `target`; returns it and its rows by table. Raises like `copy_book`."""
     if target.exists() or target.is_symlink():  # said before the work, not after it
         raise BookExists(f"{target} is there already; name another file")
     existing_folder(target.parent)
-    figures = copy_book(source, unlock, sibling_header(header), target, progress=progress)
+    figures = copy_book(source, unlock, sibling_header(header_of(source)), target, progress=progress)
     return described(target), figures
 
 
 def create_named(
-    source: Connection, unlock: Unlock, header: bytes, stem: str, folder: Path, now: datetime, progress: Progress | None = None
+    source: Connection, unlock: Unlock, stem: str, folder: Path, now: datetime, progress: Pages | None = None
 ) -> tuple[Backup, dict[str, int]]:
-    """Make a backup under a name of our own: of the book's stem and the instant, numbered within one second."""
-    instant = f"{stem}-{now.astimezone(timezone.utc).strftime(STAMP)}"
-    for number in count(1):
-        target = folder / f"{instant}{f'-{number}' if number > 1 else ''}{SUFFIX}"
+    """Make a backup under a name of our own: `stem` and the instant, with a number from the second one on."""
+    for name in _numbered(f"{stem}-{_stamp(now)}"):
         with suppress(BookExists):
-            return create(source, unlock, header, target, progress)
+            return create(source, unlock, folder / (name + SUFFIX), progress)
     raise AssertionError("numbers do not end")
+
+
+def _stamp(now: datetime) -> str:
+    return now.astimezone(UTC).strftime(STAMP)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    for number in count(2):
+        yield f"{name}-{number}"
 
 
 def inspect(path: Path, unlock: Unlock, progress: Callable[[], object] = lambda: None) -> Report:
@@ -133,96 +142,90 @@ def _opened(path: Path, unlock: Unlock) -> Iterator[Connection]:
         conn.close()
 
 
-def plan_restore(backup: Backup, book: Path, unlock: Unlock) -> RestorePlan:
+def plan_restore(backup: Backup, book: Path, unlock_file: UnlockFile, timeout: float) -> RestorePlan:
     """Check the backup and look at the book in its way. Raises Damaged, WrongPassphrase and Busy."""
+    if file_identity(backup.path) == file_identity(book):
+        raise Usage(f"{backup.path} is the book itself; name a backup, see: crm backup list")
+    unlock = unlock_file(backup.path)
     report = inspect(backup.path, unlock)
     if report.damage:
-        raise Damaged(f"{backup.path} is damaged ({report.damage[0]}); restore another backup: crm backup list")
-    header = read_header(backup.path)
+        raise Damaged(f"{backup.path} is damaged ({report.damage[0]}); restore another one, see: crm backup list")
     with _opened(backup.path, unlock) as conn:
         uid = identity(conn)
     try:
-        old = read_header(book)
+        header = read_header(book)
     except NoBook:
-        _refuse_non_file(book)
+        if book.exists() or book.is_symlink():
+            raise CrmError(f"{book} is not a file, so no backup can take its place; name one with --book") from None
         return RestorePlan(backup, book, "missing", report.figures)
-    except Damaged:
+    except Damaged:  # too short to be a book
         return RestorePlan(backup, book, "unreadable", report.figures)
-    changed = old[:PROFILE_AND_SALT_BYTES] != header[:PROFILE_AND_SALT_BYTES]
-    return _plan_over(backup, book, unlock, report.figures, uid, changed)
+    other = header[:PROFILE_AND_SALT_BYTES] != read_header(backup.path)[:PROFILE_AND_SALT_BYTES]
+    try:
+        replaced, same = _look_at(book, unlock_file(book), uid, timeout)
+    except (Damaged, WrongPassphrase):
+        # With the backup's own salt it is the same book, and only its first page is damaged.
+        why = f"{book} does not open with this passphrase, so it may be another book" if other else ""
+        return RestorePlan(backup, book, "unreadable", report.figures, None, why, other)
+    why = "" if same else f"{backup.path} is a backup of another book than {book}"
+    return RestorePlan(backup, book, "open" if replaced else "unreadable", report.figures, replaced, why, other)
 
 
-def _plan_over(
-    backup: Backup, book: Path, unlock: Unlock, figures: dict[str, int], uid: str | None, changed: bool
-) -> RestorePlan:
-    """The plan where there is a file in the way; `changed` says that it has another passphrase than the backup."""
+def _look_at(book: Path, unlock: Unlock, uid: str | None, timeout: float) -> tuple[dict[str, int] | None, bool]:
+    """Rows by table of the book in the way (None when damage hides them), and whether it is the book of that uid."""
+    conn, _ = open_file(book, unlock, timeout)
     try:
-        conn, _ = open_file(book, unlock)
-    except WrongPassphrase:
-        why = f"{book} does not open with this passphrase, so it may be another book" if changed else ""
-        return RestorePlan(backup, book, "unreadable", figures, objection=why, other_passphrase=changed)
-    except Damaged:  # its first byte is of no known kind
-        why = f"{book} does not begin like a crm book, so it may be another kind of file"
-        return RestorePlan(backup, book, "unreadable", figures, objection=why)
-    try:
-        replaced, same = checks.figures(conn), identity(conn) == uid
+        return checks.figures(conn), identity(conn) == uid
     except Exception as error:
         if not is_damage(error):
             raise
-        return RestorePlan(backup, book, "unreadable", figures)
+        return None, True
     finally:
         conn.close()
-    why = "" if same else f"{backup.path} is a backup of another book than {book}"
-    return RestorePlan(backup, book, "open", figures, replaced, why, changed)
 
 
-def _refuse_non_file(book: Path) -> None:
-    if book.exists() or book.is_symlink():
-        raise CrmError(f"{book} is not a file, so no backup can take its place; name another with --book")
-
-
-def restore(plan: RestorePlan, unlock: Unlock, now: datetime, timeout: float, progress: Progress | None = None) -> Path | None:
-    """Put the backup in the book's place; returns the safety copy of what was there, None when nothing was.
+def restore(plan: RestorePlan, unlock_file: UnlockFile, now: datetime, timeout: float, pages: Pages) -> Path | None:
+    """Put the backup in the book's place; returns the copy of what was there, None when nothing was.
 
     Whatever interrupts it, the book is the old one or the new one, whole. Nobody can write to the book meanwhile.
     """
-    if plan.state != "open":
-        kept = _keep_unreadable(plan.book, now)
-        _replace(plan, unlock, progress)
-        return kept
-    with held(plan.book, unlock, timeout) as live:
-        try:
-            kept = _keep(live, unlock, plan.book, now)
-        except Exception as error:
-            if not is_damage(error) and not isinstance(error, Damaged):
-                raise
-            kept = _keep_unreadable(plan.book, now)
-        _replace(plan, unlock, progress)
-        return kept
+    backup, book = plan.backup.path, plan.book
+    make_private_folder(book.parent)
+    unlock = unlock_file(backup)
+    kept: list[Path | None] = []
+    opened = held(book, unlock_file(book), timeout) if plan.state == "open" else nullcontext()
+    with opened as live, _opened(backup, unlock) as source:
+        copy_book(
+            source,
+            unlock,
+            sibling_header(header_of(source)),
+            book,
+            replace=plan.state != "missing",
+            ready=lambda: kept.append(_keep(live, unlock_file(book), book, now)),
+            progress=pages,
+        )
+    return kept[0]
 
 
-def _keep(live: Connection, unlock: Unlock, book: Path, now: datetime) -> Path:
-    """A verified copy of the open book among its backups."""
+def _keep(live: Connection | None, unlock: Unlock, book: Path, now: datetime) -> Path | None:
+    """Keep what is to be replaced: a verified copy among the backups, or the file as it is when it cannot be copied."""
+    if live is None:
+        return _set_aside(book, now)
     folder = default_folder(book)
     make_private_folder(folder)
-    safety, _ = create_named(live, unlock, live_header(live), book.stem + SAFETY, folder, now)
-    return safety.path
+    try:
+        return create_named(live, unlock, book.stem + SAFETY, folder, now)[0].path
+    except Exception as error:
+        if not is_damage(error):
+            raise
+        return _set_aside(book, now)
 
 
-def _keep_unreadable(book: Path, now: datetime) -> Path | None:
-    """The book's file as it is, under another name beside it; also the side files that a missing book left behind."""
-    make_private_folder(book.parent)
-    instant = f"{book.name}.replaced-{now.astimezone(timezone.utc).strftime(STAMP)}"
-    kept = next(
-        path
-        for number in count(1)
-        if not (path := book.with_name(instant + (f"-{number}" if number > 1 else ""))).exists()
-    )
-    set_aside(book, kept)
-    return kept if kept.exists() else None
-
-
-def _replace(plan: RestorePlan, unlock: Unlock, progress: Progress | None) -> None:
-    with _opened(plan.backup.path, unlock) as source:
-        header = sibling_header(read_header(plan.backup.path))
-        copy_book(source, unlock, header, plan.book, replace=plan.state != "missing", progress=progress)
+def _set_aside(book: Path, now: datetime) -> Path | None:
+    """Give the book's file, as it is, a second name beside it; None when there is at most a journal left behind."""
+    for name in _numbered(f"{book.name}.replaced-{_stamp(now)}"):
+        kept = book.with_name(name)
+        if not kept.exists():
+            set_aside(book, kept)
+            return kept if kept.exists() else None
+    raise AssertionError("numbers do not end")

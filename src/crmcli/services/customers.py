@@ -93,17 +93,14 @@ CLEARABLE = ("birthday", "notes", *TEXT_FIELDS, *ADDRESS_PARTS, *MANY_VALUED)
 
 def apply_edit(batch: Batch, customer: Customer, edit: Edit, rules: Rules) -> bool:
     """Change the customer in the book; returns whether anything differs. Raises InvalidValue and NotFound."""
-    assert customer.id is not None
-    before = len(batch.edited)
-    batch.edited.discard(customer.id)
     own = _own_values(customer, edit, rules)
     changed = {name: value for name, value in own.items() if getattr(customer, name) != value}
     if changed:
-        store.update(batch, customer.id, changed)
+        store.update(batch, customer.number, changed)
     _edit_address(batch, customer, edit)
     _edit_contacts(batch, customer, edit, rules)
     _edit_tags(batch, customer, edit)
-    return len(batch.edited) > before or customer.id in batch.edited
+    return customer.number in batch.edited
 
 
 def _own_values(customer: Customer, edit: Edit, rules: Rules) -> dict[str, Any]:
@@ -143,7 +140,7 @@ def _custom_fields(customer: Customer, edit: Edit) -> dict[str, str]:
 
 def _edit_address(batch: Batch, customer: Customer, edit: Edit) -> None:
     """Parts are set on the primary address, which is made when there is none and goes when nothing of it is left."""
-    number = customer.id
+    number = customer.number
     assert number is not None
     if "address" in edit.clear:
         store.remove_rows(batch, "addresses", number, [it.id for it in customer.addresses if it.id])
@@ -188,7 +185,7 @@ def _existing(customer: Customer, wanted: ContactPoint) -> ContactPoint:
     for point in customer.contacts:
         if (point.kind, point.norm) == (wanted.kind, wanted.norm):
             return point
-    raise NotFound(f"{customer.name} (#{customer.id}) has no {wanted.kind} {wanted.value}")
+    raise NotFound(f"{customer.name} (#{customer.number}) has no {wanted.kind} {wanted.value}")
 
 
 def _existing_phone(customer: Customer, value: str, region: str) -> ContactPoint:
@@ -202,25 +199,23 @@ def _existing_phone(customer: Customer, value: str, region: str) -> ContactPoint
 def _apply_contacts(
     batch: Batch, customer: Customer, removed: Sequence[ContactPoint], added: Sequence[ContactPoint]
 ) -> None:
-    assert customer.id is not None
     gone = {point.id for point in removed if point.id}
     if gone:
-        store.remove_rows(batch, "contact_points", customer.id, sorted(gone))
+        store.remove_rows(batch, "contact_points", customer.number, sorted(gone))
     kept = [point for point in customer.contacts if point.id not in gone]
     for point in added:
         if all((point.kind, point.norm) != (it.kind, it.norm) for it in kept):
             first = all(it.kind != point.kind for it in kept)
             kept.append(point)
-            store.add_contact(batch, customer.id, point._replace(is_primary=first))
+            store.add_contact(batch, customer.number, point._replace(is_primary=first))
 
 
 def _edit_tags(batch: Batch, customer: Customer, edit: Edit) -> None:
-    assert customer.id is not None
     gone = customer.tags if "tag" in edit.clear else tags_of(edit.remove_tags)
     for tag in gone:
-        store.remove_tag(batch, customer.id, tag)
+        store.remove_tag(batch, customer.number, tag)
     for tag in tags_of(edit.add_tags):
-        store.add_tag(batch, customer.id, tag)
+        store.add_tag(batch, customer.number, tag)
 
 
 def check_clear(names: Sequence[str]) -> list[str]:
@@ -235,15 +230,13 @@ def set_archived(batch: Batch, customers: Sequence[Customer], archived: bool) ->
     """Hide or bring back; returns those for whom that is a change."""
     differing = [customer for customer in customers if (customer.archived_at is not None) != archived]
     for customer in differing:
-        assert customer.id is not None
-        store.update(batch, customer.id, {"archived_at": batch.now if archived else None})
+            store.update(batch, customer.number, {"archived_at": batch.now if archived else None})
     return differing
 
 
 def retag(batch: Batch, customer: Customer, before: str, after: str) -> bool:
     """Replace a tag on a customer that carries it; returns whether that is a change."""
-    assert customer.id is not None
     if after in customer.tags:
-        return fold(before) != fold(after) and store.remove_tag(batch, customer.id, before)
-    store.remove_tag(batch, customer.id, before)
-    return store.add_tag(batch, customer.id, after)
+        return fold(before) != fold(after) and store.remove_tag(batch, customer.number, before)
+    store.remove_tag(batch, customer.number, before)
+    return store.add_tag(batch, customer.number, after)

@@ -150,6 +150,11 @@ def version_of(conn: Connection, path: Path) -> int:
     return version
 
 
+def header_of(conn: Connection) -> bytes:
+    """The header salt of an open file. While the book is locked its file must not be opened and closed to read it."""
+    return bytes.fromhex(conn.execute("PRAGMA cipher_salt").fetchone()[0])
+
+
 def identity(conn: Connection) -> str | None:
     """The book's own number, which its copies share and no other book has."""
     row = conn.execute("SELECT value FROM meta WHERE key = 'book'").fetchone()

@@ -29,18 +29,21 @@ def copy_book(
     target: Path,
     *,
     replace: bool = False,
+    ready: Callable[[], object] = lambda: None,
     progress: Callable[[int], object] | None = None,
 ) -> dict[str, int]:
     """Copy the open book to `target` under the header salt `header`; returns the copy's figures.
 
     Without `replace` an existing target raises BookExists. Raises OutputFailed when it cannot be written, and Damaged
-    when the source is; in all cases nothing is left behind. `progress` is told of pages copied.
+    when the source is; in all cases nothing is left behind. `ready` is called when the copy is whole and has only to
+    get its name, `progress` with numbers of pages copied.
     """
     part = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
     try:
         os.close(create_private_file(part))
         try:
             figures = _write(source, unlock, header, part, progress)
+            ready()
             _into_place(part, target, replace)
         finally:
             for leftover in (part, part.with_name(part.name + "-journal")):
@@ -67,7 +70,9 @@ def _write(
         copy.execute("PRAGMA journal_mode = DELETE")
         damage = checks.damage(copy)
         if damage:
-            raise Damaged(f"the copy failed its checks ({damage[0]}), so it was thrown away; check the book: crm verify")
+            raise Damaged(
+                f"the copy failed its checks ({damage[0]}), so it was thrown away; check the book: crm verify"
+            )
         if checks.figures(copy) != expected:
             raise CrmError("the copy does not hold the same rows as the book, so it was thrown away; try again")
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from os import urandom
 from typing import Any
 
@@ -21,6 +22,7 @@ OWN_COLUMNS = (
     *("kind", "name", "company", "title", "birthday", "source", "stage", "tier", "language", "notes"),
     *("created_at", "updated_at", "confirmed_at", "archived_at", "merged_into"),
 )
+_own_values = attrgetter(*OWN_COLUMNS)
 CONTACT_COLUMNS = ("kind", "value", "norm", "label", "is_primary", "opted_out", "invalid", "source")
 ADDRESS_COLUMNS = ("street", "city", "region", "postcode", "country", "label", "is_primary", "source")
 
@@ -215,25 +217,17 @@ def insert_many(batch: Batch, customers: Sequence[Customer]) -> list[int]:
     """Add customers with all their parts; returns their ids. Best in portions of a few hundred."""
     first = _next_id(batch.conn, "customers")
     numbered = list(enumerate(customers, first))
-    _insert_rows(batch.conn, "customers", (*("id", "uid", "fields"), *OWN_COLUMNS), (
-        (number, it.uid or urandom(UID_BYTES).hex(), _fields_json(it.fields),
-            it.kind, it.name, it.company, it.title, it.birthday,
-         it.source, it.stage, it.tier, it.language, it.notes, it.created_at or batch.now, it.updated_at or batch.now,
-         it.confirmed_at, it.archived_at, it.merged_into)
-        for number, it in numbered
-    ))  # fmt: skip
-    _insert_rows(batch.conn, "contact_points", ("customer", *CONTACT_COLUMNS), (
-        (number, *_contact_row(point)) for number, it in numbered for point in it.contacts
-    ))  # fmt: skip
-    _insert_rows(batch.conn, "addresses", ("customer", *ADDRESS_COLUMNS), (
-        (number, *_address_row(address)) for number, it in numbered for address in it.addresses
-    ))  # fmt: skip
-    _insert_rows(batch.conn, "tags", ("customer", "tag", "folded"), (
-        (number, tag, fold(tag)) for number, it in numbered for tag in it.tags
-    ))  # fmt: skip
-    _insert_rows(batch.conn, "external_ids", ("customer", "source", "value"), (
-        (number, external.source, external.value) for number, it in numbered for external in it.external_ids
-    ))  # fmt: skip
+    conn = batch.conn
+    own = (_own_row(number, it, batch.now) for number, it in numbered)
+    _insert_rows(conn, "customers", ("id", "uid", "fields", *OWN_COLUMNS), own)
+    points = ((number, *_contact_row(point)) for number, it in numbered for point in it.contacts)
+    _insert_rows(conn, "contact_points", ("customer", *CONTACT_COLUMNS), points)
+    addresses = ((number, *_address_row(address)) for number, it in numbered for address in it.addresses)
+    _insert_rows(conn, "addresses", ("customer", *ADDRESS_COLUMNS), addresses)
+    tags = ((number, tag, fold(tag)) for number, it in numbered for tag in it.tags)
+    _insert_rows(conn, "tags", ("customer", "tag", "folded"), tags)
+    external = ((number, one.source, one.value) for number, it in numbered for one in it.external_ids)
+    _insert_rows(conn, "external_ids", ("customer", "source", "value"), external)
     return [number for number, _ in numbered]
 
 
@@ -279,6 +273,13 @@ def update_address(batch: Batch, customer: int, address: Address) -> None:
     assignments = ", ".join(f"{column} = ?" for column in ADDRESS_COLUMNS)
     batch.conn.execute(f"UPDATE addresses SET {assignments} WHERE id = ?", [*_address_row(address), address.id])
     batch.edited.add(customer)
+
+
+def _own_row(number: int, customer: Customer, now: str) -> tuple[Any, ...]:
+    """The values of id, uid, fields and OWN_COLUMNS."""
+    uid = customer.uid or urandom(UID_BYTES).hex()
+    own = customer._replace(created_at=customer.created_at or now, updated_at=customer.updated_at or now)
+    return number, uid, _fields_json(customer.fields), *_own_values(own)
 
 
 def _contact_row(point: ContactPoint) -> tuple[Any, ...]:

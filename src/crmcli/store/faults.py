@@ -42,4 +42,4 @@ def translate(error: Exception) -> CrmError | None:
 
 def is_damage(error: Exception) -> bool:
     """The bytes of the file are wrong, as an error that came in the middle of other work says."""
-    return isinstance(translate(error), Damaged)
+    return isinstance(error, Damaged) or isinstance(translate(error), Damaged)

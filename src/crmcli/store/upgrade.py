@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmcli.store.book import Unlock, connect, read_header
+from crmcli.store.book import Unlock, connect, header_of
 from crmcli.store.copying import copy_book
 from crmcli.store.keys import sibling_header
 from crmcli.store.migrations import MIGRATIONS, Migration, migrate
@@ -14,7 +14,7 @@ from crmcli.store.schema import Connection
 
 def upgrade(conn: Connection, path: Path, unlock: Unlock, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Take the missing migrations. A verified copy of the book as it was stays beside it, named by its version."""
-    header = read_header(path)  # before the lock: closing any other descriptor of the file would drop it
+    header = header_of(conn)
 
     def keep(version: int) -> None:
         kept = path.with_name(f"{path.name}.version-{version}")

@@ -1,0 +1,194 @@
+"""Print every figure beside its peer's of the same run, as ratios. `make bench`; `--quick` leaves the large books out.
+
+Whole commands are timed from outside, the least of several runs in turns, so that a busy machine touches all alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lists import write_list
+
+ROUNDS = 20
+CRM = [sys.executable, "-m", "crmcli"]
+PEERS = Path(__file__).with_name("peers.py")
+
+
+class Bench:
+    """A folder with books of several sizes, and the environment that names one of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.base = {**os.environ, "CRM_PASSPHRASE": "benchmark words", "CRM_CONFIG": str(folder / "none.toml")}
+
+    def env(self, book: str) -> dict[str, str]:
+        return {**self.base, "CRM_BOOK": str(self.folder / f"{book}.db")}
+
+    def crm(self, book: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([*CRM, *arguments], env=self.env(book), check=True, capture_output=True)
+
+    def list_of(self, size: int) -> Path:
+        path = self.folder / f"{size}.csv"
+        if not path.exists():
+            write_list(path, size)
+        return path
+
+
+def least(commands: dict[str, tuple[list[str], dict[str, str]]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Seconds of each whole command, the least of `rounds`, taken in turns."""
+    best = dict.fromkeys(commands, float("inf"))
+    for _ in range(rounds):
+        for name, (command, env) in commands.items():
+            start = time.perf_counter()
+            subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            best[name] = min(best[name], time.perf_counter() - start)
+    return best
+
+
+def peer(name: str, *arguments: object) -> float:
+    """Seconds that a peer took by its own clock (see peers.py), the least of three."""
+    command = [sys.executable, str(PEERS), name, *map(str, arguments)]
+    return min(float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(3))
+
+
+def row(what: str, value: str, against: str, bar: str = "") -> None:
+    print(f"  {what:<46} {value:>12}  {against:<34} {bar}")
+
+
+def start_up(bench: Bench) -> None:
+    """Everyday commands as multiples of a bare interpreter, less the key derivation."""
+    print("\nStart-up, as multiples of `python -c pass`, key derivation subtracted")
+    env = bench.env("1000")
+    complete = {**env, "_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm li", "COMP_CWORD": "1"}
+    commands = {
+        "bare": ([sys.executable, "-c", "pass"], env),
+        "--help": ([*CRM, "--help"], env),
+        "--version": ([*CRM, "--version"], env),
+        "list --limit 20": ([*CRM, "list", "--limit", "20"], env),
+        "list --limit 20 --format table": ([*CRM, "list", "--limit", "20", "--format", "table"], env),
+        "show 42": ([*CRM, "show", "42"], env),
+        "completion of `crm li`": (CRM, complete),
+    }
+    derivation = peer("argon2")
+    best = least(commands)
+    bare = best.pop("bare")
+    row("bare interpreter", f"{bare * 1000:.1f} ms", "")
+    row("Argon2id alone", f"{derivation * 1000:.1f} ms", "")
+    bars = {"--help": 6.5, "list --limit 20": 9, "list --limit 20 --format table": 13, "completion of `crm li`": 7}
+    for name, seconds in best.items():
+        net = seconds - (derivation if name.startswith(("list", "show")) else 0)
+        row(
+            f"crm {name}",
+            f"{net / bare:.2f} x",
+            f"{seconds * 1000:.0f} ms whole",
+            f"bar {bars[name]}" if name in bars else "",
+        )
+
+
+def adding(bench: Bench) -> None:
+    """A durable add against a show, on the same book."""
+    print("\nA durable add")
+    env = bench.env("1000")
+    shows, adds = [], []
+    for number in range(ROUNDS):
+        start = time.perf_counter()
+        subprocess.run([*CRM, "show", "42"], env=env, stdout=subprocess.DEVNULL, check=True)
+        middle = time.perf_counter()
+        name = f"Bench Person{number}"
+        mail = f"bench{number}.{os.getpid()}@example.com"
+        phone = f"+44 20 7946 {number:04}"
+        command = [*CRM, "-q", "add", name, "--email", mail, "--phone", phone, "--city", "London", "--allow-duplicate"]
+        subprocess.run(command, env=env, check=True)
+        shows.append(middle - start)
+        adds.append(time.perf_counter() - middle)
+    row(
+        "crm add (Western customer)",
+        f"{min(adds) / min(shows):.2f} x",
+        f"crm show {min(shows) * 1000:.0f} ms",
+        "bar 1.6",
+    )
+
+
+def importing(bench: Bench, size: int) -> None:
+    print(f"\nImport of {size:,} customers")
+    source = bench.list_of(size)
+    bench.crm(f"{size}", "init", "--no-recovery-code")
+    seconds, memory = measured([*CRM, "-q", "import", str(source), "--yes", "--on-match", "add"], bench.env(f"{size}"))
+    plain = peer("csv_insert", source, bench.folder / "plain.db")
+    bare = peer("cipher_insert", source, bench.folder / "bare.db")
+    row("crm import --on-match add", f"{seconds:.1f} s", f"{memory:.0f} MB at most", "bars 15 s, 400 MB at 100,000")
+    row("sqlite-utils insert --csv, unencrypted", f"{plain:.1f} s", f"crm takes {seconds / plain:.1f} x")
+    row("SQLCipher inserts of the same columns", f"{bare:.1f} s", f"crm takes {seconds / bare:.1f} x")
+
+
+def measured(command: list[str], env: dict[str, str]) -> tuple[float, float]:
+    """Seconds and the largest resident memory in MB of one whole command."""
+    import resource
+
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0, command
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    assert isinstance(usage, resource.struct_rusage)
+    return time.perf_counter() - start, usage.ru_maxrss / scale
+
+
+def sizes(bench: Bench, all_sizes: list[int]) -> None:
+    """The same commands on small and large books, against the smallest."""
+    print("\nThe same command on books of different size, as multiples of the smallest")
+    asked = {
+        "list city:上海 --limit 20": ["list", "city:上海", "--limit", "20"],
+        "show 42": ["show", "42"],
+        "list --limit 20 --sort name": ["list", "--limit", "20", "--sort", "name"],
+        "search 0013": ["search", "0013"],
+        "count tag:none": ["count", "tag:none"],
+    }
+    bars = {"list city:上海 --limit 20": "bar 1.5", "show 42": "bar 1.15"}
+    for what, arguments in asked.items():
+        commands = {str(size): ([*CRM, *arguments], bench.env(str(size))) for size in all_sizes}
+        best = least(commands, 10)
+        smallest = best[str(all_sizes[0])]
+        ratios = "  ".join(f"{size:,}: {best[str(size)] / smallest:.2f} x" for size in all_sizes[1:])
+        row(f"crm {what}", f"{smallest * 1000:.0f} ms", ratios, bars.get(what, ""))
+    for size in all_sizes:
+        seconds, memory = measured([*CRM, "-q", "export", "--format", "csv"], bench.env(str(size)))
+        row(f"crm export of {size:,}", f"{seconds:.2f} s", f"{memory:.0f} MB at most")
+
+
+def backing_up(bench: Bench, size: int) -> None:
+    print(f"\nBackup of {size:,} customers")
+    book = bench.folder / f"{size}.db"
+    target = bench.folder / "copy.crmbak"
+    seconds, _ = measured([*CRM, "-q", "backup", "create", "-o", str(target)], bench.env(str(size)))
+    bare = peer("backup", book, bench.folder / "bare-copy.db", "benchmark words")
+    row("crm backup create", f"{seconds:.2f} s", f"bare backup and both checks {bare:.2f} s", f"{seconds / bare:.2f} x")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="only books of 1,000 and 10,000")
+    quick = parser.parse_args().quick
+    folder = Path(tempfile.mkdtemp(prefix="crm-bench-"))
+    try:
+        bench = Bench(folder)
+        all_sizes = [1_000, 10_000] if quick else [1_000, 10_000, 100_000]
+        for size in all_sizes:
+            importing(bench, size)
+        start_up(bench)
+        adding(bench)
+        sizes(bench, all_sizes)
+        backing_up(bench, all_sizes[-1])
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

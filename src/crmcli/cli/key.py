@@ -1,0 +1,98 @@
+"""crm key"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.asking import prompt
+from crmcli.cli.context import Crm
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, Json, examples
+from crmcli.cli.passphrase import new_passphrase
+from crmcli.errors import NotFound, WrongPassphrase
+from crmcli.store import keys
+from crmcli.store.book import Book, Unlock, read_header
+from crmcli.store.copying import copy_book, held
+
+app = typer.Typer(**SETTINGS)
+
+
+@app.callback()
+def group() -> None:
+    """Change the passphrase, and show or use the recovery code."""
+
+
+@app.command(epilog=examples("crm key change", "CRM_NEW_PASSPHRASE_FILE=new.txt crm key change"))
+def change(context: Context, json: Json = False) -> None:
+    """Change the passphrase.
+
+    The book is copied under the new key, checked, and put in place whole. Older backups keep the older passphrase.
+    """
+    crm: Crm = context.obj
+    crm.book.close()  # the passphrase is known to fit; the file is locked anew below
+    _rekey(crm, crm.unlock, json)
+
+
+@app.command("show-recovery", epilog=examples("crm key show-recovery", "crm key show-recovery --json"))
+def show_recovery(context: Context, json: Json = False) -> None:
+    """Show the recovery code, which opens the book and its backups without the passphrase."""
+    crm: Crm = context.obj
+    _ = crm.book  # a wrong passphrase has a recovery code too, of no book
+    code = keys.recovery_code(crm.master(read_header(crm.path)[: keys.PROFILE_AND_SALT_BYTES]))
+    if json:
+        crm.out.result([], "", {"recovery_code": code}, format="json")
+        return
+    crm.out.line(code)
+    crm.out.say("Whoever has this code can read the book. Keep it on paper, away from the computer.")
+
+
+@app.command(epilog=examples("crm key recover", "crm key recover --code-file code.txt"))
+def recover(
+    context: Context,
+    code_file: Annotated[
+        str | None, typer.Option("--code-file", metavar="FILE", help="Read the code from this file.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Open the book with the recovery code, and give it a new passphrase."""
+    crm: Crm = context.obj
+    read_header(crm.path)  # a missing book is told before a code is asked for
+    master = keys.from_recovery_code(_code(crm, code_file))
+
+    def unlock(salt: bytes) -> bytes:
+        return keys.file_key(master, salt)
+
+    try:
+        Book.open(crm.path, unlock).close()
+    except WrongPassphrase:
+        raise WrongPassphrase(
+            f"the recovery code does not open {crm.path}: it belongs to another book, or to an earlier passphrase"
+        ) from None
+    _rekey(crm, unlock, json)
+
+
+def _code(crm: Crm, code_file: str | None) -> str:
+    if code_file is None:
+        return prompt(crm, "Recovery code", "--code-file")
+    try:
+        return Path(code_file).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotFound(f"cannot read the recovery code from {code_file}: {error}") from None
+
+
+def _rekey(crm: Crm, unlock: Unlock, json: bool) -> None:
+    """Put a copy of the book under a new passphrase in its place: never a rekey in place, which a crash can halve."""
+    header = keys.new_header()
+    master = crm.stretched(new_passphrase(crm, fallback=False), header[: keys.PROFILE_AND_SALT_BYTES])
+    with held(crm.path, unlock) as reader:
+        copy_book(reader, lambda salt: keys.file_key(master, salt), header, crm.path, replace=True)
+    crm.out.result(
+        [],
+        "The passphrase is changed. Backups made before keep the older one; make a new one with: crm backup create."
+        " The recovery code is new too: crm key show-recovery",
+        {"book": str(crm.path), "changed": True},
+        format="json" if json else None,
+    )
