@@ -6,9 +6,13 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple, TextIO
 
 from crmcli.errors import Usage
+
+
+NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
 class World(NamedTuple):
@@ -17,7 +21,7 @@ class World(NamedTuple):
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
-    env: Mapping[str, str]
+    env: Mapping[str, str] = NO_ENVIRONMENT
 
     @classmethod
     def real(cls) -> World:

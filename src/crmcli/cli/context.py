@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Stretch = Callable[[str, bytes], bytes]
 
 
+FIRST_ZONED_YEAR, LAST_ZONED_YEAR = 1971, 2400
+
+
 class GlobalOptions:
     """Options that stand before or after the command."""
 
@@ -111,8 +114,9 @@ class Crm:
 
     def local_midnight(self, day: date) -> str:
         """The instant at which the local day begins, as the book writes instants."""
-        zone = self.world.now().tzinfo
-        return utc_text(datetime(day.year, day.month, day.day, tzinfo=zone))
+        midnight = datetime(day.year, day.month, day.day)
+        known = FIRST_ZONED_YEAR <= day.year < LAST_ZONED_YEAR  # beyond, systems' zone rules end
+        return utc_text(midnight.astimezone() if known else midnight.replace(tzinfo=UTC))
 
     def close(self) -> None:
         if "book" in self.__dict__:

@@ -96,9 +96,9 @@ class Output:
             self.customers([customer], None, chosen)
 
     def result(
-        self, ids: Sequence[int], message: str, json_object: Mapping[str, Any], format: str | None = None
+        self, ids: Sequence[int | str], message: str, json_object: Mapping[str, Any], format: str | None = None
     ) -> None:
-        """Reports a change: its ids on stdout and a sentence on stderr, or with JSON the object alone."""
+        """Reports a change: its ids (or the file it made) on stdout and a sentence on stderr, or the JSON object alone."""
         if format in ("json", "jsonl"):
             self._write_object(json_object)
             return

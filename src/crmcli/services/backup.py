@@ -6,6 +6,7 @@ passphrase that the book had then.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -18,7 +19,7 @@ from crmcli.model.backup import Backup, RestorePlan
 from crmcli.model.health import Report
 from crmcli.platform import file_identity, make_private_folder
 from crmcli.store import checks
-from crmcli.store.book import SCHEMA_VERSION, Unlock, header_of, identity, open_file, read_header, version_of
+from crmcli.store.book import SCHEMA_VERSION, Book, Unlock, header_of, identity, open_file, read_header, version_of
 from crmcli.store.copying import copy_book, held, set_aside
 from crmcli.store.faults import is_damage
 from crmcli.store.keys import PROFILE_AND_SALT_BYTES, sibling_header
@@ -36,8 +37,13 @@ UnlockFile = Callable[[Path], Unlock]  # the way to a file's key: a prompt names
 Pages = Callable[[int], object]
 
 
+def real_path(book: Path) -> Path:
+    """The file that a link stands for: backups lie beside it, and a restore replaces it, not the link."""
+    return Path(os.path.realpath(book))
+
+
 def default_folder(book: Path) -> Path:
-    return book.parent / "backups"
+    return real_path(book).parent / "backups"
 
 
 def existing_folder(folder: Path) -> Path:
@@ -85,24 +91,33 @@ def find(name: str, folder: Path, book: Path) -> Backup:
     raise NotFound(f"there is no backup {name}, neither at that path nor in {folder}; see: crm backup list")
 
 
-def create(
-    source: Connection, unlock: Unlock, target: Path, progress: Pages | None = None
+def create(book: Book, now: datetime, to: Path | None, pages: Pages) -> tuple[Backup, dict[str, int]]:
+    """Make a backup of the book in the folder `to`, which must exist, or among its backups; see `create_at`."""
+    path = real_path(book.path)
+    if to is None:
+        make_private_folder(default_folder(path))
+    folder = default_folder(path) if to is None else existing_folder(to)
+    return _create_named(book.conn, book.unlock, path.stem, folder, now, pages)
+
+
+def create_at(
+    source: Connection, unlock: Unlock, target: Path, pages: Pages | None = None
 ) -> tuple[Backup, dict[str, int]]:
     """Make a backup of the open book at `target`; returns it and its rows by table. Raises like `copy_book`."""
     if target.exists() or target.is_symlink():  # said before the work, not after it
         raise BookExists(f"{target} is there already; name another file")
     existing_folder(target.parent)
-    figures = copy_book(source, unlock, sibling_header(header_of(source)), target, progress=progress)
+    figures = copy_book(source, unlock, sibling_header(header_of(source)), target, progress=pages)
     return described(target), figures
 
 
-def create_named(
-    source: Connection, unlock: Unlock, stem: str, folder: Path, now: datetime, progress: Pages | None = None
+def _create_named(
+    source: Connection, unlock: Unlock, stem: str, folder: Path, now: datetime, pages: Pages | None = None
 ) -> tuple[Backup, dict[str, int]]:
     """Make a backup under a name of our own: `stem` and the instant, with a number from the second one on."""
     for name in _numbered(f"{stem}-{_stamp(now)}"):
         with suppress(BookExists):
-            return create(source, unlock, folder / (name + SUFFIX), progress)
+            return create_at(source, unlock, folder / (name + SUFFIX), pages)
     raise AssertionError("numbers do not end")
 
 
@@ -144,6 +159,7 @@ def _opened(path: Path, unlock: Unlock) -> Iterator[Connection]:
 
 def plan_restore(backup: Backup, book: Path, unlock_file: UnlockFile, timeout: float) -> RestorePlan:
     """Check the backup and look at the book in its way. Raises Damaged, WrongPassphrase and Busy."""
+    book = real_path(book)
     if file_identity(backup.path) == file_identity(book):
         raise Usage(f"{backup.path} is the book itself; name a backup, see: crm backup list")
     unlock = unlock_file(backup.path)
@@ -214,7 +230,7 @@ def _keep(live: Connection | None, unlock: Unlock, book: Path, now: datetime) ->
     folder = default_folder(book)
     make_private_folder(folder)
     try:
-        return create_named(live, unlock, book.stem + SAFETY, folder, now)[0].path
+        return _create_named(live, unlock, book.stem + SAFETY, folder, now)[0].path
     except Exception as error:
         if not is_damage(error):
             raise
