@@ -17,6 +17,7 @@ import pytest
 
 from crmcli.cli.app import run
 from crmcli.cli.context import Crm
+from crmcli.store import keys
 from crmcli.world import World
 
 NOW = "2026-05-01T09:30:00+00:00"
@@ -105,6 +106,11 @@ class Runner:
         if exit_code is not None:
             assert code == exit_code, f"crm {' '.join(words)}: exit {code}\n{result.stdout}{result.stderr}"
         return result
+
+    def unlock(self, header: bytes) -> bytes:
+        """The key of the file that begins with `header`, for tests that open a book below the command line."""
+        master = cheap_stretch(self.env["CRM_PASSPHRASE"], header[: keys.PROFILE_AND_SALT_BYTES])
+        return keys.file_key(master, header)
 
     def add(self, name: str, *options: str) -> int:
         """Add a customer; returns the id."""

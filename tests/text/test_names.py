@@ -46,6 +46,7 @@ def test_words(name, expected):
         ("Anna Müller", "Anna Mueller"),
         ("Rob Allen", "Robert Allen"),
         ("Bob Allen", "Robert B. Allen"),
+        ("Ale Rossi", "Alessandro Rossi"),
         ("Wang Xiao Ming", "Xiaoming Wang"),
         ("Pat O’Brien", "O Brien, Pat"),
         ("Mr. Smith", "John Smith"),

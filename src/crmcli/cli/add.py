@@ -12,7 +12,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin, words
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
-from crmcli.errors import Duplicate
+from crmcli.errors import Declined, Duplicate
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import as_json
 from crmcli.services import customers
@@ -85,8 +85,10 @@ def _add(crm: Crm, draft: Draft, allow_duplicate: bool, json: bool) -> None:
         try:
             customers.refuse_duplicate(book.conn, customer)
         except Duplicate as error:
-            if not confirm(crm, f"{error.message.split(';')[0]}. Add another all the same?"):
+            if not crm.world.interactive:
                 raise
+            if not confirm(crm, f"{error.message.split(';')[0]}. Add another all the same?"):
+                raise Declined("nothing was added") from None
     with book.batch("add", crm.now) as batch:
         if customer.uid is None and customer.external_ids:
             customers.refuse_known_external_id(book.conn, customer)

@@ -116,6 +116,10 @@ def run_process() -> int:
     try:
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)
+        if "_CRM_COMPLETE" in crm.world.env:
+            from crmcli.cli import shells
+
+            shells.be_ready()
         code = run(sys.argv[1:], crm)
     except Stopped as signalled:
         code = signalled.code

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
 
 from crmcli.cli.asking import confirm_or_refuse
 from crmcli.cli.context import Crm, utc_text
-from crmcli.cli.health import FOUND, health_row, refuse_unhealthy
+from crmcli.cli.health import as_json, error_of
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Format, Json, Yes, chosen_format, examples
 from crmcli.errors import Conflict, CrmError, Damaged, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup, RestorePlan
+from crmcli.model.health import Report
 from crmcli.output.columns import WHOLE, Column
 from crmcli.services import backup as service
 from crmcli.store import checks
@@ -21,6 +23,13 @@ from crmcli.store import checks
 app = typer.Typer(**SETTINGS)
 
 In = Annotated[str | None, typer.Option("--in", metavar="FOLDER", help="Where the backups are.", show_default=False)]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="FOLDER", help="An existing folder; default: backups beside the book.")
+]
+Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="A new file of this name.")]
+NAMED = "A path, a name of crm backup list, or latest."
+File = Annotated[str, typer.Argument(metavar="FILE", help=NAMED, show_default=False)]
+OneFile = Annotated[str | None, typer.Argument(metavar="[FILE]", help=NAMED, show_default=False)]
 
 
 def megabytes(text: str) -> str:
@@ -43,26 +52,22 @@ def group() -> None:
 
 
 @app.command(epilog=examples("crm backup create", "crm backup create --to /media/stick"))
-def create(
-    context: Context,
-    to: Annotated[str | None, typer.Option("--to", metavar="FOLDER", help="An existing folder; default: backups beside the book.")] = None,
-    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="A new file of this name.")] = None,
-    json: Json = False,
-) -> None:  # fmt: skip
+def create(context: Context, to: To = None, output: Output = None, json: Json = False) -> None:
     """Make a backup: a verified encrypted copy that opens with the same passphrase."""
     crm: Crm = context.obj
     if to is not None and output is not None:
         raise Usage("give --to FOLDER or -o FILE, not both")
-    book = crm.book
+    book, folder = crm.book, _path(to)
     with crm.out.progress("Backing up", checks.size(book.conn)["pages"]) as shown:
         if output is not None:
             made, figures = service.create_at(book.conn, book.unlock, Path(output).expanduser(), shown.advance)
         else:
-            made, figures = service.create(book, crm.world.now(), _path(to), shown.advance)
+            made, figures = service.create(book, crm.world.now(), folder, shown.advance)
+    name = made.path if folder or output else made.path.name
     crm.out.result(
         [str(made.path)],
         f"Backed up {_content(figures)}, {megabytes(str(made.size))}, and checked the copy."
-        f" Restore: crm backup restore {made.path}",
+        f" Restore: crm backup restore {quote(str(name))}",
         {**_row(crm, made), **figures},
         format="json" if json else None,
     )
@@ -82,12 +87,12 @@ def list_(context: Context, folder: In = None, format: Format = None, json: Json
 @app.command(epilog=examples("crm backup verify latest", "crm backup verify --all --in /media/stick"))
 def verify(
     context: Context,
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="A path, a name of crm backup list, or latest.", show_default=False)] = None,
+    file: OneFile = None,
     every: Annotated[bool, typer.Option("--all", help="Every backup in the folder.")] = False,
     folder: In = None,
     format: Format = None,
     json: Json = False,
-) -> None:  # fmt: skip
+) -> None:
     """Open backups and check them like the book: every page, every rule."""
     crm: Crm = context.obj
     if every == (file is not None):
@@ -102,3 +107,95 @@ def verify(
         if error is not None:
             raise error
     crm.out.say(f"{'The backup is' if len(checked) == 1 else f'All {len(checked)} backups are'} whole.")
+
+
+@app.command(epilog=examples("crm backup restore latest", "crm backup restore customers-20260501T093000Z.crmbak --yes"))
+def restore(
+    context: Context,
+    file: File,
+    folder: In = None,
+    force: Annotated[bool, typer.Option("--force", help="Even over another book.")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Put a backup in the place of the book, and keep what was there.
+
+    The backup is checked first. The book as it was is kept, and the last line says how to bring it back.
+    """
+    crm: Crm = context.obj
+    found = service.find(file, _folder(crm, folder), crm.path)
+    timeout = float(crm.config["timeout"])
+    plan = service.plan_restore(found, crm.path, crm.unlock_file, timeout)
+    if plan.objection and not force:
+        raise Conflict(f"{plan.objection}; if that is right, say --force")
+    if dry_run:
+        _report(crm, plan, None, f"Would put {_described(plan)}. Nothing was changed.", json)
+        return
+    if plan.state != "missing" and not yes:
+        confirm_or_refuse(crm, f"Put {_described(plan)}?", "--yes")
+    with crm.out.progress("Restoring", plan.figures["pages"]) as shown:
+        kept = service.restore(plan, crm.unlock_file, crm.world.now(), timeout, shown.advance)
+    _report(crm, plan, kept, f"Put {_described(plan)}.{_way_back(plan, kept)}", json)
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser() if text else None
+
+
+def _folder(crm: Crm, named: str | None) -> Path:
+    path = _path(named)
+    return service.existing_folder(path) if path else service.default_folder(crm.path)
+
+
+def _row(crm: Crm, backup: Backup) -> dict[str, Any]:
+    age = max(0, (crm.world.now() - backup.made).days)
+    return {
+        "file": backup.path.name, "made": utc_text(backup.made), "age": age, "size": backup.size,
+        "path": str(backup.path),
+    }  # fmt: skip
+
+
+def _checked(crm: Crm, backup: Backup) -> tuple[dict[str, Any], CrmError | None]:
+    """One backup's row of `verify`, and the error that it makes of the run."""
+    error: CrmError | None
+    try:
+        report = service.inspect(backup.path, crm.unlock_file(backup.path))
+        error = error_of(report, backup.path)
+        state = "whole" if error is None else error.code.replace("_", " ")
+    except (Damaged, WrongPassphrase) as failure:
+        error, state = failure, failure.code.replace("_", " ")
+        report = Report((failure.message,), (), {})
+    counts = {name: report.figures.get(name) for name in ("customers", "batches")}
+    return {**_row(crm, backup), "state": state, **counts, **as_json(report), "ok": error is None}, error
+
+
+def _content(figures: dict[str, int]) -> str:
+    customers = "1 customer" if figures["customers"] == 1 else f"{figures['customers']:,} customers"
+    return f"{customers} (up to batch {figures['last_batch']})"
+
+
+def _described(plan: RestorePlan) -> str:
+    """The plan after the word Put."""
+    backup = f"the backup {plan.backup.path.name} with {_content(plan.figures)}"
+    if plan.state == "missing":
+        return f"{backup} at {plan.book}"
+    there = f"with {_content(plan.replaced)}" if plan.replaced else "which cannot be read"
+    return f"{backup} in the place of {plan.book}, {there}"
+
+
+def _way_back(plan: RestorePlan, kept: Path | None) -> str:
+    passphrase = " It opens with the backup's own passphrase." if plan.other_passphrase else ""
+    if kept is None:
+        return passphrase
+    if kept.suffix != service.SUFFIX:
+        return f"{passphrase} The old file is kept as {kept}"
+    return f"{passphrase} Undo: crm backup restore {quote(kept.name)}"
+
+
+def _report(crm: Crm, plan: RestorePlan, kept: Path | None, message: str, json: bool) -> None:
+    body = {
+        "restored": str(plan.backup.path), "book": str(plan.book), "kept": str(kept) if kept else None,
+        "dry_run": message.startswith("Would"), **plan.figures,
+    }  # fmt: skip
+    crm.out.result([], message, body, format="json" if json else None)

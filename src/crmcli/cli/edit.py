@@ -123,12 +123,10 @@ def report(
         "changed": ids,
         "dry_run": dry_run,
     }
-    if dry_run:
-        message = (
-            f"Would have: {verb} {summary(changed)}{what}. Nothing was changed." if changed else "Nothing would change."
-        )
-    elif not changed:
-        message = "Nothing to change: it is so already."
+    if not changed:
+        message = "Nothing would change." if dry_run else "Nothing to change: it is so already."
+    elif dry_run:
+        message = f"Would have {verb[0].lower()}{verb[1:]} {summary(changed)}{what}. Nothing was changed."
     else:
         message = f"{verb} {summary(changed)}{what}. Undo: crm undo {batch.id}"
     crm.out.result(ids, message, body, format="json" if json else None)

@@ -114,10 +114,11 @@ def _order(crm: Crm) -> str:
 def _record(crm: Crm, customer: Customer, touch: Touch, json: bool) -> None:
     with crm.book.batch("log", crm.now) as batch:
         number = touches.record(batch, customer.number, touch, crm.today)
+    what = f"{'an' if touch.kind in ('email', 'sms') else 'a'} {touch.kind}"
     ahead = f" Follow-up on {touch.follow_up:%a %Y-%m-%d}." if touch.follow_up else ""
     crm.out.result(
         [customer.number],
-        f"Logged a {touch.kind} with {describe(customer)}.{ahead} Undo: crm undo {batch.id}",
+        f"Logged {what} with {describe(customer)}.{ahead} Undo: crm undo {batch.id}",
         {
             "batch": batch.id, "touch": number, "customer": customer.number, "at": touch.at, "kind": touch.kind,
             "follow_up": touch.follow_up.isoformat() if touch.follow_up else None,

@@ -74,10 +74,10 @@ def report(crm: Crm, result: UndoResult, verb: str, json: bool) -> None:
     kept = f", {len(result.conflicts)} later changes stood in the way" if result.conflicts else ""
     number = len(result.customers)
     customers = "1 customer" if number == 1 else f"{number:,} customers"
-    back = f"crm redo {result.undone}" if verb == "Took back" else f"crm undo {result.undone}"
+    back, key = ("redo", "undone") if verb == "Took back" else ("undo", "redone")
     crm.out.result(
         [],
-        f"{verb} batch {result.undone} ({result.command}): {customers}{kept}. To reverse: {back}",
-        {"batch": result.batch, "undone": result.undone, "customers": number, "conflicts": len(result.conflicts)},
+        f"{verb} batch {result.undone} ({result.command}): {customers}{kept}. To reverse: crm {back} {result.undone}",
+        {"batch": result.batch, key: result.undone, "customers": number, "conflicts": len(result.conflicts)},
         format="json" if json else None,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,7 @@ from crmcli.platform import file_identity, make_private_folder
 from crmcli.store import checks
 from crmcli.store.book import SCHEMA_VERSION, Book, Unlock, header_of, identity, open_file, read_header, version_of
 from crmcli.store.copying import copy_book, held, set_aside
-from crmcli.store.faults import is_damage
+from crmcli.store.faults import refuse_damage, translated
 from crmcli.store.keys import PROFILE_AND_SALT_BYTES, sibling_header
 from crmcli.store.schema import Connection
 
@@ -75,7 +75,8 @@ def described(path: Path) -> Backup:
 
 def regular(folder: Path, book: Path) -> list[Backup]:
     """The backups that `create` made of this book, the newest first: no safety copies, no other book's."""
-    return [it for it in listed(folder) if it.book == book.stem and not it.safety]
+    stem = real_path(book).stem
+    return [it for it in listed(folder) if it.book == stem and not it.safety]
 
 
 def find(name: str, folder: Path, book: Path) -> Backup:
@@ -83,7 +84,7 @@ def find(name: str, folder: Path, book: Path) -> Backup:
     if name == LATEST:
         there = regular(folder, book)
         if not there:
-            raise NotFound(f"there is no backup of {book.stem} in {folder}; make one with: crm backup create")
+            raise NotFound(f"there is no backup of {book} in {folder}; make one with: crm backup create")
         return there[0]
     for path in (Path(name).expanduser(), folder / name):
         if path.is_file():
@@ -180,24 +181,19 @@ def plan_restore(backup: Backup, book: Path, unlock_file: UnlockFile, timeout: f
     try:
         replaced, same = _look_at(book, unlock_file(book), uid, timeout)
     except (Damaged, WrongPassphrase):
-        # With the backup's own salt it is the same book, and only its first page is damaged.
-        why = f"{book} does not open with this passphrase, so it may be another book" if other else ""
+        # Salts are random: with the backup's own salt it is the same book, and damaged.
+        why = f"{book} cannot be opened with this passphrase, so it may be another book" if other else ""
         return RestorePlan(backup, book, "unreadable", report.figures, None, why, other)
     why = "" if same else f"{backup.path} is a backup of another book than {book}"
-    return RestorePlan(backup, book, "open" if replaced else "unreadable", report.figures, replaced, why, other)
+    return RestorePlan(backup, book, "open", report.figures, replaced, why, other)
 
 
-def _look_at(book: Path, unlock: Unlock, uid: str | None, timeout: float) -> tuple[dict[str, int] | None, bool]:
-    """Rows by table of the book in the way (None when damage hides them), and whether it is the book of that uid."""
-    conn, _ = open_file(book, unlock, timeout)
-    try:
-        return checks.figures(conn), identity(conn) == uid
-    except Exception as error:
-        if not is_damage(error):
-            raise
-        return None, True
-    finally:
-        conn.close()
+def _look_at(book: Path, unlock: Unlock, uid: str | None, timeout: float) -> tuple[dict[str, int], bool]:
+    """Rows by table of the book in the way, and whether it is the book of that uid. Raises like `Book.open`."""
+    with translated(), closing(open_file(book, unlock, timeout)[0]) as conn:
+        replaced, same = checks.figures(conn), identity(conn) == uid
+        refuse_damage(conn)
+        return replaced, same
 
 
 def restore(plan: RestorePlan, unlock_file: UnlockFile, now: datetime, timeout: float, pages: Pages) -> Path | None:
@@ -231,9 +227,7 @@ def _keep(live: Connection | None, unlock: Unlock, book: Path, now: datetime) ->
     make_private_folder(folder)
     try:
         return _create_named(live, unlock, book.stem + SAFETY, folder, now)[0].path
-    except Exception as error:
-        if not is_damage(error):
-            raise
+    except Damaged:
         return _set_aside(book, now)
 
 

@@ -33,14 +33,17 @@ from crmcli.text.phones import region_of
 
 def sure_duplicate(conn: Connection, customer: Customer) -> Customer | None:
     """A living customer with the same e-mail or phone and a like name: surely the same one."""
+    others = [
+        other
+        for point in customer.contacts
+        if point.kind in ("email", "phone")
+        for other in store.load(conn, store.by_norm(conn, point.kind, point.norm))
+    ]
+    if not others:
+        return None
     from crmcli.text.names import alike  # with rapidfuzz: only when there is something to compare
 
-    for point in customer.contacts:
-        if point.kind in ("email", "phone"):
-            for other in store.load(conn, store.by_norm(conn, point.kind, point.norm)):
-                if alike(customer.name, other.name):
-                    return other
-    return None
+    return next((other for other in others if alike(customer.name, other.name)), None)
 
 
 def refuse_duplicate(conn: Connection, customer: Customer) -> None:

@@ -16,6 +16,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from crmcli.errors import Busy, CrmError, Damaged, NoBook, WrongPassphrase
 from crmcli.platform import file_identity
 from crmcli.store import derived
+from crmcli.store.faults import refuse_damage, translate
 from crmcli.store.schema import Connection
 
 HEADER_BYTES = 16  # SQLCipher keeps them, as its salt, unencrypted at the start of the file
@@ -61,6 +62,7 @@ class Book:
         self.path = path
         self.unlock = unlock  # for copies of the book, which have keys of their own
         self.place = file_identity(path)
+        self.closed = False
 
     @classmethod
     def create(cls, path: Path, header: bytes, unlock: Unlock) -> Book:
@@ -88,7 +90,14 @@ class Book:
         return book
 
     def close(self) -> None:
-        self.conn.close()
+        """Closing twice is harmless. Raises Damaged when something that was read was not what had been written."""
+        if self.closed:
+            return
+        self.closed = True
+        try:
+            refuse_damage(self.conn)
+        finally:
+            self.conn.close()
 
     def use_big_cache(self) -> None:
         """Before an import, a long undo or a check: 64 MiB of pages instead of 2."""
@@ -120,6 +129,7 @@ class Book:
             yield batch
             _follow_updates(batch)
             _close(batch, start)
+            refuse_damage(self.conn)
             self.conn.execute("ROLLBACK" if rehearse else "COMMIT")
         except BaseException:
             with suppress(sqlcipher.Error):  # SQLite may have rolled back already, on a full disk
@@ -162,7 +172,7 @@ def identity(conn: Connection) -> str | None:
 
 
 def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECONDS, *, mode: str = "rw") -> Connection:
-    """A keyed connection with the book's settings; `mode` is "rw" or "ro". Raises WrongPassphrase.
+    """A keyed connection with the book's settings; `mode` is "rw" or "ro". Raises WrongPassphrase, Damaged and Busy.
 
     The file must exist: SQLite would make a new one in place of a missing one.
     """
@@ -171,24 +181,19 @@ def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECO
     conn = sqlcipher.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=timeout)
     conn.execute(f"PRAGMA key = \"x'{key.hex()}{header.hex()}'\"")
     conn.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
-    _check_key(conn, path)
-    for setting in SETTINGS:
-        conn.execute(f"PRAGMA {setting}")
-    derived.add_functions(conn)
-    return conn
-
-
-def _check_key(conn: Connection, path: Path) -> None:
-    """The first read shows whether the key fits."""
     try:
-        conn.execute("PRAGMA user_version")
-    except sqlcipher.DatabaseError as error:
+        conn.execute("PRAGMA user_version")  # the first read shows whether the key fits
+        for setting in SETTINGS:
+            conn.execute(f"PRAGMA {setting}")
+    except sqlcipher.Error as error:
         conn.close()
         if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise WrongPassphrase(
-                f"wrong passphrase for {path}, or the file's first page is damaged; with the recovery code: crm key recover"
+                f"wrong passphrase for {path}, or its first page is damaged; with the recovery code: crm key recover"
             ) from None
-        raise
+        raise translate(error) or error from None
+    derived.add_functions(conn)
+    return conn
 
 
 def read_header(path: Path) -> bytes:

@@ -36,7 +36,8 @@ def damage(conn: Connection, progress: Callable[[], object] = lambda: None) -> l
         found += _length(conn)
         found += [str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check")][:SHOWN]
         progress()
-        found += [str(row[0]) for row in conn.execute(f"PRAGMA integrity_check({SHOWN})") if row[0] != "ok"]
+        if not found:  # once a page failed, SQLCipher refuses sound ones too
+            found += [str(row[0]) for row in conn.execute(f"PRAGMA integrity_check({SHOWN})") if row[0] != "ok"]
         progress()
     except sqlcipher.DatabaseError as error:
         found.append(str(error))
@@ -74,11 +75,11 @@ def findings(conn: Connection, progress: Callable[[], object] = lambda: None) ->
 
 
 def _history_findings(conn: Connection) -> list[Finding]:
-    """Each batch owns a range of changes: none twice, none without an owner, save the newest of another program."""
+    """Each batch owns a range of changes: none twice, none without an owner save the newest of another program."""
     rows = conn.execute(
-        "SELECT id, coalesce(first <= before OR first > last, 1),"
-        " (SELECT count(*) FROM changes WHERE changes.id > before AND changes.id < first)"
-        " FROM (SELECT id, first, last, lag(last, 1, 0) OVER (ORDER BY id) AS before FROM batches)"
+        "SELECT id, coalesce(first <= end OR first > last, 1),"
+        " (SELECT count(*) FROM changes c WHERE c.id > b.end AND c.id < b.first)"
+        " FROM (SELECT id, first, last, lag(last, 1, 0) OVER (ORDER BY id) AS end FROM batches) b"
     )
     found = []
     for batch, overlaps, unowned in rows:
@@ -86,7 +87,17 @@ def _history_findings(conn: Connection) -> list[Finding]:
             found.append(Finding("history", f"batch {batch} does not own its changes alone"))
         if unowned:
             found.append(Finding("history", f"{unowned} changes before batch {batch} belong to no batch"))
+    for name in ("batches", "changes"):
+        if not _newest_is_there(conn, name):
+            found.append(Finding("history", f"the newest rows of {name} are missing, or older than its count of rows"))
     return found[:SHOWN]
+
+
+def _newest_is_there(conn: Connection, table: str) -> bool:
+    """History only grows, so the highest id ever given out is in the table."""
+    given = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    highest = conn.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
+    return (given[0] if given else None) == highest
 
 
 def _trigger_findings(conn: Connection) -> list[Finding]:

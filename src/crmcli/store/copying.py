@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
+
 from crmcli.errors import BookExists, Busy, CrmError, Damaged, OutputFailed
 from crmcli.platform import create_private_file, file_identity, sync_file, sync_folder
 from crmcli.store import checks
 from crmcli.store.book import TIMEOUT_SECONDS, Unlock, connect, open_file
+from crmcli.store.faults import refuse_damage, translated
 from crmcli.store.schema import Connection
 
 PAGES_AT_A_TIME = 1000
@@ -38,11 +41,14 @@ def copy_book(
     when the source is; in all cases nothing is left behind. `ready` is called when the copy is whole and has only to
     get its name, `progress` with numbers of pages copied.
     """
+    if replace:
+        target = Path(os.path.realpath(target))  # the file, not a link to it
     part = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
     try:
         os.close(create_private_file(part))
         try:
-            figures = _write(source, unlock, header, part, progress)
+            with translated():
+                figures = _write(source, unlock, header, part, progress)
             ready()
             _into_place(part, target, replace)
         finally:
@@ -64,8 +70,9 @@ def _write(
         try:
             expected = checks.figures(source)
             source.backup(copy, pages=PAGES_AT_A_TIME, progress=_pages_told(progress))
+            refuse_damage(source)
         finally:
-            with suppress(Exception):  # SQLite ends the transaction by itself when the source is damaged
+            with suppress(sqlcipher.Error):  # SQLite ends the transaction by itself when the source is damaged
                 source.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode = DELETE")
         damage = checks.damage(copy)

@@ -22,9 +22,10 @@ class Derived(NamedTuple):
 
 
 def _joined(column: str, table: str) -> str:
+    # Ordered within, where the index on customer gives that order for nothing; group_concat's own ORDER BY would sort.
     return (
-        f"(SELECT group_concat({column}, char(31) ORDER BY child.id) FROM {table} child"
-        f" WHERE child.customer = c.id AND {column} <> '')"
+        f"(SELECT group_concat(one, char(31)) FROM"
+        f" (SELECT {column} AS one FROM {table} child WHERE child.customer = c.id ORDER BY child.id) WHERE one <> '')"
     )
 
 
@@ -70,18 +71,30 @@ def _fold(value: object) -> str | None:
 
 def refresh(conn: Connection, after: int) -> None:
     """Bring the derived rows of all customers up to date whose rows changed after change number `after`."""
+    conn.execute("CREATE TEMP TABLE touched (customer INTEGER PRIMARY KEY)")
     for table in TABLES:
-        marks = ", ".join("?" * len(table.sources))
-        touched = f"SELECT customer FROM changes WHERE id > ? AND tbl IN ({marks})"
-        parameters = (after, *table.sources)
-        for child in table.sources:
-            if child != "customers":  # a child that moved to another customer touches that one too
-                touched += (
-                    f" UNION SELECT moved.customer FROM changes JOIN {child} moved ON moved.id = changes.row_id"
-                    f" WHERE changes.id > {int(after)} AND changes.tbl = '{child}' AND changes.op = 'U'"
-                )
-        conn.execute(f"DELETE FROM {table.name} WHERE customer IN ({touched})", parameters)
-        conn.execute(f"INSERT INTO {table.name} {table.select} WHERE c.id IN ({touched})", parameters)
+        _note_touched(conn, table, after)
+        conn.execute(f"DELETE FROM {table.name} WHERE customer IN (SELECT customer FROM touched)")
+        conn.execute(f"INSERT INTO {table.name} {table.select} WHERE c.id IN (SELECT customer FROM touched)")
+    conn.execute("DROP TABLE touched")
+
+
+def _note_touched(conn: Connection, table: Derived, after: int) -> None:
+    """Fill the temporary table `touched` with the customers whose row of `table` may have changed."""
+    marks = ", ".join("?" * len(table.sources))
+    conn.execute("DELETE FROM touched")
+    conn.execute(
+        f"INSERT INTO touched SELECT DISTINCT customer FROM changes WHERE id > ? AND tbl IN ({marks})",
+        (after, *table.sources),
+    )
+    for child in table.sources:
+        if child != "customers":  # a child that moved to another customer touches that one too
+            conn.execute(
+                f"INSERT OR IGNORE INTO touched SELECT moved.customer"
+                f" FROM changes JOIN {child} moved ON moved.id = changes.row_id"
+                " WHERE changes.id > ? AND changes.tbl = ? AND changes.op = 'U'",
+                (after, child),
+            )
 
 
 def rebuild(conn: Connection) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import sqlcipher3.dbapi2 as sqlcipher
 
 from crmcli.errors import Busy, CrmError, Damaged, OutputFailed
@@ -40,6 +44,21 @@ def translate(error: Exception) -> CrmError | None:
     return kind(message)
 
 
-def is_damage(error: Exception) -> bool:
-    """The bytes of the file are wrong, as an error that came in the middle of other work says."""
-    return isinstance(error, Damaged) or isinstance(translate(error), Damaged)
+@contextmanager
+def translated() -> Iterator[None]:
+    """The database's errors in the block come out as the user's."""
+    try:
+        yield
+    except sqlcipher.Error as error:
+        raise translate(error) or error from error
+
+
+def refuse_damage(conn: Any) -> None:
+    """Raises Damaged when a page that was read on this connection failed its HMAC.
+
+    SQLCipher hands such a page over as zeros and complains only at the next one, so at the end of a long text, or of
+    a copy, no error would come. It remembers, though (PRAGMA cipher_status, SQLCipher 4.12 and later).
+    """
+    if conn.execute("PRAGMA cipher_status").fetchone() == ("0",):
+        kind, message = _BROKEN
+        raise kind(message)

@@ -20,6 +20,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
 from sqlite_utils import Database  # noqa: E402  (the two names above come first)
 
 from crmcli.store import derived, schema  # noqa: E402
+from crmcli.store.faults import refuse_damage  # noqa: E402
 
 Migration = Callable[[Database], None]
 
@@ -132,6 +133,11 @@ def m001_first_tables(db: Database) -> None:
 MIGRATIONS: tuple[Migration, ...] = (m001_first_tables,)
 
 
+def _highest_ids(conn: schema.Connection) -> list[tuple[str, int]]:
+    """The highest id that each table ever gave out: a table made anew would forget those of deleted rows."""
+    return list(conn.execute("SELECT name, seq FROM sqlite_sequence"))
+
+
 def migrate(
     conn: schema.Connection,
     migrations: Sequence[Migration] = MIGRATIONS,
@@ -150,15 +156,19 @@ def migrate(
             conn.execute("ROLLBACK")
             return
         before(version)
+        highest = _highest_ids(conn) if version else []
         db = Database(conn, execute_plugins=False)
         for step in migrations[version:]:
             step(db)
+        for name, seq in highest:
+            conn.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (seq, name))
         schema.make_triggers(conn)
         derived.rebuild(conn)
         broken = conn.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise sqlcipher3.dbapi2.IntegrityError(f"migration broke references: {broken[:3]}")
         conn.execute(f"PRAGMA user_version = {len(migrations)}")
+        refuse_damage(conn)
         conn.execute("COMMIT")
     except BaseException:
         with suppress(sqlcipher3.dbapi2.Error):  # SQLite may have rolled back already, on a full disk

@@ -7,7 +7,7 @@ silently overwritten. `updated_at` alone never makes a conflict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from crmcli.errors import Conflict, NothingToUndo
@@ -66,7 +66,8 @@ def redo(book: Book, number: int, now: str, policy: Policy = "refuse") -> UndoRe
     if info.undone_by is None:
         raise NothingToUndo(f"batch {number} is not undone, so there is nothing to bring back")
     undoing = history.existing(book.conn, info.undone_by)
-    return _take_back(book, undoing, f"redo {number}", now, policy)
+    result = _take_back(book, undoing, f"redo {number}", now, policy)
+    return replace(result, undone=number, command=info.command)
 
 
 def _not_twice(conn: Connection, info: BatchInfo) -> str:

@@ -16,6 +16,9 @@ _other_digits = re.compile(r"[^\D0-9]")
 _not_digits = re.compile(r"[^0-9]+")
 _plain_mobile = re.compile(r"((?:\+|00)86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})").fullmatch
 
+# From FEWEST_DIGITS to MOST_DIGITS and nothing around them: most of the other numbers of an import.
+_bare = re.compile(r"\+?[0-9](?:[ -]?[0-9]){2,19}").fullmatch
+
 # The other patterns stay strings, so that each is compiled when it is first needed: `digits` is on everyday paths.
 _MOBILE = r"(?:86)?(1[3-9][0-9]{9})"
 _MOBILE_WITH_CODE = r"860?(1[3-9][0-9]{9})"
@@ -57,7 +60,10 @@ def parse(value: str, region: str | None) -> Phone:
     plain = _plain_mobile(value)  # most numbers of a Chinese book; a test compares it with the long way
     if plain and (plain[1] or region in (None, "CN")):
         return Phone("+86" + "".join(plain.group(2, 3, 4)), digits(value))
-    number, extension = _split_extension(_readable(value), region)
+    if _bare(value):  # a test compares this with the long way too
+        number, extension = _split_chinese_extension(value, region)
+    else:
+        number, extension = _split_extension(_readable(value), region)
     typed = digits(number)
     international = number.lstrip(" ([.").startswith("+")
     e164 = None if "*" in number else _e164(typed, international, region)
@@ -91,10 +97,14 @@ def _split_extension(text: str, region: str | None) -> tuple[str, str | None]:
     if match and len(digits(text[: match.start()])) >= FEWEST_DIGITS:
         text, extension = text[: match.start()], match["marked"] or match["dialled"]
     number = _longest_number(text)
+    return (number, extension) if extension else _split_chinese_extension(number, region)
+
+
+def _split_chinese_extension(number: str, region: str | None) -> tuple[str, str | None]:
     chinese = region == "CN" or re.match(_CHINESE, number)
-    if chinese and not extension and (match := re.fullmatch(_CHINESE_EXTENSION, number)):
+    if chinese and (match := re.fullmatch(_CHINESE_EXTENSION, number)):
         return match[1], match[2]
-    return number, extension
+    return number, None
 
 
 def _longest_number(text: str) -> str:

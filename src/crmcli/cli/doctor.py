@@ -1,0 +1,53 @@
+"""crm doctor"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli import platform
+from crmcli.cli.context import Crm
+from crmcli.cli.health import checked, error_of, show
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, Json, examples
+from crmcli.model.health import Report
+from crmcli.services import health
+from crmcli.services.backup import default_folder
+from crmcli.store import checks
+
+app = typer.Typer(**SETTINGS)
+
+
+@app.command(epilog=examples("crm doctor", "crm doctor --fix"))
+def doctor(
+    context: Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended: derived rows, file modes.")] = False,
+    json: Json = False,
+) -> None:
+    """Check the book, its surroundings and its backups.
+
+    All that crm verify checks, who else can read the files, copies left unfinished, and the age and health of the
+    last backup in the default folder. Exit 13 means damage, 6 other findings.
+    """
+    crm: Crm = context.obj
+    own = (platform.data_folder(crm.world.env), default_folder(crm.path))
+    around = health.Surroundings(own, crm.world.now(), crm.config["backup_days"], crm.unlock)
+    report = _examine(crm, around)
+    mended: list[str] = []
+    if fix and report.findings:
+        mended = health.mend(crm.book, around, report)
+        report = _examine(crm, around)
+    for sentence in mended:
+        crm.out.say(f"Mended: {sentence}.")
+    show(crm, report, {"book": str(crm.path), "mended": mended}, json)
+    error = error_of(report, crm.path)
+    if error is not None:
+        raise error
+    if not json:
+        crm.out.say(f"All is well with {crm.path}: {checked(report.figures)}.")
+
+
+def _examine(crm: Crm, around: health.Surroundings) -> Report:
+    with crm.out.progress("Checking", checks.STEPS) as shown:
+        return health.examine(crm.book, around, shown.advance)

@@ -1,0 +1,122 @@
+"""Start-up is a feature: what everyday calls must not load, seen in real processes."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "asyncio", "email", "http", "jinja2", "keyring", "logging", "phonenumbers", "platformdirs", "prompt_toolkit",
+    "pydantic", "pygments", "rapidfuzz", "rich", "sqlite_utils", "tomlkit", "urllib.request",
+}  # fmt: skip
+OF_THE_BOOK = {"cryptography", "sqlcipher3"}
+
+
+def loaded(command, *, env=None):
+    """The modules that `python -m crmcli …` imports, what it printed, and the exit code."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "crmcli", *command],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+        env={**os.environ, **(env or {})},
+    )  # fmt: skip
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    modules = {line.rpartition("|")[2].strip() for line in lines}
+    assert "crmcli.cli.app" in modules, done.stderr
+    return modules, done.stdout, done.returncode
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The environment of a book with one customer, under the real key derivation."""
+    folder = tmp_path_factory.mktemp("startup")
+    env = {
+        "CRM_BOOK": str(folder / "customers.db"),
+        "CRM_PASSPHRASE": "made up words for tests",
+        "CRM_CONFIG": str(folder / "config.toml"),
+        "XDG_STATE_HOME": str(folder / "state"),
+    }
+    for command in (["init"], ["add", "王伟", "--city", "上海", "--tag", "vip"]):
+        assert loaded(command, env=env)[2] == 0
+    return env
+
+
+def heavy(modules, also=frozenset()):
+    return sorted(name for name in (HEAVY | also) & modules)
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        (["--help"], "Usage: crm"),
+        (["--version"], "crm "),
+        (["list", "--help"], "--sort"),
+    ],
+)
+def test_help_and_version_load_nothing_of_the_book(command, printed):
+    modules, stdout, code = loaded(command)
+    assert code == 0
+    assert printed in stdout
+    assert heavy(modules, OF_THE_BOOK if command[0].startswith("-") else {"cryptography"}) == []
+
+
+@pytest.mark.parametrize(
+    ("env", "answer"),
+    [
+        ({"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm li", "COMP_CWORD": "1"}, "list"),
+        ({"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm tag re", "COMP_CWORD": "2"}, "remove\nrename"),
+        ({"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm list --form", "COMP_CWORD": "2"}, "--format"),
+        (
+            {"_CRM_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "crm li"},
+            """_arguments '*: :(("list":"List the customers that fit a query."))'""",
+        ),
+        (
+            {
+                "_CRM_COMPLETE": "complete_fish",
+                "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+                "_TYPER_COMPLETE_ARGS": "crm li",
+            },
+            "list\tList the customers that fit a query.",
+        ),
+    ],
+)
+def test_completion_answers_and_loads_nothing_of_the_book(env, answer):
+    modules, stdout, _ = loaded([], env=env)
+    assert stdout == answer + "\n"
+    assert heavy(modules, {"cryptography"}) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["list"],
+        ["list", "city:上海", "--format", "json"],
+        ["list", "--fields", "name,phone", "--format", "csv"],
+        ["count", "tag:vip"],
+        ["show", "1"],
+        ["history"],
+    ],
+    ids=" ".join,
+)
+def test_reading_in_a_pipe_loads_nothing_heavy(book, command):
+    modules, stdout, code = loaded(command, env=book)
+    assert code == 0
+    assert stdout
+    assert heavy(modules) == []
+    assert modules >= OF_THE_BOOK, "the list of modules must be the real one"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["add", "李娜", "--phone", "13800138000", "--email", "lina@example.com"],
+        ["log", "1", "called"],
+        ["edit", "1", "--city", "北京"],
+        ["undo", "--last"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_everyday_changes_load_nothing_heavy(book, command):
+    modules, _, code = loaded(command, env=book)
+    assert code == 0
+    assert heavy(modules) == []
