@@ -1,37 +1,44 @@
 # Everything here needs only Python >= 3.11 with venv and pip. `make` alone lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.installed
+PROGRAM := .venv/.program
+TOOLS := .venv/.tools
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help demo test lint docs bench soak clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 - /p' Makefile
 
-$(STAMP): pyproject.toml
+$(PROGRAM): pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $(STAMP)
+	$(PIP) --editable .
+	@touch $@
 
-demo: $(STAMP) ## set up, make a demo book with made-up customers, and walk through the main commands
-	@$(BIN)/crm demo
+$(TOOLS): $(PROGRAM)
+	$(PIP) --editable '.[dev]'
+	@touch $@
 
-test: $(STAMP) lint ## set up and run every check and test
+demo: $(PROGRAM) ## set up, make a demo book with made-up customers, and walk through the main commands
+	@rm -rf crm-demo
+	@$(BIN)/crm demo crm-demo
+
+test: $(TOOLS) lint ## set up and run every check and test
 	$(BIN)/python -m pytest -q -n 2
 
-lint: $(STAMP)
+lint: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(STAMP) ## rewrite docs/cli.md, docs/exit-codes.md and the README's picture from the program
+docs: $(TOOLS) ## rewrite docs/cli.md, docs/exit-codes.md and the README's picture from the program
 	$(BIN)/python docs/generate.py
 
-bench: $(STAMP) ## print every figure beside its peer's, as ratios
+bench: $(PROGRAM) ## print every figure beside its peer's, as ratios
 	$(BIN)/python benchmarks/run.py
 
-soak: $(STAMP) ## the long variants: kills, bit flips, many random histories
+soak: $(TOOLS) ## the long variants: kills, bit flips, many random histories
 	$(BIN)/python -m pytest -q -m soak --override-ini addopts="--strict-markers --strict-config"
 
 clean:
-	rm -rf .venv demo dist build
+	rm -rf .venv crm-demo dist build

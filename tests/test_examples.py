@@ -6,6 +6,7 @@ terminal: standard output first, then standard error with `2> ` before each line
 `REWRITE_EXAMPLES=1 pytest tests/test_examples.py` writes today's output into the pages.
 """
 
+import difflib
 import hashlib
 import io
 import os
@@ -184,4 +185,6 @@ def test_sessions(path, bare, tmp_path, monkeypatch):
     now = played(page, env)
     if os.environ.get("REWRITE_EXAMPLES"):
         path.write_text(now, encoding="utf-8")
-    assert path.read_text(encoding="utf-8").splitlines() == now.splitlines()
+        return
+    differences = difflib.unified_diff(page.splitlines(), now.splitlines(), str(path.name), "now", n=1, lineterm="")
+    assert not (shown := "\n".join(differences)), shown

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from crmcli.store import keys
+
 HEAVY = {
     "asyncio", "email", "http", "jinja2", "keyring", "logging", "phonenumbers", "platformdirs", "prompt_toolkit",
     "pydantic", "pygments", "rapidfuzz", "rich", "sqlite_utils", "tomlkit", "urllib.request",
@@ -43,6 +45,17 @@ def book(tmp_path_factory):
 
 def heavy(modules, also=frozenset()):
     return sorted(name for name in (HEAVY | also) & modules)
+
+
+def test_a_crash_with_the_key_in_memory_leaves_no_core_dump():
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+    try:
+        keys.file_key(bytes(32), bytes(16))
+        assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
 @pytest.mark.parametrize(

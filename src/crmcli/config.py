@@ -22,6 +22,8 @@ class Setting(NamedTuple):
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("is not a text")
+    if "\0" in value:
+        raise ValueError("contains a NUL character")
     return value
 
 

@@ -25,6 +25,13 @@ class World(NamedTuple):
 
     @classmethod
     def real(cls) -> World:
+        """The process's own streams; one that is closed (`>&-`) becomes one that goes nowhere."""
+        if sys.stdin is None:
+            sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  (open as long as the process)
+        if sys.stdout is None:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        if sys.stderr is None:
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         return cls(stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr, env=os.environ)
 
     @property

@@ -40,8 +40,9 @@ def test_the_walk(crm, tmp_path):
     assert "\x1b" not in result.stdout
     assert crm.book.read_bytes() == before, "the user's own book is not touched"
     # Whoever follows the last lines stands in the demo's book.
-    exports = re.findall(r"^  export (\w+)=(\S+)$", result.stdout, re.MULTILINE)
-    assert crm("count", env={"CRM_PASSPHRASE": "", **dict(exports)}).stdout == "48\n"
+    exports = dict(re.findall(r"^  export (\w+)=(\S+)$", result.stdout, re.MULTILINE))
+    assert set(exports) == {"CRM_BOOK", "CRM_PASSPHRASE_FILE", "PATH"}, "there is no crm on the runner's PATH"
+    assert crm("count", env={"CRM_PASSPHRASE": "", **exports}).stdout == "48\n"
 
 
 def test_the_same_clock_gives_the_same_customers(bare, tmp_path):

@@ -354,3 +354,11 @@ def test_many_rows_are_written_quickly_and_as_they_come(screen):
     assert shown.output.table(FLAT_COLUMNS, rows(), "csv") == 20_000
     assert time.process_time() - started < 1  # the budget is a second for five times as many, on a quiet machine
     assert max(seen) > 1_000_000
+
+
+def test_a_terminal_is_spared_a_long_column_of_ids():
+    for terminal, expected in ((True, ""), (False, "".join(f"{number}\n" for number in range(21)))):
+        stdout = io.StringIO()
+        stdout.isatty = lambda terminal=terminal: terminal
+        Output(World(io.StringIO(), stdout, io.StringIO())).result(range(21), "Imported 21.", {})
+        assert stdout.getvalue() == expected

@@ -73,6 +73,7 @@ CHANGES = [(1, 2), (2, 9), (3, 1)]  # id, customer
 def open_book():
     """A connection with the real tables, filled."""
     conn = sqlcipher.connect(":memory:", isolation_level=None)
+    conn.execute("PRAGMA key = 'words for tests'")  # the store takes an unkeyed file for a damaged one
     conn.execute("PRAGMA recursive_triggers = ON")
     derived.add_functions(conn)
     migrate(conn)

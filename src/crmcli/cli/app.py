@@ -136,6 +136,10 @@ def run(arguments: list[str], crm: Crm) -> int:
             return code if isinstance(code, int) else 0
         finally:
             crm.close()
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # Typer's own way out when nobody reads on
+            return _drop_output(0)
+        raise
     except Exception as error:
         return _report(error, arguments, crm)
 
@@ -148,6 +152,8 @@ def _report(error: Exception, arguments: list[str], crm: Crm) -> int:
     """Say what went wrong; returns the exit code."""
     if isinstance(error, BrokenPipeError):
         return _drop_output(0)
+    if isinstance(error, OSError):
+        _drop_output(1)  # what could not be written is still in the buffer, and would fail again
     if crm.options.debug:
         import traceback
 
@@ -163,7 +169,7 @@ def _report(error: Exception, arguments: list[str], crm: Crm) -> int:
             crm.out.error(known, json=_wants_json(arguments))
     except OSError:  # nowhere left to say it
         return _drop_output(known.exit_code)
-    return _drop_output(known.exit_code) if isinstance(error, OSError) else known.exit_code
+    return known.exit_code
 
 
 def _known(error: Exception) -> CrmError | None:
@@ -175,6 +181,8 @@ def _known(error: Exception) -> CrmError | None:
         return _usage(error)
     if isinstance(error, OSError):
         return OutputFailed(_os_message(error))
+    if isinstance(error, UnicodeDecodeError):
+        return Usage("standard input is not UTF-8 text; nothing was changed")
     if isinstance(error, UnicodeEncodeError):
         return Usage("an argument holds a broken character (bytes that are not UTF-8); retype it")
     if isinstance(error, RecursionError | MemoryError):

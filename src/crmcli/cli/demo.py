@@ -6,6 +6,7 @@ import io
 import os
 import shlex
 import shutil
+import sys
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,11 @@ WALK = (
         ["crm search nordwind", "crm show zhangmin@yunling.example"],
     ),
     (
-        "A call is recorded in one line; the last word is the follow-up.",
-        ["crm log wangwei@qinghe.example 第一批货下周到 +fri"],
+        "Who is to be called by now? A call is recorded in one line; its last word is the follow-up.",
+        [
+            "crm list next.before:tomorrow --sort next --fields name,company,phone,next",
+            "crm log wangwei@qinghe.example 第一批货下周到 +fri",
+        ],
     ),
     (
         "Every change names the command that takes it back, however many customers it touched.",
@@ -50,6 +54,10 @@ WALK = (
     (
         "Whatever changes many can be rehearsed first.",
         ["crm tag add export --where country:Germany --dry-run", "crm tag add export --where country:Germany --yes"],
+    ),
+    (
+        "A backup is one encrypted file, checked before it gets its name.",
+        ["crm backup create", "crm backup list", "crm verify"],
     ),
 )
 
@@ -92,12 +100,7 @@ def demo(
     crm.out.line(f"Made {_book(folder)}: {customers} made-up customers, {touches} touches; passphrase: {PASSPHRASE}")
     if walk:
         _walk(crm, folder)
-    crm.out.line(
-        "\nGo on with this book in the same way:\n"
-        f"  export CRM_BOOK={shlex.quote(str(_book(folder).absolute()))}\n"
-        f"  export CRM_PASSPHRASE_FILE={shlex.quote(str(_passphrase_file(folder).absolute()))}\n"
-        "  crm --help"
-    )
+    crm.out.line(f"\nGo on with this book in the same way:\n{_way_on(crm, folder)}")
 
 
 def _book(folder: Path) -> Path:
@@ -106,6 +109,15 @@ def _book(folder: Path) -> Path:
 
 def _passphrase_file(folder: Path) -> Path:
     return folder / "passphrase.txt"
+
+
+def _way_on(crm: Crm, folder: Path) -> str:
+    """What to type in a shell to stand in the demo's book."""
+    variables = {"CRM_BOOK": _book(folder), "CRM_PASSPHRASE_FILE": _passphrase_file(folder)}
+    lines = [f"  export {name}={shlex.quote(str(path.absolute()))}" for name, path in variables.items()]
+    if shutil.which("crm", path=crm.world.env.get("PATH", "")) is None:
+        lines.append(f"  export PATH={shlex.quote(str(Path(sys.executable).parent))}:$PATH")
+    return "\n".join([*lines, "  crm --help"])
 
 
 def _make(crm: Crm, folder: Path) -> tuple[int, int]:

@@ -86,7 +86,7 @@ def edit(
         remove_handles=pairs("handle", remove_handle), add_tags=drafting.words(add_tag),
         remove_tags=drafting.words(remove_tag),
     )  # fmt: skip
-    if not wanted:
+    if not wanted and note is None and not add_tag and not remove_tag:  # these may be given, and empty
         wanted, who = _from_editor(crm, who, where)
     chosen = several(crm, [who] if who else None, where, "Change", yes=yes, expect=expect, dry_run=dry_run)
     _edit(crm, chosen, wanted, dry_run, json)
@@ -103,13 +103,8 @@ def _from_editor(crm: Crm, who: str | None, where: str | None) -> tuple[Edit, st
 
 def _edit(crm: Crm, chosen: list[Customer], wanted: Edit, dry_run: bool, json: bool) -> None:
     rules = rules_of(crm)
-    changed: list[Customer] = []
-
-    def apply(batch: Batch) -> None:
-        changed.extend(it for it in chosen if customers.apply_edit(batch, it, wanted, rules))
-
     with crm.book.batch("edit", crm.now, rehearse=dry_run) as batch:
-        apply(batch)
+        changed = [it for it in chosen if customers.apply_edit(batch, it, wanted, rules)]
     report(crm, "Changed", changed, batch, dry_run, json)
 
 

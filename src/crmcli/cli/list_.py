@@ -8,7 +8,7 @@ import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, Fields, Format, Json, Query, chosen_format, examples, names
+from crmcli.cli.options import LARGEST, Context, Fields, Format, Json, Query, chosen_format, examples, names
 from crmcli.services import selecting
 from crmcli.store import customers as store
 
@@ -28,7 +28,9 @@ def list_(
         str | None,
         typer.Option("--sort", metavar="A,-B", help="Sort by fields; - for descending. Default: newest first."),
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most N; 0 for all.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=0, max=LARGEST, metavar="N", help="At most N; 0 for all.")
+    ] = None,
     fields: Fields = None,
     format: Format = None,
     json: Json = False,

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from crmcli.errors import InvalidValue
+
 Context = typer.Context
 
 Who = Annotated[
@@ -27,6 +29,7 @@ Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Show what would be done, and change nothing.")]
 Expect = Annotated[int | None, typer.Option("--expect", metavar="N", help="Refuse unless exactly N customers fit.")]
 
+LARGEST = 2**63 - 1  # a number that the book can hold
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
 
 
@@ -40,5 +43,10 @@ def chosen_format(format: str | None, json: bool) -> str | None:
 
 
 def names(text: str | None) -> list[str] | None:
-    """The parts of a comma-separated option."""
-    return [part.strip() for part in text.split(",") if part.strip()] if text else None
+    """The parts of a comma-separated option. Raises InvalidValue when it was given and names nothing."""
+    if text is None:
+        return None
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    if not found:
+        raise InvalidValue("fields", f"{text!r} names no field; name some, like name,phone")
+    return found

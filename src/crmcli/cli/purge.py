@@ -23,18 +23,13 @@ def purge(context: Context, who: Who, dry_run: DryRun = False, yes: Yes = False,
     """
     crm: Crm = context.obj
     customer = exact_one(crm, who)
-    shape = "json" if json else None
+    merged = len(erasure.person(crm.book.conn, customer.number)) - 1
+    whom = describe(customer) + (f" and {merged} more merged into it" if merged else "")
+    if not dry_run and not yes:
+        confirm_or_refuse(crm, f"Erase {whom} for good? This cannot be undone.", "--yes")
+    ids, rows = erasure.purge(crm.book, customer.number, crm.now, rehearse=dry_run)
     if dry_run:
-        rows = erasure.count(crm.book.conn, customer.number)
-        result = {"purged": [customer.number], "rows": rows, "dry_run": True}
-        crm.out.result([customer.number], f"Would erase {describe(customer)}: {rows} rows.", result, shape)
-        return
-    if not yes:
-        confirm_or_refuse(crm, f"Erase {describe(customer)} for good? This cannot be undone.", "--yes")
-    rows = erasure.purge(crm.book, customer.number, crm.now)
-    crm.out.result(
-        [customer.number],
-        f"Erased {describe(customer)} for good. Older backups still hold the record: crm backup list",
-        {"purged": [customer.number], "rows": rows, "dry_run": False},
-        shape,
-    )
+        message = f"Would erase {whom}: {rows} rows, history included. Nothing was changed."
+    else:
+        message = f"Erased {whom} for good. Older backups still hold the record: crm backup list"
+    crm.out.result(ids, message, {"purged": ids, "rows": rows, "dry_run": dry_run}, "json" if json else None)

@@ -27,4 +27,5 @@ def redo(
 ) -> None:
     """Bring an undone command back."""
     crm: Crm = context.obj
-    report(crm, store.redo(crm.book, batch, crm.now, policy_of(skip_conflicts, force)), "Brought back", json)
+    policy = policy_of(skip_conflicts, force)
+    report(crm, store.redo(crm.book, batch, crm.now, policy), policy, json, redo=True)

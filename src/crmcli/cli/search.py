@@ -8,7 +8,7 @@ import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, Fields, Format, Json, chosen_format, examples, names
+from crmcli.cli.options import LARGEST, Context, Fields, Format, Json, chosen_format, examples, names
 from crmcli.errors import Ambiguous, NotFound
 from crmcli.services import lookup, searching
 from crmcli.store import customers as store
@@ -27,7 +27,9 @@ def search(
     one: Annotated[
         bool, typer.Option("--one", help="Print the id of the only hit; with none exit 4, with several 5.")
     ] = False,
-    limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="At most N hits; 0 for all.")] = HITS_SHOWN,
+    limit: Annotated[
+        int, typer.Option("--limit", min=0, max=LARGEST, metavar="N", help="At most N hits; 0 for all.")
+    ] = HITS_SHOWN,
     fields: Fields = None,
     format: Format = None,
     json: Json = False,

@@ -22,7 +22,7 @@ def read_one(crm: Crm, who: str) -> Customer:
     """The customer whom a reading command means; a single forgiving hit is taken, and named."""
     found = _find(crm, who)
     if not found.exact:
-        crm.out.say(f"Taking {describe(found.customer)} for {who!r}.")
+        crm.out.say(f"Taking {describe(found.customer)} for {lookup.shown(who)}.")
     if found.note:
         crm.out.say(found.note)
     return found.customer
@@ -32,10 +32,7 @@ def change_one(crm: Crm, who: str) -> Customer:
     """The customer whom a changing command means: by an exact class, or after asking on a terminal."""
     found = _find(crm, who)
     if not found.exact and not confirm(crm, f"Do you mean {describe(found.customer)}?"):
-        raise Ambiguous(
-            f"{who!r} fits {describe(found.customer)} only loosely; a change needs an id, e-mail, phone or full name",
-            [lookup.candidate(found.customer)],
-        )
+        raise _only_loosely(who, found.customer)
     if found.note:
         crm.out.say(found.note)
     return found.customer
@@ -45,11 +42,17 @@ def exact_one(crm: Crm, who: str) -> Customer:
     """The customer by an exact class only: for what cannot be taken back."""
     found = lookup.find(crm.book.conn, who, crm.config["region"])
     if not found.exact:
-        raise Ambiguous(
-            f"{who!r} fits {describe(found.customer)} only loosely; name the id, e-mail, phone or full name",
-            [lookup.candidate(found.customer)],
-        )
+        raise _only_loosely(who, found.customer)
+    if found.note:
+        crm.out.say(found.note)
     return found.customer
+
+
+def _only_loosely(who: str, customer: Customer) -> Ambiguous:
+    return Ambiguous(
+        f"{lookup.shown(who)} fits {describe(customer)} only loosely; this needs an id, e-mail, phone or full name",
+        [lookup.candidate(customer)],
+    )
 
 
 def _find(crm: Crm, who: str) -> lookup.Found:

@@ -8,7 +8,7 @@ import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, Format, Json, Who, chosen_format, examples
+from crmcli.cli.options import LARGEST, Context, Format, Json, Who, chosen_format, examples
 from crmcli.cli.selection import read_one
 from crmcli.store import interactions
 
@@ -22,7 +22,7 @@ def show(
     context: Context,
     who: Who,
     touches: Annotated[
-        int, typer.Option("--touches", min=0, metavar="N", help="How many of the newest touches.")
+        int, typer.Option("--touches", min=0, max=LARGEST, metavar="N", help="How many of the newest touches.")
     ] = TOUCHES_SHOWN,
     format: Format = None,
     json: Json = False,

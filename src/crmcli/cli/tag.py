@@ -39,7 +39,7 @@ def add(
 ) -> None:  # fmt: skip
     """Add tags to customers."""
     crm: Crm = context.obj
-    names = list(tags_of(words([tags])))
+    names = list(tags_of(words([tags]) or [tags]))  # an empty one is refused
     chosen = several(crm, who, where, f"Add {', '.join(names)} to", yes=yes, expect=expect, dry_run=dry_run)
     with crm.book.batch("tag add", crm.now, rehearse=dry_run) as batch:
         changed = [it for it in chosen if [tag for tag in names if store.add_tag(batch, it.number, tag)]]
@@ -53,7 +53,7 @@ def remove(
 ) -> None:  # fmt: skip
     """Remove tags from customers."""
     crm: Crm = context.obj
-    names = list(tags_of(words([tags])))
+    names = list(tags_of(words([tags]) or [tags]))  # an empty one is refused
     chosen = several(crm, who, where, f"Remove {', '.join(names)} from", yes=yes, expect=expect, dry_run=dry_run)
     with crm.book.batch("tag remove", crm.now, rehearse=dry_run) as batch:
         changed = [it for it in chosen if [tag for tag in names if store.remove_tag(batch, it.number, tag)]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from crmcli.cli.asking import confirm
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
+from crmcli.cli.selection import NAMES_SHOWN
 from crmcli.errors import Declined, NothingToUndo, Usage
 from crmcli.model.history import BatchInfo, UndoResult
 from crmcli.store import history
@@ -45,7 +47,7 @@ def undo(
         _ask(crm)
     elif batch is not None and last:
         raise Usage("give the batch's number or --last, not both")
-    report(crm, store.undo(crm.book, batch, crm.now, policy), "Took back", json)
+    report(crm, store.undo(crm.book, batch, crm.now, policy), policy, json)
 
 
 def policy_of(skip_conflicts: bool, force: bool) -> store.Policy:
@@ -70,14 +72,26 @@ def describe(info: BatchInfo) -> str:
     return f"batch {info.id}, {info.command} ({', '.join(info.names)}{more})"
 
 
-def report(crm: Crm, result: UndoResult, verb: str, json: bool) -> None:
-    kept = f", {len(result.conflicts)} later changes stood in the way" if result.conflicts else ""
-    number = len(result.customers)
-    customers = "1 customer" if number == 1 else f"{number:,} customers"
-    back, key = ("redo", "undone") if verb == "Took back" else ("undo", "redone")
-    crm.out.result(
-        [],
-        f"{verb} batch {result.undone} ({result.command}): {customers}{kept}. To reverse: crm {back} {result.undone}",
-        {"batch": result.batch, key: result.undone, "customers": number, "conflicts": len(result.conflicts)},
-        format="json" if json else None,
-    )
+def report(crm: Crm, result: UndoResult, policy: store.Policy, json: bool, *, redo: bool = False) -> None:
+    verb, reverse = ("Brought back", "undo") if redo else ("Took back", "redo")
+    message = f"{verb} batch {result.undone} ({result.command}): {_whose(crm, result.customers)}"
+    if result.conflicts:
+        fate = "overruled" if policy == "force" else "kept"
+        message += f", {counted(len(result.conflicts), 'later change')} {fate}"
+    shape = {
+        "batch": result.batch, "redone" if redo else "undone": result.undone, "customers": len(result.customers),
+        "conflicts": len(result.conflicts),
+    }  # fmt: skip
+    crm.out.result([], f"{message}. To reverse: crm {reverse} {result.undone}", shape, "json" if json else None)
+
+
+def _whose(crm: Crm, customers: Sequence[int]) -> str:
+    names = [history.name_of(crm.book.conn, customer) for customer in customers[:NAMES_SHOWN]]
+    if len(customers) == 1:
+        return f"{names[0]} (#{customers[0]})"
+    more = ", …" if len(customers) > NAMES_SHOWN else ""
+    return f"{counted(len(customers), 'customer')} ({', '.join(names)}{more})"
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

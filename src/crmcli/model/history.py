@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,13 +24,13 @@ class BatchInfo:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What one batch did to one row: columns with their values before and after (None on both ends of existence)."""
+    """What one batch did to one row: the whole row before and after (None where it did not exist)."""
 
     batch: int
     at: str
     command: str
+    customer: int
     table: str
-    row: int
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
@@ -54,3 +56,69 @@ class UndoResult:
     command: str
     customers: tuple[int, ...]
     conflicts: tuple[UndoConflict, ...]
+
+
+_RECORDS = {
+    "customers": "record",
+    "external_ids": "external id",
+    "contact_points": "contact",
+    "addresses": "address",
+    "tags": "tag",
+    "interactions": "touch",
+    "tasks": "task",
+}
+_COLUMNS = {
+    "street": "address",
+    "is_primary": "primary",
+    "opted_out": "opted out",
+    "archived_at": "archived",
+    "confirmed_at": "confirmed",
+    "merged_into": "merged into",
+    "done_at": "done",
+}
+_MAIN = {"external_ids": "value", "contact_points": "value", "tags": "tag", "interactions": "summary", "tasks": "due"}
+_NAMED_BY_KIND = ("contact_points", "interactions", "tasks")
+_FLAGS = ("is_primary", "opted_out", "invalid")
+_MECHANICS = ("id", "uid", "customer", "created_at", "updated_at", "folded", "norm")
+
+
+def called(table: str, column: str = "", kind: str = "") -> str:
+    """What people call a column of a table with history, or without a column a row; `kind` is phone, call, ..."""
+    record = kind or _RECORDS.get(table) or table.replace("_", " ")
+    if not column or column == _MAIN.get(table):
+        return record
+    name = _COLUMNS.get(column) or column.replace("_", " ")
+    return name if table in ("customers", "addresses") else f"{record} {name}"
+
+
+def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:
+    """(field, before, after) of each field that a person knows and that differs; None where there was nothing."""
+    before, after = change.before or {}, change.after or {}
+    row = after or before
+    kind = row["kind"] if change.table in _NAMED_BY_KIND else ""
+    for column in sorted(row, key=lambda name: name != _MAIN.get(change.table)):
+        old, new = before.get(column), after.get(column)
+        if old == new or column in _MECHANICS or (kind and column == "kind"):
+            continue
+        if column == "fields":
+            yield from _custom(old, new)
+        elif (before and after) or not _goes_without_saying(change, column, row[column]):
+            yield called(change.table, column, kind), _said(column, old), _said(column, new)
+
+
+def _custom(before: str | None, after: str | None) -> Iterator[tuple[str, Any, Any]]:
+    old, new = json.loads(before or "{}"), json.loads(after or "{}")
+    for key in {**old, **new}:
+        if old.get(key) != new.get(key):
+            yield f"field.{key}", old.get(key), new.get(key)
+
+
+def _said(column: str, value: Any) -> Any:
+    return bool(value) if column in _FLAGS and value is not None else value
+
+
+def _goes_without_saying(change: RowChange, column: str, value: Any) -> bool:
+    """What every new row has: that it is a person, the first of its kind, not opted out, and of this moment."""
+    if column in _FLAGS:
+        return column == "is_primary" or not value
+    return (change.table, column, value) == ("customers", "kind", "person") or (column == "at" and value == change.at)

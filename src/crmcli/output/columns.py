@@ -41,6 +41,14 @@ def day(text: str) -> str:
         return text
 
 
+def minute(text: str) -> str:
+    """The local day and minute of an instant; other text as it is."""
+    try:
+        return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M}" if "T" in text else text
+    except ValueError:
+        return text
+
+
 def first(cell: str) -> str:
     """The first of several values, and how many more there are: `138 0013 8000 +1`."""
     values = split_values(cell)

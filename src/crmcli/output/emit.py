@@ -21,6 +21,8 @@ from crmcli.world import World, is_terminal
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
 MOST_CANDIDATES = 10
+MOST_IDS = 20
+NOBODY = Customer(name="")
 
 Row = Mapping[str, Any]
 
@@ -47,6 +49,7 @@ class Output:
         Without fields JSON has whole customers, CSV the columns that import reads back, tables and TSV LIST_FIELDS.
         """
         chosen = self._choose(format, piped="tsv")
+        pick(NOBODY, fields or ())  # refuses an unknown name before anything is written
         if chosen == "ids":
             return writers.write_lines(self.world.stdout, (str(customer.id) for customer in customers))
         if fields is None and chosen in ("json", "jsonl"):
@@ -98,11 +101,14 @@ class Output:
     def result(
         self, ids: Sequence[int | str], message: str, json_object: Mapping[str, Any], format: str | None = None
     ) -> None:
-        """Reports a change: its ids (or the file it made) on stdout and a sentence on stderr, or the JSON object alone."""
+        """Reports a change: its ids (or the file it made) on stdout and a sentence on stderr, or the JSON object alone.
+
+        A terminal is spared a long column of ids; `batch:N` lists the customers.
+        """
         if format in ("json", "jsonl"):
             self._write_object(json_object)
             return
-        if not self.quiet:
+        if not self.quiet and not (self._on_terminal and len(ids) > MOST_IDS):
             writers.write_lines(self.world.stdout, map(str, ids))
         self.say(message)
 

@@ -27,12 +27,12 @@ class Rules:
     date_order: str = "dmy"
 
 
-def build(draft: Draft, rules: Rules, external_source: str = "") -> Customer:
-    """The checked customer. Raises InvalidValue naming the field."""
+def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: bool = True) -> Customer:
+    """The checked customer; without a name only where none is needed. Raises InvalidValue naming the field."""
     address = build_address(draft)
     external = optional("external id", draft.external_id)
     return Customer(
-        name=name_of(draft.name),
+        name=name_of(draft.name) if needs_name or draft.name else "",
         uid=optional("uid", draft.uid),
         kind=kind_of(draft.kind),
         company=optional("company", draft.company),

@@ -8,6 +8,7 @@ from typing import Any
 
 from crmcli.errors import Duplicate, InvalidValue, NotFound
 from crmcli.model.customer import Address, ContactPoint, Customer
+from crmcli.model.fields import field as known_field
 from crmcli.services.checking import (
     ADDRESS_PARTS,
     TEXT_FIELDS,
@@ -90,7 +91,7 @@ class Edit:
         return any(vars(self).values())
 
 
-MANY_VALUED = ("phone", "email", "handle", "tag", "address", "fields")
+MANY_VALUED = ("phone", "email", "wechat", "handle", "tag", "address", "fields")
 CLEARABLE = ("birthday", "notes", *TEXT_FIELDS, *ADDRESS_PARTS, *MANY_VALUED)
 
 
@@ -168,9 +169,9 @@ def _edit_contacts(batch: Batch, customer: Customer, edit: Edit, rules: Rules) -
     removed = [_existing(customer, email_point(value)) for value in edit.remove_emails]
     removed += [_existing_phone(customer, value, region) for value in edit.remove_phones]
     removed += [_existing(customer, handle_point(*pair)) for pair in edit.remove_handles]
-    for kind in ("phone", "email"):
-        if kind in edit.clear:
-            removed += customer.of_kind(kind)
+    for name in edit.clear:
+        if name in ("phone", "email", "wechat") or name.startswith("handle."):
+            removed += customer.of_kind(name.removeprefix("handle."))
     if "handle" in edit.clear:
         removed += customer.handles
     added = [email_point(value) for value in edit.add_emails]
@@ -222,18 +223,25 @@ def _edit_tags(batch: Batch, customer: Customer, edit: Edit) -> None:
 
 
 def check_clear(names: Sequence[str]) -> list[str]:
-    """The fields that --clear names. Raises InvalidValue for one that cannot be emptied."""
-    for name in names:
-        if name not in CLEARABLE and not name.startswith("field."):
-            raise InvalidValue("clear", f"{name!r} cannot be emptied; there are {', '.join(CLEARABLE)} and field.KEY")
-    return list(names)
+    """The fields that --clear names, by any of their names. Raises InvalidValue for one that cannot be emptied."""
+    return [_clearable(name) for name in names]
+
+
+def _clearable(name: str) -> str:
+    known = known_field(name)
+    for plain in (name, known.name if known else ""):
+        if plain in CLEARABLE or plain.startswith(("field.", "handle.")):
+            return plain
+    raise InvalidValue(
+        "clear", f"{name!r} cannot be emptied; there are {', '.join(CLEARABLE)}, field.KEY and handle.SERVICE"
+    )
 
 
 def set_archived(batch: Batch, customers: Sequence[Customer], archived: bool) -> list[Customer]:
     """Hide or bring back; returns those for whom that is a change."""
     differing = [customer for customer in customers if (customer.archived_at is not None) != archived]
     for customer in differing:
-            store.update(batch, customer.number, {"archived_at": batch.now if archived else None})
+        store.update(batch, customer.number, {"archived_at": batch.now if archived else None})
     return differing
 
 

@@ -12,6 +12,7 @@ from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
 
 MOST_CANDIDATES = 20
+LONGEST_SHOWN = 60  # characters of what was typed that a message repeats
 LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 SHORTEST_PHONE = 5  # digits: fewer are an id or a part of a number
 SHORTEST_TAIL = 7  # digits that name a number without its prefix
@@ -36,32 +37,42 @@ def find(conn: Connection, who: str, region: str = "") -> Found:
     text = who.strip()
     if not text:
         raise NotFound("nobody is named: WHO is empty")
-    for exact in (_by_id, _by_uid, _by_external_id, _by_email):
-        ids = exact(conn, text)
-        if ids is not None:
-            return _single(conn, text, ids, exact=True)
-    ids = _by_phone(conn, text, region) or _current(conn, store.by_name(conn, text))
-    if ids:
-        return _single(conn, text, ids, exact=True)
+    number = _by_id(conn, text)
+    if number is None:
+        number = _by_uid(conn, text)
+    if number is not None:
+        return _survivor(conn, text, number)
+    external = _by_external_id(conn, text)
+    if external is not None:
+        return _single(conn, text, _current(conn, external), exact=True)
+    exact = _by_email(conn, text) or _by_phone(conn, text, region) or store.by_name(conn, text)
+    if exact:
+        return _single(conn, text, _current(conn, exact), exact=True)
     return _single(conn, text, _forgiving(conn, text), exact=False)
 
 
-def _by_id(conn: Connection, text: str) -> list[int] | None:
-    named = text.removeprefix("id:").removeprefix("#")
-    if not (named.isascii() and named.isdigit()):
+def _by_id(conn: Connection, text: str) -> int | None:
+    number = text.removeprefix("id:").removeprefix("#")
+    if not (number.isascii() and number.isdigit()):
         return None
-    survivor = store.survivor(conn, int(named)) if len(named) <= LONGEST_ID else None
-    if survivor is None:
-        # Many digits without a customer of that number may still be a phone.
-        return [] if named != text or len(named) < SHORTEST_PHONE else None
-    return [survivor]
+    if len(number) <= LONGEST_ID and store.survivor(conn, int(number)) is not None:
+        return int(number)
+    if number == text and len(number) >= SHORTEST_PHONE:
+        return None  # many digits without a customer of that number may still be a phone
+    raise _nobody(text)
 
 
-def _by_uid(conn: Connection, text: str) -> list[int] | None:
-    if not re.fullmatch(r"[0-9a-f]{16}", text):
-        return None
-    found = store.by_uid(conn, text)
-    return None if found is None else [store.survivor(conn, found) or found]
+def _by_uid(conn: Connection, text: str) -> int | None:
+    return store.by_uid(conn, text) if re.fullmatch(r"[0-9a-f]{16}", text) else None
+
+
+def _survivor(conn: Connection, text: str, number: int) -> Found:
+    """The customer of this id, or the one it was merged into, with a note that says so."""
+    customer = store.get(conn, store.survivor(conn, number) or number)
+    if customer is None:
+        raise _nobody(text)
+    merged = f"#{number} was merged into {customer.name} (#{customer.id})" if customer.id != number else None
+    return Found(customer, True, merged)
 
 
 def _by_external_id(conn: Connection, text: str) -> list[int] | None:
@@ -75,15 +86,15 @@ def _by_external_id(conn: Connection, text: str) -> list[int] | None:
     return found
 
 
-def _by_email(conn: Connection, text: str) -> list[int] | None:
+def _by_email(conn: Connection, text: str) -> list[int]:
     if "@" not in text:
-        return None
+        return []
     from crmcli.text.emails import parse
 
     try:
-        return store.by_norm(conn, "email", parse(text)) or None
+        return store.by_norm(conn, "email", parse(text))
     except InvalidValue:
-        return None
+        return []
 
 
 def _by_phone(conn: Connection, text: str, region: str) -> list[int]:
@@ -115,7 +126,9 @@ def _forgiving(conn: Connection, text: str) -> list[int]:
     if not words:
         return []
     within = store.with_words(conn, words, MOST_CANDIDATES + 1)
-    return within or fuzzy(conn, " ".join(words))
+    if within or "@" in text:  # an unknown e-mail address is not a mistyped name
+        return within
+    return fuzzy(conn, " ".join(words))
 
 
 def fuzzy(conn: Connection, text: str) -> list[int]:
@@ -133,23 +146,21 @@ def fuzzy(conn: Connection, text: str) -> list[int]:
 
 
 def _single(conn: Connection, text: str, ids: list[int], exact: bool) -> Found:
-    if not ids:
-        raise NotFound(f"no customer fits {text!r}; look for them with: crm search {text}")
+    found = list(store.load(conn, ids[:MOST_CANDIDATES]))
+    if not found:
+        raise _nobody(text)
     if len(ids) > 1:
-        shown = list(store.load(conn, ids[:MOST_CANDIDATES]))
         more = "more than " if len(ids) > MOST_CANDIDATES else ""
         raise Ambiguous(
-            f"{more}{min(len(ids), MOST_CANDIDATES)} customers fit {text!r}; name one by its id",
-            [candidate(customer) for customer in shown],
+            f"{more}{len(found)} customers fit {shown(text)}; name one by its id",
+            [candidate(customer) for customer in found],
         )
-    customer = store.get(conn, ids[0])
-    if customer is None:
-        raise NotFound(f"no customer fits {text!r}")
-    return Found(customer, exact, _note(text, customer))
+    return Found(found[0], exact)
 
 
-def _note(text: str, customer: Customer) -> str | None:
-    number = text.removeprefix("id:").removeprefix("#")
-    if number.isdigit() and len(number) <= LONGEST_ID and int(number) != customer.id and len(number) < SHORTEST_PHONE:
-        return f"#{number} was merged into {customer.name} (#{customer.id})"
-    return None
+def _nobody(text: str) -> NotFound:
+    return NotFound(f"no customer fits {shown(text)}; look for them with: crm search WORDS")
+
+
+def shown(text: str) -> str:
+    return repr(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…")

@@ -23,8 +23,9 @@ HEADER_BYTES = 16  # SQLCipher keeps them, as its salt, unencrypted at the start
 KEY_BYTES = 32
 SCHEMA_VERSION = 1  # how many migrations there are: known here so that an everyday command need not load them
 SMALLEST_BOOK = 4096  # bytes: one page
-CACHE_KIB = 64 * 1024  # for imports, undo and checks; the everyday default is 2 MiB
+CACHE_KIB = 128 * 1024  # for imports, undo and checks; the everyday default is 2 MiB
 TIMEOUT_SECONDS = 10.0
+TURN_MS = 250
 
 SETTINGS = (
     "temp_store = MEMORY",  # other temporary files would be plain text
@@ -41,7 +42,8 @@ Unlock = Callable[[bytes], bytes]  # header salt (16 bytes) -> file key (32 byte
 class Batch:
     """One command's writes. `id` is the number it gets when they are committed; `changed` is known only then.
 
-    `now` is UTC in ISO 8601. `edited` collects the customers whose updated_at must follow.
+    `now` is UTC in ISO 8601. `edited` collects the customers whose updated_at must follow. `restored_history` says that
+    the block put a history in place that is older than itself, so that the batch leaves no trace of its own.
     """
 
     def __init__(self, conn: Connection, command: str, now: str, number: int, undoes: int | None = None) -> None:
@@ -52,6 +54,7 @@ class Batch:
         self.undoes = undoes
         self.changed = False
         self.edited: set[int] = set()
+        self.restored_history = False
 
 
 class Book:
@@ -100,7 +103,7 @@ class Book:
             self.conn.close()
 
     def use_big_cache(self) -> None:
-        """Before an import, a long undo or a check: 64 MiB of pages instead of 2."""
+        """Before an import, a long undo or a check: 128 MiB of pages instead of 2."""
         self.conn.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     @contextmanager
@@ -119,12 +122,12 @@ class Book:
 
         `rehearse` takes them back at the end, for a plan that is exact because it is the act itself.
         """
-        self.conn.execute("BEGIN IMMEDIATE")
+        begin_write(self.conn)
         try:
             if file_identity(self.path) != self.place:
                 raise Busy(f"{self.path} was moved or replaced meanwhile; nothing was changed, repeat the command")
             _adopt_outside_changes(self.conn, now)
-            start = _last_change(self.conn)
+            start = last_change(self.conn)
             batch = Batch(self.conn, command, now, _next_batch(self.conn), undoes)
             yield batch
             _follow_updates(batch)
@@ -135,6 +138,25 @@ class Book:
             with suppress(sqlcipher.Error):  # SQLite may have rolled back already, on a full disk
                 self.conn.execute("ROLLBACK")
             raise
+
+
+def begin_write(conn: Connection) -> None:
+    """BEGIN IMMEDIATE. Waits for another writer in short turns, for a signal is heeded only between them."""
+    whole = int(conn.execute("PRAGMA busy_timeout").fetchone()[0])
+    turns = max(1, whole // TURN_MS)
+    conn.execute(f"PRAGMA busy_timeout = {whole // turns}")
+    try:
+        while True:
+            turns -= 1
+            try:
+                conn.execute("BEGIN IMMEDIATE")
+            except sqlcipher.OperationalError as error:
+                if turns == 0 or getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY":
+                    raise
+            else:
+                return
+    finally:
+        conn.execute(f"PRAGMA busy_timeout = {whole}")
 
 
 def open_file(
@@ -220,7 +242,8 @@ def _not_a_file(path: Path) -> str:
     return f"{path} is not a file, so it cannot be a book"
 
 
-def _last_change(conn: Connection) -> int:
+def last_change(conn: Connection) -> int:
+    """The number of the newest change, 0 in a new book."""
     return int(conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
 
 
@@ -233,7 +256,7 @@ def _next_batch(conn: Connection) -> int:
 def _adopt_outside_changes(conn: Connection, now: str) -> None:
     """Changes that another program made become a batch of their own, so that they can be seen and undone too."""
     row = conn.execute("SELECT last FROM batches ORDER BY id DESC LIMIT 1").fetchone()
-    known, newest = (row[0] if row else 0), _last_change(conn)
+    known, newest = (row[0] if row else 0), last_change(conn)
     if newest > known:
         conn.execute(
             "INSERT INTO batches (at, command, first, last) VALUES (?, 'outside', ?, ?)", (now, known + 1, newest)
@@ -250,7 +273,11 @@ def _follow_updates(batch: Batch) -> None:
 
 def _close(batch: Batch, start: int) -> None:
     """Give the batch its range of changes and refresh what is derived from them; without changes nothing is left."""
-    end = _last_change(batch.conn)
+    if batch.restored_history:
+        batch.changed = True
+        derived.rebuild(batch.conn)
+        return
+    end = last_change(batch.conn)
     if end == start:
         return
     batch.conn.execute(

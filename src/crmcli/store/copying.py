@@ -17,7 +17,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from crmcli.errors import BookExists, Busy, CrmError, Damaged, OutputFailed
 from crmcli.platform import create_private_file, file_identity, sync_file, sync_folder
 from crmcli.store import checks
-from crmcli.store.book import TIMEOUT_SECONDS, Unlock, connect, open_file
+from crmcli.store.book import TIMEOUT_SECONDS, Unlock, begin_write, connect, open_file
 from crmcli.store.faults import refuse_damage, translated
 from crmcli.store.schema import Connection
 
@@ -135,7 +135,7 @@ def held(path: Path, unlock: Unlock, timeout: float = TIMEOUT_SECONDS) -> Iterat
     try:
         reader = connect(path, header, unlock(header), timeout)
         try:
-            guard.execute("BEGIN IMMEDIATE")
+            begin_write(guard)
             if file_identity(path) != before:
                 raise Busy(f"{path} was replaced meanwhile; nothing was changed, repeat the command")
             yield reader

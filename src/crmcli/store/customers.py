@@ -215,29 +215,29 @@ def insert(batch: Batch, customer: Customer) -> int:
 
 def insert_many(batch: Batch, customers: Sequence[Customer]) -> list[int]:
     """Add customers with all their parts; returns their ids. Best in portions of a few hundred."""
-    first = _next_id(batch.conn, "customers")
+    first = next_id(batch.conn)
     numbered = list(enumerate(customers, first))
     conn = batch.conn
     own = (_own_row(number, it, batch.now) for number, it in numbered)
-    _insert_rows(conn, "customers", ("id", "uid", "fields", *OWN_COLUMNS), own)
+    insert_rows(conn, "customers", ("id", "uid", "fields", *OWN_COLUMNS), own)
     points = ((number, *_contact_row(point)) for number, it in numbered for point in it.contacts)
-    _insert_rows(conn, "contact_points", ("customer", *CONTACT_COLUMNS), points)
+    insert_rows(conn, "contact_points", ("customer", *CONTACT_COLUMNS), points)
     addresses = ((number, *_address_row(address)) for number, it in numbered for address in it.addresses)
-    _insert_rows(conn, "addresses", ("customer", *ADDRESS_COLUMNS), addresses)
+    insert_rows(conn, "addresses", ("customer", *ADDRESS_COLUMNS), addresses)
     tags = ((number, tag, fold(tag)) for number, it in numbered for tag in it.tags)
-    _insert_rows(conn, "tags", ("customer", "tag", "folded"), tags)
+    insert_rows(conn, "tags", ("customer", "tag", "folded"), tags)
     external = ((number, one.source, one.value) for number, it in numbered for one in it.external_ids)
-    _insert_rows(conn, "external_ids", ("customer", "source", "value"), external)
+    insert_rows(conn, "external_ids", ("customer", "source", "value"), external)
     return [number for number, _ in numbered]
 
 
-def _next_id(conn: Connection, table: str) -> int:
-    """The id that the table's next row gets: never one that was used before."""
-    row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+def next_id(conn: Connection) -> int:
+    """The id that the next customer gets: never one that was used before."""
+    row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'customers'").fetchone()
     return (row[0] if row else 0) + 1
 
 
-def _insert_rows(conn: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(conn: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows, many per statement: a statement's own cost, with triggers, is twice that of a row."""
     waiting = list(rows)
     # Binding None costs eight times what a text does, so a column that no row fills is left out.
@@ -263,12 +263,12 @@ def update(batch: Batch, customer: int, values: Mapping[str, Any]) -> None:
 
 
 def add_contact(batch: Batch, customer: int, point: ContactPoint) -> None:
-    _insert_rows(batch.conn, "contact_points", ("customer", *CONTACT_COLUMNS), [(customer, *_contact_row(point))])
+    insert_rows(batch.conn, "contact_points", ("customer", *CONTACT_COLUMNS), [(customer, *_contact_row(point))])
     batch.edited.add(customer)
 
 
 def add_address(batch: Batch, customer: int, address: Address) -> None:
-    _insert_rows(batch.conn, "addresses", ("customer", *ADDRESS_COLUMNS), [(customer, *_address_row(address))])
+    insert_rows(batch.conn, "addresses", ("customer", *ADDRESS_COLUMNS), [(customer, *_address_row(address))])
     batch.edited.add(customer)
 
 
@@ -318,7 +318,7 @@ def remove_tag(batch: Batch, customer: int, tag: str) -> bool:
 
 
 def add_external_id(batch: Batch, customer: int, external: ExternalId) -> None:
-    _insert_rows(
+    insert_rows(
         batch.conn, "external_ids", ("customer", "source", "value"), [(customer, external.source, external.value)]
     )
     batch.edited.add(customer)

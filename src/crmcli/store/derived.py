@@ -7,37 +7,41 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crmcli.store.schema import Connection
+from crmcli.store.schema import CHILDREN, Connection
 from crmcli.text.fold import fold
 
 SEPARATOR = "\x1f"  # between the values of a many-valued column; fold() never yields it
 
 
 class Derived(NamedTuple):
-    """A table with one row per customer: `select` yields its rows, `sources` are the tables it is made from."""
+    """A table with one row per customer, which `select` yields."""
 
     name: str
-    sources: tuple[str, ...]
     select: str
 
 
-def _joined(column: str, table: str) -> str:
+def _folded(column: str) -> str:
+    # A call from SQLite into Python costs more than all the rest, and most columns are empty.
+    return f"CASE WHEN {column} IS NOT NULL THEN fold({column}) END"
+
+
+def _joined(value: str, table: str) -> str:
     # Ordered within, where the index on customer gives that order for nothing; group_concat's own ORDER BY would sort.
+    # It leaves out NULL by itself; a WHERE would be pushed down and work out `value` twice.
     return (
-        f"(SELECT group_concat(one, char(31)) FROM"
-        f" (SELECT {column} AS one FROM {table} child WHERE child.customer = c.id ORDER BY child.id) WHERE one <> '')"
+        "(SELECT group_concat(one, char(31)) FROM"
+        f" (SELECT nullif({value}, '') AS one FROM {table} child WHERE child.customer = c.id ORDER BY child.id))"
     )
 
 
 FOLDS = Derived(
     "folds",
-    ("customers", "external_ids", "contact_points", "addresses", "tags"),
     f"""
-    SELECT c.id, fold(c.name), fold(c.company), fold(c.title), {_joined("norm", "contact_points")},
-        {_joined("fold(street)", "addresses")}, {_joined("fold(city)", "addresses")},
-        {_joined("fold(region)", "addresses")}, {_joined("fold(postcode)", "addresses")},
-        {_joined("fold(country)", "addresses")},
-        fold(c.source), fold(c.stage), fold(c.tier), fold(c.language), fold(c.notes),
+    SELECT c.id, fold(c.name), {_folded("c.company")}, {_folded("c.title")}, {_joined("norm", "contact_points")},
+        {_joined(_folded("street"), "addresses")}, {_joined(_folded("city"), "addresses")},
+        {_joined(_folded("region"), "addresses")}, {_joined(_folded("postcode"), "addresses")},
+        {_joined(_folded("country"), "addresses")},
+        {_folded("c.source")}, {_folded("c.stage")}, {_folded("c.tier")}, {_folded("c.language")}, {_folded("c.notes")},
         (SELECT group_concat(fold(key) || char(31) || fold(value), char(31)) FROM json_each(c.fields)),
         {_joined("folded", "tags")}, {_joined("fold(value)", "external_ids")}
     FROM customers c
@@ -46,7 +50,6 @@ FOLDS = Derived(
 
 STATS = Derived(
     "customer_stats",
-    ("customers", "interactions", "tasks"),
     """
     SELECT c.id,
         (SELECT max(at) FROM interactions i WHERE i.customer = c.id),
@@ -72,28 +75,24 @@ def _fold(value: object) -> str | None:
 def refresh(conn: Connection, after: int) -> None:
     """Bring the derived rows of all customers up to date whose rows changed after change number `after`."""
     conn.execute("CREATE TEMP TABLE touched (customer INTEGER PRIMARY KEY)")
+    conn.execute("INSERT INTO touched SELECT DISTINCT customer FROM changes WHERE id > ?", (after,))
+    _note_moved(conn, after)
     for table in TABLES:
-        _note_touched(conn, table, after)
         conn.execute(f"DELETE FROM {table.name} WHERE customer IN (SELECT customer FROM touched)")
         conn.execute(f"INSERT INTO {table.name} {table.select} WHERE c.id IN (SELECT customer FROM touched)")
     conn.execute("DROP TABLE touched")
 
 
-def _note_touched(conn: Connection, table: Derived, after: int) -> None:
-    """Fill the temporary table `touched` with the customers whose row of `table` may have changed."""
-    marks = ", ".join("?" * len(table.sources))
-    conn.execute("DELETE FROM touched")
-    conn.execute(
-        f"INSERT INTO touched SELECT DISTINCT customer FROM changes WHERE id > ? AND tbl IN ({marks})",
-        (after, *table.sources),
-    )
-    for child in table.sources:
-        if child != "customers":  # a child that moved to another customer touches that one too
+def _note_moved(conn: Connection, after: int) -> None:
+    """A child that moved to another customer touches that one too."""
+    updated = conn.execute("SELECT DISTINCT tbl FROM changes WHERE id > ? AND op = 'U'", (after,)).fetchall()
+    for child in CHILDREN:
+        if (child.name,) in updated:
             conn.execute(
                 f"INSERT OR IGNORE INTO touched SELECT moved.customer"
-                f" FROM changes JOIN {child} moved ON moved.id = changes.row_id"
+                f" FROM changes JOIN {child.name} moved ON moved.id = changes.row_id"
                 " WHERE changes.id > ? AND changes.tbl = ? AND changes.op = 'U'",
-                (after, child),
+                (after, child.name),
             )
 
 

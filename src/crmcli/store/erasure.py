@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from crmcli.errors import Conflict
-from crmcli.store.book import Book
+from crmcli.store.book import Book, placeholders
 from crmcli.store.schema import TABLES, Connection
 
 
-def count(conn: Connection, customer: int) -> int:
-    """How many rows a purge erases, history included."""
-    own = sum(
-        conn.execute(f"SELECT count(*) FROM {table.name} WHERE {table.customer} = ?", (customer,)).fetchone()[0]
-        for table in TABLES
+def person(conn: Connection, customer: int) -> list[int]:
+    """The customer and all that were merged into them, also in steps: the records of one person."""
+    rows = conn.execute(
+        "WITH RECURSIVE person (id) AS (SELECT ? UNION"
+        " SELECT c.id FROM customers c JOIN person p ON c.merged_into = p.id) SELECT id FROM person",
+        (customer,),
     )
-    return int(own + conn.execute("SELECT count(*) FROM changes WHERE customer = ?", (customer,)).fetchone()[0])
+    return sorted(row[0] for row in rows)
 
 
-def purge(book: Book, customer: int, now: str) -> int:
-    """Delete the customer's rows and history, leave one mark that something was purged, and rewrite the file.
+def purge(book: Book, customer: int, now: str, *, rehearse: bool = False) -> tuple[list[int], int]:
+    """Delete all records of the person with their history, leave a mark that they were purged, and rewrite the file.
 
-    `secure_delete` overwrites the rows; VACUUM leaves no free page that could hold older copies of them.
+    Returns the ids and how many rows went, history included. `secure_delete` overwrites the rows; VACUUM leaves no
+    free page that could hold older copies of them.
     """
     conn = book.conn
-    if conn.execute("SELECT 1 FROM customers WHERE merged_into = ?", (customer,)).fetchone():
-        raise Conflict(f"other customers were merged into #{customer}; split them off or purge them first")
-    rows = count(conn, customer)
-    with book.batch("purge", now):
+    # From the commit to the end of VACUUM nobody else may come between.
+    conn.execute(f"PRAGMA locking_mode = {'NORMAL' if rehearse else 'EXCLUSIVE'}")
+    with book.batch("purge", now, rehearse=rehearse):
+        ids = person(conn, customer)
         for table in reversed(TABLES):
-            conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} = ?", (customer,))
-        # The mark takes the place behind the erased changes, so that no number is ever given twice.
-        mark = conn.execute("SELECT max(id) + 1 FROM changes").fetchone()[0]
-        conn.execute("DELETE FROM changes WHERE customer = ?", (customer,))
-        conn.execute(
-            "INSERT INTO changes (id, tbl, row_id, customer, op) VALUES (?, 'customers', ?, ?, 'P')",
-            (mark, customer, customer),
-        )
-    conn.execute("VACUUM")
-    return rows
+            conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN ({placeholders(ids)})", ids)
+        rows = _erase_history(conn, ids)
+    if not rehearse:
+        conn.execute("VACUUM")
+    return ids, rows
+
+
+def _erase_history(conn: Connection, ids: list[int]) -> int:
+    """Delete every change of every row that was ever theirs, and mark the place; returns how many changes went.
+
+    A row that moved between customers by a merge has images under each of them. Deleting the rows themselves has just
+    left a change for each, so the number is that of rows and older images together.
+    """
+    # The marks take the place behind the erased changes, so that no number is ever given twice.
+    mark = conn.execute("SELECT max(id) + 1 FROM changes").fetchone()[0]
+    erased = conn.execute(
+        "DELETE FROM changes WHERE (row_id, tbl) IN"
+        f" (SELECT row_id, tbl FROM changes WHERE customer IN ({placeholders(ids)}))",
+        ids,
+    ).rowcount
+    conn.executemany(
+        "INSERT INTO changes (id, tbl, row_id, customer, op) VALUES (?, 'customers', ?, ?, 'P')",
+        [(number, one, one) for number, one in enumerate(ids, mark)],
+    )
+    return int(erased)

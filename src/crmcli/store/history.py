@@ -13,6 +13,7 @@ from crmcli.store.schema import BY_NAME, TABLES, Connection, columns
 
 Row = dict[str, Any]
 NAMES_SHOWN = 3
+LARGEST_INTEGER = 2**63 - 1  # that SQLite takes
 PAGE = 500
 
 _BATCH = "SELECT id, at, command, undoes, undone_by, first, last FROM batches"
@@ -44,6 +45,8 @@ def batches(conn: Connection, limit: int | None = None, customer: int | None = N
 
 
 def batch(conn: Connection, number: int) -> BatchInfo | None:
+    if abs(number) > LARGEST_INTEGER:
+        return None
     row = conn.execute(f"{_BATCH} WHERE id = ?", (number,)).fetchone()
     return _info(conn, row) if row else None
 
@@ -71,17 +74,18 @@ def _info(conn: Connection, row: tuple[Any, ...]) -> BatchInfo:
 
 
 def _names(conn: Connection, first: int, last: int) -> tuple[str, ...]:
-    """Names of the first customers touched; a customer that is gone is named from its last image."""
+    """Names of the first customers touched."""
     shown: dict[int, str] = {}
     # A batch touches its customers one after another, so its first changes name the first customers.
     rows = conn.execute("SELECT customer FROM changes WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 200", (first, last))
     for (customer,) in rows.fetchall():
         if customer not in shown and len(shown) < NAMES_SHOWN:
-            shown[customer] = _name(conn, customer)
+            shown[customer] = name_of(conn, customer)
     return tuple(shown.values())
 
 
-def _name(conn: Connection, customer: int) -> str:
+def name_of(conn: Connection, customer: int) -> str:
+    """The customer's name, or the last one of a customer who is gone."""
     row = conn.execute("SELECT name FROM customers WHERE id = ?", (customer,)).fetchone()
     if row:
         return str(row[0])
@@ -94,14 +98,9 @@ def _name(conn: Connection, customer: int) -> str:
 
 
 def row_changes(conn: Connection, info: BatchInfo, customer: int | None = None) -> Iterator[RowChange]:
-    """Each row that the batch changed, with the columns that differ (all of them for a new or deleted row)."""
-    for net in net_changes(conn, *span(conn, info.id), customer=customer):
-        before, after = net.before, net.after
-        if before is not None and after is not None:
-            keys = [key for key in before if key != "updated_at" and before[key] != after.get(key)]
-            before, after = {key: before[key] for key in keys}, {key: after.get(key) for key in keys}
-        if before or after:
-            yield RowChange(info.id, info.at, info.command, net.table, net.row, before, after)
+    """Each row that the batch changed, in the order in which it did."""
+    for net in net_changes(conn, *span(conn, info.id), customer=customer, oldest_first=True):
+        yield RowChange(info.id, info.at, info.command, net.customer, net.table, net.before, net.after)
 
 
 def span(conn: Connection, number: int) -> tuple[int, int]:
@@ -111,9 +110,16 @@ def span(conn: Connection, number: int) -> tuple[int, int]:
 
 
 def net_changes(
-    conn: Connection, first: int, last: int, *, customer: int | None = None, op: str | None = None, within: str = ""
+    conn: Connection,
+    first: int,
+    last: int,
+    *,
+    customer: int | None = None,
+    op: str | None = None,
+    within: str = "",
+    oldest_first: bool = False,
 ) -> Iterator[NetChange]:
-    """What the changes first..last did to each row in sum, the newest first.
+    """What the changes first..last did to each row in sum, the newest first unless told otherwise.
 
     Limited to a customer, to rows whose first change is `op`, and to rows that still are in the table `within`. The
     state before is the image in the row's first change of the range; the state after is the image in its first change
@@ -128,19 +134,19 @@ def net_changes(
         conditions += f" AND EXISTS (SELECT 1 FROM {BY_NAME[within].name} alive WHERE alive.id = x.row_id)"
     sql = (
         f"SELECT x.id, x.tbl, x.row_id, x.customer, x.op, x.before FROM changes x"
-        f" WHERE x.id >= ? AND x.id < ? AND {conditions}"
+        f" WHERE x.id BETWEEN ? AND ? AND {conditions}"
         " AND NOT EXISTS (SELECT 1 FROM changes z"
         " WHERE z.row_id = x.row_id AND z.tbl = x.tbl AND z.id >= ? AND z.id < x.id)"
-        f" ORDER BY x.id DESC LIMIT {PAGE}"
+        f" ORDER BY x.id {'ASC' if oldest_first else 'DESC'} LIMIT {PAGE}"
     )
     known = {table.name: columns(conn, table.name) for table in TABLES}
-    below = last + 1
-    while page := conn.execute(sql, [first, below, *extra, first]).fetchall():
+    low, high = first, last
+    while page := conn.execute(sql, [low, high, *extra, first]).fetchall():
         for _, table, row, owner, kind, image in page:
             before = None if kind == "I" else _image(known[table], image)
             current = row_now(conn, table, row)
             yield NetChange(table, row, owner, before, _after(conn, table, row, last, current, known[table]), current)
-        below = page[-1][0]
+        low, high = (page[-1][0] + 1, high) if oldest_first else (low, page[-1][0] - 1)
 
 
 def _after(conn: Connection, table: str, row: int, last: int, current: Row | None, names: Sequence[str]) -> Row | None:

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from crmcli.errors import Damaged, Usage
+from crmcli.platform import forbid_core_dumps
 from crmcli.store.book import HEADER_BYTES, KEY_BYTES
 
 PROFILE_AND_SALT_BYTES = 12
@@ -77,6 +78,7 @@ def stretch(passphrase: str, salt: bytes) -> bytes:
 
 def file_key(master: bytes, header: bytes) -> bytes:
     """The key (32 bytes) of the file that begins with `header`."""
+    forbid_core_dumps()  # from here on there is a key in memory
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=header, info=b"crmcli file key v1").derive(master)
 
 

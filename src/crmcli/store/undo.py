@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from crmcli.errors import Conflict, NothingToUndo
-from crmcli.model.history import BatchInfo, UndoConflict, UndoResult
+from crmcli.model.history import BatchInfo, UndoConflict, UndoResult, called
 from crmcli.store import history
-from crmcli.store.book import Batch, Book, placeholders
+from crmcli.store.book import Batch, Book, last_change, placeholders
 from crmcli.store.history import NetChange, Row
 from crmcli.store.schema import BY_NAME, CHILDREN, TABLES, Connection
 
@@ -85,12 +85,13 @@ def _take_back(book: Book, info: BatchInfo, command: str, now: str, policy: Poli
         _refuse_erased(book.conn, info, first, last)
         book.conn.execute("PRAGMA defer_foreign_keys = ON")  # rows come and go in history's order
         work = _Work(batch, first, last, policy)
+        start = last_change(book.conn)
         _restore(work)
         if work.conflicts and policy == "refuse":
-            raise _refusal(info, work.conflicts)
+            raise _refusal(book.conn, command, work.conflicts)
+        if last_change(book.conn) == start:
+            raise NothingToUndo(f"nothing of batch {info.id} is left to undo")
         _link(book.conn, info, batch.id)
-    if not batch.changed:
-        raise NothingToUndo(f"nothing of batch {info.id} is left to undo")
     return UndoResult(batch.id, info.id, info.command, _customers(book.conn, first, last), tuple(work.conflicts))
 
 
@@ -103,7 +104,10 @@ def _link(conn: Connection, info: BatchInfo, number: int) -> None:
 
 def _refuse_erased(conn: Connection, info: BatchInfo, first: int, last: int) -> None:
     if conn.execute("SELECT 1 FROM changes WHERE id BETWEEN ? AND ? AND op = 'P'", (first, last)).fetchone():
-        raise NothingToUndo(f"batch {info.id} purged a customer for good; only a backup from before it has the record")
+        raise NothingToUndo(
+            f"batch {info.id} purged a customer for good; only a backup from before has the record."
+            " What was done before it can be undone by its number, see: crm history"
+        )
 
 
 def _customers(conn: Connection, first: int, last: int) -> tuple[int, ...]:
@@ -113,13 +117,17 @@ def _customers(conn: Connection, first: int, last: int) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _refusal(info: BatchInfo, conflicts: list[UndoConflict]) -> Conflict:
+def _refusal(conn: Connection, command: str, conflicts: list[UndoConflict]) -> Conflict:
     one = conflicts[0]
-    where = f"{one.table} {one.column}".strip().replace("_", " ")
-    more = f" and {len(conflicts) - 1} more" if len(conflicts) > 1 else ""
+    whose = f"{history.name_of(conn, one.customer)} (#{one.customer})"
+    if one.column:
+        name = called(one.table, one.column)
+        what = f"the {name} of {whose} is {one.current!r} by now and would become {one.wanted!r}"
+    else:
+        what = f"the {called(one.table)} of {whose} was added, changed or removed later"
+    more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
     return Conflict(
-        f"batch {info.id} cannot be undone whole: customer #{one.customer} ({where}) was changed later{more};"
-        f" keep the later changes with --skip-conflicts, or overrule them with --force",
+        f"{command} meets later changes: {what}{more}; keep those with --skip-conflicts, or overrule them with --force",
         [
             {"customer": it.customer, "table": it.table, "row": it.row, "column": it.column, "current": it.current,
              "wanted": it.wanted}

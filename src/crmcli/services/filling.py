@@ -1,0 +1,140 @@
+"""What a record adds to, or changes on, a customer who is in the book already. Blanks never erase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
+from crmcli.model.shapes import join_values
+from crmcli.services.checking import ADDRESS_PARTS
+from crmcli.store import customers as store
+from crmcli.store.book import Batch
+from crmcli.text.fold import fold
+
+SINGLE = ("company", "title", "birthday", "source", "stage", "tier", "language", "notes")
+
+FieldChange = tuple[str, str, str]  # field, before, after; many-valued ones joined
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`address` replaces the one of its id, or is a new one."""
+
+    values: dict[str, Any]
+    address: Address | None
+    contacts: tuple[ContactPoint, ...]
+    tags: tuple[str, ...]
+    external_ids: tuple[ExternalId, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.address or self.contacts or self.tags or self.external_ids)
+
+
+def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bool = False) -> Changes:
+    """What `given` brings: empty fields are filled and many-valued ones gain; `overwrite` replaces single values."""
+    values = {
+        name: value
+        for name in SINGLE
+        if (value := getattr(given, name)) and value != (old := getattr(there, name)) and (overwrite or not old)
+    }
+    if overwrite:
+        values |= _named(there, given, kind_given)
+    fields = {**there.fields, **given.fields} if overwrite else {**given.fields, **there.fields}
+    if fields != there.fields:
+        values["fields"] = fields
+    tags = {fold(tag) for tag in there.tags}
+    return Changes(
+        values,
+        _address(there, given.addresses[0], overwrite) if given.addresses else None,
+        _contacts(there, given),
+        tuple(tag for tag in given.tags if fold(tag) not in tags),
+        tuple(external for external in given.external_ids if not _known(there, external)),
+    )
+
+
+def _named(there: Customer, given: Customer, kind_given: bool) -> dict[str, Any]:
+    wanted = {"name": given.name or there.name, "kind": given.kind if kind_given else there.kind}
+    return {name: value for name, value in wanted.items() if value != getattr(there, name)}
+
+
+def _contacts(there: Customer, given: Customer) -> tuple[ContactPoint, ...]:
+    if not given.contacts:
+        return ()
+    known = {(point.kind, point.norm) for point in there.contacts}
+    kinds = {point.kind for point in there.contacts}
+    return tuple(
+        point._replace(is_primary=point.is_primary and point.kind not in kinds)
+        for point in given.contacts
+        if (point.kind, point.norm) not in known
+    )
+
+
+def _known(there: Customer, external: ExternalId) -> bool:
+    """An id without a source is any of the customer's: our own CSV does not say the source."""
+    return any(it.value == external.value and external.source in ("", it.source) for it in there.external_ids)
+
+
+def _address(there: Customer, given: Address, overwrite: bool) -> Address | None:
+    """The primary address with other parts, one whose blanks are filled, a second address; None: nothing new."""
+    new = {part: value for part in ADDRESS_PARTS if (value := getattr(given, part))}
+    if not there.addresses:
+        return given
+    if overwrite:
+        old = there.addresses[0]
+        wanted = old._replace(**new)
+        return wanted if wanted != old else None
+    if any(_holds(old, new) for old in there.addresses):
+        return None
+    for old in there.addresses:
+        if all(not getattr(old, part) or fold(getattr(old, part)) == fold(value) for part, value in new.items()):
+            return old._replace(**{part: value for part, value in new.items() if not getattr(old, part)})
+    return given._replace(is_primary=False)
+
+
+def _holds(old: Address, new: dict[str, str]) -> bool:
+    return all(fold(getattr(old, part) or "") == fold(value) for part, value in new.items())
+
+
+def apply(batch: Batch, there: Customer, found: Changes) -> None:
+    """Write the changes."""
+    number = there.number
+    if found.values:
+        store.update(batch, number, found.values)
+    if found.address is not None:
+        if found.address.id is None:
+            store.add_address(batch, number, found.address)
+        else:
+            store.update_address(batch, number, found.address)
+    for point in found.contacts:
+        store.add_contact(batch, number, point)
+    for tag in found.tags:
+        store.add_tag(batch, number, tag)
+    for external in found.external_ids:
+        store.add_external_id(batch, number, external)
+
+
+def described(there: Customer, found: Changes) -> tuple[FieldChange, ...]:
+    """The changes for a reader."""
+    told = [(name, _text(getattr(there, name)), _text(value)) for name, value in found.values.items()]
+    if found.address is not None:
+        before = next((it for it in there.addresses if it.id == found.address.id), None)
+        told.append(("address", _place(before), _place(found.address)))
+    for kind in dict.fromkeys(point.kind for point in found.contacts):
+        old = [point.value for point in there.of_kind(kind)]
+        gained = [point.value for point in found.contacts if point.kind == kind]
+        told.append((kind, join_values(old), join_values([*old, *gained])))
+    if found.tags:
+        told.append(("tags", join_values(there.tags), join_values([*there.tags, *found.tags])))
+    if found.external_ids:
+        ids = [it.value for it in there.external_ids]
+        told.append(("external_id", join_values(ids), join_values([*ids, *(it.value for it in found.external_ids)])))
+    return tuple(told)
+
+
+def _text(value: Any) -> str:
+    return join_values(f"{key}={text}" for key, text in value.items()) if isinstance(value, dict) else value or ""
+
+
+def _place(address: Address | None) -> str:
+    return ", ".join(filter(None, (getattr(address, part) for part in ADDRESS_PARTS))) if address else ""

@@ -1,0 +1,245 @@
+"""Taking a file's records into the book: read, mapped, checked, matched, written, a portion at a time."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from crmcli.errors import InvalidValue
+from crmcli.formats.records import Row, Table
+from crmcli.model.customer import Customer
+from crmcli.model.draft import Draft
+from crmcli.model.importing import KEPT, SAMPLES, Addition, Change, ImportResult, LikelyDuplicate, Refusal
+from crmcli.services import filling
+from crmcli.services.checking import Rules, build
+from crmcli.services.mapping import ColumnMapping, to_draft
+from crmcli.services.matching import DEFAULT_KEYS, Matcher
+from crmcli.store import customers as store
+from crmcli.store.book import Batch
+
+POLICIES = ("fill", "update", "skip", "add")
+PORTION = 500  # records that are matched and written together
+LONGEST_ID = 18  # digits: more do not fit SQLite's integers
+
+Advance = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to do with records. `source` names the system that the external ids are of, and the customers come from."""
+
+    rules: Rules
+    keys: Sequence[str] = DEFAULT_KEYS
+    on_match: str = "fill"
+    source: str = ""
+    tags: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that is to be read: what to call it, its rows, and where its columns go."""
+
+    name: str
+    table: Table
+    mapping: ColumnMapping
+
+
+class Record(NamedTuple):
+    """A row that passed the checks."""
+
+    line: int
+    draft: Draft
+    customer: Customer
+
+
+def run(batch: Batch, sources: Iterable[Source], options: Options, advance: Advance) -> ImportResult:
+    """Bring the records of all files into the book. `advance` is told of every portion how many rows it had.
+
+    Raises errors.Usage where a file cannot be read on; rows that cannot be taken are in the result.
+    """
+    work = _Import(batch, options)
+    for source in sources:
+        work.read(source, advance)
+    return work.result()
+
+
+@dataclass
+class _Tally:
+    """The result while it grows."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("added", "updated", "same", "skipped"), 0))
+    refused: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    likely: int = 0
+    duplicates: list[LikelyDuplicate] = field(default_factory=list)
+    additions: list[Addition] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    ids: array[int] = field(default_factory=lambda: array("q"))
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.refused += 1
+        if len(self.refusals) < KEPT:
+            self.refusals.append(refusal)
+
+    def doubt(self, duplicate: LikelyDuplicate) -> None:
+        self.likely += 1
+        if len(self.duplicates) < KEPT:
+            self.duplicates.append(duplicate)
+
+
+class _Import:
+    def __init__(self, batch: Batch, options: Options) -> None:
+        self.batch = batch
+        self.options = options
+        self.matcher = Matcher(batch.conn, () if options.on_match == "add" else options.keys, options.source)
+        self.tally = _Tally()
+        self.sources: list[Source] = []
+
+    @property
+    def source(self) -> Source:
+        """The file that is being read."""
+        return self.sources[-1]
+
+    def read(self, source: Source, advance: Advance) -> None:
+        self.sources.append(source)
+        self.matcher.begin_file()
+        before = len(self.tally.refusals)
+        portion: list[Row] = []
+        for row in source.table.rows():
+            portion.append(row)
+            if len(portion) == PORTION:
+                self._take(portion)
+                advance(len(portion))
+                portion = []
+        self._take(portion)
+        advance(len(portion))
+        self.tally.refusals[before:] = sorted(self.tally.refusals[before:], key=lambda it: it.line)
+
+    def result(self) -> ImportResult:
+        tally = self.tally
+        return ImportResult(
+            files=tuple(source.name for source in self.sources),
+            mappings=tuple(tuple(source.mapping.describe()) for source in self.sources),
+            **tally.counts,
+            refused=tally.refused,
+            refusals=tuple(tally.refusals),
+            likely=tally.likely,
+            duplicates=tuple(tally.duplicates),
+            additions=tuple(tally.additions),
+            changes=tuple(tally.changes),
+            ids=tally.ids,
+        )
+
+    def _take(self, rows: Sequence[Row]) -> None:
+        """New customers are written first, so that a row can also change one whom an earlier row added."""
+        records = [record for row in rows if (record := self._checked(row))]
+        self.matcher.look_up(record.customer for record in records)
+        new: list[Customer] = []
+        matched: list[tuple[Record, int]] = []
+        first = store.next_id(self.batch.conn)
+        for record in records:
+            try:
+                self._place(record, first, new, matched)
+            except InvalidValue as error:
+                self._refuse(record.line, self._column_of(error.field), error.reason)
+        store.insert_many(self.batch, new)
+        self.tally.counts["added"] += len(new)
+        self._change(matched)
+
+    def _checked(self, row: Row) -> Record | None:
+        if row.problem:
+            self._refuse(row.line, "", row.problem)
+            return None
+        draft = to_draft(self.source.mapping, row.cells)
+        draft.tags += self.options.tags
+        try:
+            customer = self._build(draft)
+        except InvalidValue as error:
+            self._refuse(row.line, self._guilty_column(row.cells, error), error.reason)
+            return None
+        return Record(row.line, draft, customer)
+
+    def _build(self, draft: Draft) -> Customer:
+        customer = build(draft, self.options.rules, self.options.source, needs_name=False)
+        if draft.id and "id" in self.options.keys:
+            return customer._replace(id=_id_of(draft.id))
+        return customer
+
+    def _place(self, record: Record, first: int, new: list[Customer], matched: list[tuple[Record, int]]) -> None:
+        """Decide whether the record is a new customer or one who is known. Raises InvalidValue."""
+        match = self.matcher.find(record.customer)
+        if match.customer is not None:
+            matched.append((record, match.customer))
+            self.matcher.learn(record.customer, match.customer, added=False)
+            return
+        if not record.customer.name:
+            raise InvalidValue("name", "is empty")
+        number = first + len(new)
+        new.append(self._new(record.customer))
+        self.matcher.learn(record.customer, number, added=True)
+        self.tally.ids.append(number)
+        if len(self.tally.additions) < SAMPLES:
+            self.tally.additions.append(Addition(record.line, record.customer.name, record.customer.company))
+        if match.likely:
+            it = match.likely
+            self.tally.doubt(LikelyDuplicate(self.source.name, record.line, it.customer, it.name, it.reason))
+
+    def _new(self, customer: Customer) -> Customer:
+        """As it is to be added: a uid that somebody has already gives way to a new one."""
+        if customer.uid and self.matcher.has_uid(customer.uid):
+            customer = customer._replace(uid=None)
+        if self.options.source and not customer.source:
+            customer = customer._replace(source=self.options.source)
+        return customer
+
+    def _change(self, matched: Sequence[tuple[Record, int]]) -> None:
+        if self.options.on_match == "skip":
+            self.tally.counts["skipped"] += len(matched)
+            return
+        conn = self.batch.conn
+        known = {customer.number: customer for customer in store.load(conn, dict.fromkeys(it for _, it in matched))}
+        for record, number in matched:
+            there = known[number]
+            found = self._found(record, there)
+            self.tally.counts["updated" if found else "same"] += 1
+            if found:
+                filling.apply(self.batch, there, found)
+                self._tell(record, there, found)
+                known[number] = next(store.load(conn, [number]))
+
+    def _found(self, record: Record, there: Customer) -> filling.Changes:
+        given = record.customer
+        if self.options.source and not given.source and not there.source:
+            given = given._replace(source=self.options.source)
+        overwrite = self.options.on_match == "update"
+        return filling.changes(there, given, overwrite=overwrite, kind_given=bool(record.draft.kind))
+
+    def _tell(self, record: Record, there: Customer, found: filling.Changes) -> None:
+        self.tally.ids.append(there.number)
+        if len(self.tally.changes) < SAMPLES:
+            change = Change(record.line, there.number, there.name, filling.described(there, found))
+            self.tally.changes.append(change)
+
+    def _refuse(self, line: int, column: str, reason: str) -> None:
+        self.tally.refuse(Refusal(self.source.name, line, column, reason))
+
+    def _column_of(self, field: str) -> str:
+        """The first column of the field; without one, the field."""
+        return next((column for column, target in self.source.mapping.describe() if target == field), field)
+
+    def _guilty_column(self, cells: dict[str, Any], error: InvalidValue) -> str:
+        """The column whose cell alone is refused too."""
+        for column in cells:
+            try:
+                self._build(to_draft(self.source.mapping, {column: cells[column]}))
+            except InvalidValue:
+                return column
+        return self._column_of(error.field)
+
+
+def _id_of(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+        raise InvalidValue("id", f"{text!r} is not a number")
+    return int(text)

@@ -1,0 +1,55 @@
+"""Whose a uid, an external id, an e-mail or a phone is, for many values at once. The merged are their survivors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from crmcli.store.book import placeholders
+from crmcli.store.customers import survivor
+from crmcli.store.schema import Connection
+
+AT_ONCE = 500  # values in one query
+
+
+class Owner(NamedTuple):
+    """A customer who has the value."""
+
+    value: str
+    customer: int
+    name: str
+
+
+def of_uids(conn: Connection, uids: Sequence[str]) -> Iterator[Owner]:
+    sql = "SELECT c.uid, c.id, c.name, c.merged_into FROM customers c WHERE c.uid"
+    return _owners(conn, sql, uids, ())
+
+
+def of_external_ids(conn: Connection, source: str, values: Sequence[str]) -> Iterator[Owner]:
+    sql = (
+        "SELECT e.value, c.id, c.name, c.merged_into FROM external_ids e JOIN customers c ON c.id = e.customer"
+        " WHERE e.source = ? AND e.value"
+    )
+    return _owners(conn, sql, values, (source,))
+
+
+def of_contacts(conn: Connection, kind: str, norms: Sequence[str]) -> Iterator[Owner]:
+    sql = (
+        "SELECT p.norm, c.id, c.name, c.merged_into FROM contact_points p JOIN customers c ON c.id = p.customer"
+        " WHERE p.kind = ? AND p.norm"
+    )
+    return _owners(conn, sql, norms, (kind,))
+
+
+def _owners(conn: Connection, sql: str, values: Sequence[str], parameters: tuple[str, ...]) -> Iterator[Owner]:
+    for start in range(0, len(values), AT_ONCE):
+        page = values[start : start + AT_ONCE]
+        rows = conn.execute(f"{sql} IN ({placeholders(page)})", [*parameters, *page])
+        for value, customer, name, merged_into in rows.fetchall():
+            yield Owner(value, customer, name) if merged_into is None else _survivor(conn, value, customer, name)
+
+
+def _survivor(conn: Connection, value: str, customer: int, name: str) -> Owner:
+    found = survivor(conn, customer) or customer
+    row = conn.execute("SELECT name FROM customers WHERE id = ?", (found,)).fetchone()
+    return Owner(value, found, row[0] if row else name)

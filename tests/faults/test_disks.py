@@ -1,0 +1,157 @@
+"""A full disk, a read-only one, and no permission: a sentence, and the old data whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Program, Result, Runner
+
+NOBODY = 65534
+LONG = b"a long note " * 40_000
+Limit = Callable[[int], Callable[[], None]]
+
+
+def names(folder: Path) -> set[str]:
+    return {it.name for it in folder.rglob("*")}
+
+
+def test_an_addition_that_finds_no_room(program: Program, size_limit: Limit) -> None:
+    program.fill(50)
+    limited = size_limit(program.book.stat().st_size + 8192)
+    done = program("add", "somebody", "--note", "-", input=LONG, preexec_fn=limited, exit_code=1)
+    assert b"disk" in done.stderr
+    assert done.stdout == b""
+    assert names(program.book.parent) == {"customers.db"}
+    program("verify")
+    assert len(program.names()) == 50
+    program("add", "somebody", "--note", "-", input=LONG)
+
+
+def test_an_addition_whose_journal_finds_no_room(program: Program, size_limit: Limit) -> None:
+    program.fill(50)
+    done = program("edit", "--where", "is:person", "--yes", "--city", "上海", preexec_fn=size_limit(4096), exit_code=1)
+    assert b"disk" in done.stderr
+    program("verify")
+    assert program("count", "has:city").stdout == b"0\n"
+
+
+@pytest.mark.parametrize("room", [0, 4096, 100_000])
+def test_a_backup_that_finds_no_room(program: Program, size_limit: Limit, tmp_path: Path, room: int) -> None:
+    program.fill(300)
+    to = tmp_path / "to"
+    to.mkdir()
+    done = program("backup", "create", "--to", to, preexec_fn=size_limit(room), exit_code=1)
+    assert b"disk" in done.stderr or b"cannot write" in done.stderr
+    assert names(to) == set()
+    program("verify")
+
+
+@pytest.mark.parametrize("room", [4096, 100_000])
+def test_a_restore_that_finds_no_room(program: Program, size_limit: Limit, room: int) -> None:
+    program.fill(300)
+    program("backup", "create")
+    program("add", "somebody")
+    before, there = program.book.read_bytes(), names(program.book.parent)
+    program("backup", "restore", "latest", "--yes", preexec_fn=size_limit(room), exit_code=1)
+    assert program.book.read_bytes() == before
+    assert names(program.book.parent) == there
+
+
+def test_a_new_book_that_finds_no_room(program: Program, size_limit: Limit) -> None:
+    """No 0-byte file stays behind to be taken for a book."""
+    program.book.unlink()
+    done = program("init", "--no-recovery-code", preexec_fn=size_limit(8192), exit_code=1)
+    assert b"disk" in done.stderr
+    assert names(program.book.parent) == set()
+
+
+def test_a_new_passphrase_that_finds_no_room(program: Program, size_limit: Limit) -> None:
+    program.fill(50)
+    before = program.book.read_bytes()
+    program("key", "change", env={"CRM_NEW_PASSPHRASE": "another"}, preexec_fn=size_limit(8192), exit_code=1)
+    assert program.book.read_bytes() == before
+    assert names(program.book.parent) == {"customers.db"}
+
+
+# Permissions mean nothing to the superuser, who therefore is somebody else for the time of a command.
+
+
+@dataclass
+class Stranger:
+    """A user without special rights, and their folder with a book of five customers."""
+
+    crm: Runner
+    folder: Path
+
+    def __call__(self, *arguments: str, **options: Any) -> Result:
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(NOBODY)
+        try:
+            return self.crm(*arguments, **options)
+        finally:
+            os.seteuid(user)
+
+
+@pytest.fixture
+def stranger(crm: Runner) -> Iterator[Stranger]:
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))  # pytest's own folders are closed to others
+    for number in range(5):
+        crm.add(f"customer {number}")
+    shutil.copy(crm.book, folder / "customers.db")
+    crm.env |= {"CRM_BOOK": str(folder / "customers.db"), "CRM_CONFIG": str(folder / "config.toml")}
+    # What a command loads must be loaded before: Python's own files may be closed to others too.
+    for command in (["count"], ["verify"], ["undo", "--last"], ["redo", "5"], ["backup", "create"]):
+        crm(*command)
+    shutil.rmtree(folder / "backups")
+    if os.geteuid() == 0:
+        for path in (folder, folder / "customers.db"):
+            os.chown(path, NOBODY, NOBODY)
+    yield Stranger(crm, folder)
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def test_a_book_that_cannot_be_written_can_be_read(stranger: Stranger) -> None:
+    (stranger.folder / "customers.db").chmod(0o400)
+    stranger.folder.chmod(0o500)
+    assert stranger("count").stdout == "5\n"
+    stranger("verify")
+    for command in (["add", "somebody"], ["undo", "--last"]):
+        assert "read-only" in stranger(*command, exit_code=1).stderr
+    assert "Permission denied" in stranger("backup", "create", exit_code=1).stderr
+    assert names(stranger.folder) == {"customers.db"}
+
+
+def test_a_folder_without_room_for_the_journal(stranger: Stranger) -> None:
+    stranger.folder.chmod(0o500)
+    assert stranger("count").stdout == "5\n"
+    assert "folder" in stranger("add", "somebody", exit_code=1).stderr
+
+
+def test_a_book_that_cannot_be_read(stranger: Stranger) -> None:
+    (stranger.folder / "customers.db").chmod(0)
+    assert "Permission denied" in stranger("list", exit_code=1).stderr
+
+
+def test_a_folder_that_cannot_be_made(stranger: Stranger) -> None:
+    stranger.folder.chmod(0o500)
+    new = stranger.folder / "new" / "book.db"
+    done = stranger("--book", str(new), "init", "--no-recovery-code", exit_code=1)
+    assert "Permission denied" in done.stderr
+
+
+def test_a_backup_folder_that_cannot_be_written(stranger: Stranger) -> None:
+    to = stranger.folder / "to"
+    to.mkdir()
+    to.chmod(0o500)
+    assert "Permission denied" in stranger("backup", "create", "--to", str(to), exit_code=1).stderr

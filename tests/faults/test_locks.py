@@ -1,0 +1,102 @@
+"""Two programs at once: nothing is lost, readers go on, and who waits too long says so."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crmcli.store.book import open_file
+
+if TYPE_CHECKING:
+    from conftest import Program, Runner
+
+
+def count_lines(program: Program, number: int, *prefixes: str) -> list[str]:
+    """Let that many writers add until each has added `number`; returns the names that were promised."""
+    running = [program.drive(prefix, '["add", "{}"]') for prefix in prefixes]
+    promised = []
+    for process in running:
+        assert process.stdout is not None
+        for _ in range(number):
+            done = json.loads(process.stdout.readline())
+            assert done["code"] == 0, done["err"]
+            promised.append(done["words"][1])
+    for process in running:
+        process.kill()
+    return promised
+
+
+def test_two_writers_lose_nothing(driven: Program, crm: Runner) -> None:
+    promised = count_lines(driven, 40, "left", "right")
+    names = [row["name"] for row in crm("list", "--json").json]
+    assert set(promised) <= set(names)
+    assert len(names) == len(set(names))
+    batches = [row["batch"] for row in crm("history", "--limit", "0", "--json").json]
+    assert len(batches) == len(set(batches)) == len(names)
+    crm("verify")
+
+
+def test_backups_and_restores_among_writers(driven: Program, crm: Runner) -> None:
+    """A writer that meets a restore says so and writes nothing; what it promised before is in the safety copy."""
+    crm.add("the first")
+    crm("backup", "create")
+    writer = driven.drive("w", '["add", "{}"]')
+    assert writer.stdout is not None
+    writer.stdout.readline()
+    for _ in range(5):
+        crm("backup", "create")
+        crm("backup", "restore", "latest", "--yes")
+    writer.kill()
+    lines = [json.loads(line) for line in writer.communicate()[0].splitlines(keepends=True) if line.endswith(b"\n")]
+    assert {done["code"] for done in lines} <= {0, 14}
+    crm("verify")
+    kept = {row["name"] for row in crm("list", "--json").json}
+    for copy in (crm.book.parent / "backups").iterdir():
+        crm("backup", "verify", copy)
+        kept |= {row["name"] for row in crm("--book", copy, "list", "--json").json}
+    assert {done["words"][1] for done in lines if done["code"] == 0} <= kept
+
+
+@pytest.fixture
+def impatient(program: Program) -> Program:
+    program("config", "set", "timeout", "1")
+    program.fill(3)
+    return program
+
+
+def test_readers_go_on_beside_a_writer(impatient: Program) -> None:
+    writer, _ = open_file(impatient.book, impatient.unlock)
+    writer.execute("BEGIN IMMEDIATE")
+    assert impatient("count").stdout == b"3\n"
+    impatient("backup", "create")
+    started = time.monotonic()
+    done = impatient("add", "somebody", "--json", exit_code=14)
+    assert 0.9 < time.monotonic() - started < 6
+    assert json.loads(done.stderr)["error"]["code"] == "busy"
+    writer.execute("ROLLBACK")
+    impatient("add", "somebody")
+    assert len(impatient.names()) == 4
+
+
+def test_nobody_goes_on_beside_an_exclusive_lock(impatient: Program) -> None:
+    writer, _ = open_file(impatient.book, impatient.unlock)
+    writer.execute("BEGIN EXCLUSIVE")
+    for command in (["list"], ["backup", "create"], ["verify"]):
+        assert b"another program" in impatient(*command, exit_code=14).stderr
+    writer.execute("ROLLBACK")
+    impatient("verify")
+
+
+def test_a_writer_that_ends_in_time_is_waited_for(impatient: Program) -> None:
+    impatient("config", "set", "timeout", "20")
+    writer, _ = open_file(impatient.book, impatient.unlock)
+    writer.execute("BEGIN EXCLUSIVE")
+    waiting = impatient.start("add", "somebody")
+    time.sleep(1.2)
+    assert waiting.poll() is None
+    writer.execute("ROLLBACK")
+    waiting.communicate(timeout=20)
+    assert waiting.returncode == 0

@@ -1,0 +1,106 @@
+"""Ctrl-C is 130 and SIGTERM 143, at once and without a traceback, at start-up, at work and while waiting."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crmcli.store.book import open_file
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
+
+
+def ended(process: subprocess.Popen[bytes], number: signal.Signals) -> tuple[int, bytes, bytes]:
+    """Send the signal and see how the program ends."""
+    process.send_signal(number)
+    out, err = process.communicate(timeout=20)
+    assert b"Traceback" not in err
+    assert b"Error" not in err
+    return process.returncode, out, err
+
+
+def at_any_moment(program: Program, rounds: int) -> None:
+    chosen, codes = random.Random(rounds), set()
+    for number in range(rounds):
+        sent = (signal.SIGINT, signal.SIGTERM)[number % 2]
+        command = (["list"], ["add", f"customer {number}"])[number // 2 % 2]
+        process = program.start(*command)
+        time.sleep(0.03 + chosen.random() * 0.4)  # before that, Python itself is not ready for signals
+        code, out, err = ended(process, sent)
+        assert code in (0, CODES[sent]), err
+        if command[0] == "add" and code == 0:
+            assert out.strip().isdigit()
+        codes.add(code)
+    assert len(codes) > 1
+    program("verify")
+
+
+def test_a_signal_at_any_moment(program: Program) -> None:
+    at_any_moment(program, 10)
+
+
+@pytest.mark.soak
+def test_a_signal_at_very_many_moments(program: Program) -> None:
+    at_any_moment(program, 400)
+
+
+@pytest.mark.parametrize("sent", CODES)
+def test_while_it_waits_for_another_writer(program: Program, sent: signal.Signals) -> None:
+    writer, _ = open_file(program.book, program.unlock)
+    writer.execute("BEGIN IMMEDIATE")
+    process = program.start("add", "somebody")
+    time.sleep(1.0)
+    assert process.poll() is None
+    started = time.monotonic()
+    assert ended(process, sent)[0] == CODES[sent]
+    assert time.monotonic() - started < 3
+    writer.close()
+    assert program.names() == []
+
+
+@pytest.mark.parametrize("sent", CODES)
+def test_while_it_reads_standard_input(program: Program, sent: signal.Signals) -> None:
+    process = program.start("add", "somebody", "--note", "-", stdin=subprocess.PIPE)
+    time.sleep(0.7)
+    assert process.poll() is None
+    assert ended(process, sent)[0] == CODES[sent]
+    assert program.names() == []
+
+
+def test_while_it_runs_the_passphrase_command(program: Program) -> None:
+    del program.env["CRM_PASSPHRASE"]
+    process = program.start("list", env={"CRM_PASSPHRASE_COMMAND": "exec sleep 30"})
+    time.sleep(0.7)
+    assert ended(process, signal.SIGTERM)[0] == 143
+
+
+def test_while_it_writes_what_nobody_reads(program: Program) -> None:
+    program.fill(2000)
+    process = program.start("list", "--json")
+    assert process.stdout is not None
+    process.stdout.read(1)
+    time.sleep(0.2)  # the pipe is full by now
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err == b""
+
+
+def test_a_half_done_batch_is_taken_back(program: Program) -> None:
+    """In the middle of a transaction with thousands of rows."""
+    program.fill(3000)
+    process = program.start("edit", "--where", "is:person", "--yes", "--city", "上海")
+    time.sleep(1.0)
+    code, _, _ = ended(process, signal.SIGINT)
+    assert code in (0, 130)
+    program("verify")
+    changed = program("count", "city:上海").stdout
+    assert changed == (b"3000\n" if code == 0 else b"0\n")

@@ -1,0 +1,161 @@
+"""At a real terminal (a pseudo-terminal): questions, answers that are not shown, tables, and Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pexpect = pytest.importorskip("pexpect")
+
+if TYPE_CHECKING:
+    from conftest import Program
+
+WORDS = "made up words for tests"
+SECONDS = 20
+
+
+class Terminal:
+    """Starts the program at a terminal."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.sessions: list[Any] = []
+
+    def __call__(self, *arguments: str) -> Any:
+        session = pexpect.spawn(
+            sys.executable, ["-m", "crmcli", *arguments],
+            env={**self.program.env, "TERM": "xterm-256color"}, encoding="utf-8", timeout=SECONDS, dimensions=(40, 100),
+        )  # fmt: skip
+        self.sessions.append(session)
+        return session
+
+
+@pytest.fixture
+def terminal(program: Program) -> Iterator[Terminal]:
+    made = Terminal(program)
+    yield made
+    for session in made.sessions:
+        session.close(force=True)
+
+
+def ended(session: Any, exit_code: int = 0) -> str:
+    """All that is still shown until the program ends."""
+    session.expect(pexpect.EOF)
+    session.close()
+    assert session.exitstatus == exit_code, session.before
+    assert "Traceback" not in session.before
+    return str(session.before)
+
+
+def test_the_passphrase_is_asked_for_and_not_shown(terminal: Terminal, program: Program) -> None:
+    program("add", "王伟", "--city", "上海")
+    del program.env["CRM_PASSPHRASE"]
+    session = terminal("list")
+    session.expect("Passphrase of .*customers.db: ")
+    session.sendline(WORDS)
+    shown = ended(session)
+    assert WORDS not in shown
+    assert "王伟" in shown
+    assert "name" in shown  # a table has a heading
+    assert "\x1b[" in shown  # and colours
+
+
+def test_a_wrong_answer_and_none(terminal: Terminal, program: Program) -> None:
+    del program.env["CRM_PASSPHRASE"]
+    session = terminal("list")
+    session.expect("Passphrase")
+    session.sendline("wrong")
+    assert "wrong passphrase" in ended(session, 12)
+    session = terminal("list")
+    session.expect("Passphrase")
+    session.sendintr()
+    ended(session, 130)
+    session = terminal("list")
+    session.expect("Passphrase")
+    session.sendeof()
+    ended(session, 11)
+
+
+def test_a_new_book_is_asked_for_its_words_twice(terminal: Terminal, program: Program) -> None:
+    program.book.unlink()
+    del program.env["CRM_PASSPHRASE"]
+    session = terminal("init")
+    session.expect("New passphrase")
+    session.sendline(WORDS)
+    session.expect("again")
+    session.sendline("something else")
+    assert "differ" in ended(session, 2)
+    assert not program.book.exists()
+    session = terminal("init")
+    session.expect("New passphrase")
+    session.sendline(WORDS)
+    session.expect("again")
+    session.sendline(WORDS)
+    shown = ended(session)
+    assert WORDS not in shown
+    assert shown.count("-") >= 13  # the recovery code, once
+    program("count", env={"CRM_PASSPHRASE": WORDS})
+
+
+def test_what_need_not_stand_in_the_shells_history_is_asked_for(terminal: Terminal, program: Program) -> None:
+    session = terminal("add")
+    for question, answer in (("Name", "Ana Silva"), ("Phone", ""), ("E-mail", "ana@example.com"), ("Company", "")):
+        session.expect(question)
+        session.sendline(answer)
+    session.expect("Note")
+    session.sendline("met at the fair")
+    assert "Added Ana Silva (#1)" in ended(session)
+    assert b"ana@example.com" in program("show", "1").stdout
+    session = terminal("add")
+    session.expect("Name")
+    session.sendintr()
+    ended(session, 130)
+    session = terminal("add")
+    session.expect("Name")
+    session.sendeof()
+    ended(session, 1)
+    assert len(program.names()) == 1
+
+
+def test_one_of_several_is_chosen(terminal: Terminal, program: Program) -> None:
+    for company in ("Alpha", "Beta"):
+        program("add", "王伟", "--company", company)
+    session = terminal("edit", "王伟", "--city", "上海")
+    session.expect("Alpha")
+    session.expect("Beta")
+    session.expect("Which one")
+    session.sendline("7")
+    session.expect("Which one")
+    session.sendline("2")
+    assert "Changed 王伟 (#2)" in ended(session)
+    assert program("list", "city:上海", "--format", "ids").stdout == b"2\n"
+    session = terminal("show", "王伟")
+    session.expect("Which one")
+    session.sendline("")
+    ended(session, 1)
+
+
+def test_a_restore_asks(terminal: Terminal, program: Program) -> None:
+    program("backup", "create")
+    program("add", "王伟")
+    for answer, code, there in (("", 1, ["王伟"]), ("y", 0, [])):
+        session = terminal("backup", "restore", "latest")
+        session.expect("y/N")
+        session.sendline(answer)
+        ended(session, code)
+        assert program.names() == there
+
+
+def test_the_backup_with_other_words_is_named_in_the_question(terminal: Terminal, program: Program) -> None:
+    program("add", "王伟")
+    made = Path(program("backup", "create").stdout.decode().strip())
+    program("key", "change", env={"CRM_NEW_PASSPHRASE": "new words"})
+    del program.env["CRM_PASSPHRASE"]
+    session = terminal("backup", "verify", "latest")
+    session.expect(f"Passphrase of .*{made.name}: ")
+    session.sendline(WORDS)
+    assert "whole" in ended(session)
