@@ -28,7 +28,7 @@ from crmcli.output.tables import table
 
 DOCS = Path(__file__).parent
 COLUMNS = 80
-PICTURE_COLUMNS = 92
+PICTURE_COLUMNS = 108
 
 
 def commands() -> Iterator[tuple[str, Any, Any]]:

@@ -187,4 +187,5 @@ def test_sessions(path, bare, tmp_path, monkeypatch):
         path.write_text(now, encoding="utf-8")
         return
     differences = difflib.unified_diff(page.splitlines(), now.splitlines(), str(path.name), "now", n=1, lineterm="")
-    assert not (shown := "\n".join(differences)), shown
+    if shown := "\n".join(differences):
+        pytest.fail(shown, pytrace=False)

@@ -30,6 +30,8 @@ class Terminal:
             sys.executable, ["-m", "crmcli", *arguments],
             env={**self.program.env, "TERM": "xterm-256color"}, encoding="utf-8", timeout=SECONDS, dimensions=(40, 100),
         )  # fmt: skip
+        session.delaybeforesend = None
+        session.ptyproc.delayafterclose = 0.01
         self.sessions.append(session)
         return session
 

@@ -1,5 +1,7 @@
 import xml.etree.ElementTree as ET
 
+from rich.cells import cell_len
+
 from crmcli.output.columns import Column
 from crmcli.output.svg import picture
 from crmcli.output.tables import table
@@ -16,6 +18,14 @@ def test_a_picture_is_well_formed_and_holds_the_text():
     assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     assert "王伟 <b>" in text
     assert "crm list" in text
+
+
+def test_chinese_characters_have_the_room_of_two():
+    svg = ET.fromstring(drawn())
+    pieces = [it for it in svg.iter("{http://www.w3.org/2000/svg}text") if it.get("textLength") and it.text.strip()]
+    widths = {round(float(it.get("textLength")) / cell_len(it.text), 3) for it in pieces}
+    assert any("王伟" in it.text for it in pieces)
+    assert widths == {12.2}
 
 
 def test_the_same_picture_is_the_same_bytes():

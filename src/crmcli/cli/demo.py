@@ -55,6 +55,7 @@ WALK = (
         "Whatever changes many can be rehearsed first.",
         ["crm tag add export --where country:Germany --dry-run", "crm tag add export --where country:Germany --yes"],
     ),
+    ("For other programs it is data.", ["crm export tag:export tag:vip --fields name,company,email,phone"]),
     (
         "A backup is one encrypted file, checked before it gets its name.",
         ["crm backup create", "crm backup list", "crm verify"],

@@ -160,9 +160,7 @@ def _ask(crm: Crm, plan: ImportResult) -> None:
 def _report(crm: Crm, result: ImportResult, batch: int | None, json: bool) -> None:
     undo = f" Undo: crm undo {batch}" if batch is not None else ""
     message = f"Imported {_customers(result.taken)} from {', '.join(result.files)}: {counts(result)}.{undo}"
-    # Ids are for pipes: a terminal would show nothing else.
-    ids = [] if crm.world.shows_tables else result.ids
-    crm.out.result(ids, message, as_json(result, batch, dry_run=False), format="json" if json else None)
+    crm.out.result(result.ids, message, as_json(result, batch, dry_run=False), format="json" if json else None)
     if not json:
         _show(crm.out.say, problem_lines(result))
 

@@ -77,7 +77,7 @@ def _write(
     stream.write((_BOM if bom else b"") + line(map(formulas.escape, columns)).encode())
     count = 0
     for row in rows:
-        stream.write(line([formulas.escape(row.get(column) or "") for column in columns]).encode())
+        stream.write(line(formulas.escape_all([row.get(column) or "" for column in columns])).encode())
         count += 1
     return count
 

@@ -88,7 +88,7 @@ class Customer(NamedTuple):
         return self.id
 
     def of_kind(self, kind: str) -> tuple[ContactPoint, ...]:
-        return tuple(point for point in self.contacts if point.kind == kind)
+        return tuple([point for point in self.contacts if point.kind == kind])
 
     @property
     def emails(self) -> tuple[ContactPoint, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from crmcli.errors import InvalidValue
@@ -19,7 +20,6 @@ FLAT_COLUMNS = (
 """The columns of a customer in CSV, in this order; `handle.SERVICE` and `field.KEY` follow where they occur."""
 
 HANDLE, FIELD = "handle.", "field."
-_NO_ADDRESS = Address()
 _VALUE = re.compile(r"(?:\\[;\\]|[^;])+")
 _ESCAPE = re.compile(r"\\([;\\])")
 
@@ -108,18 +108,25 @@ def pick(customer: Customer, fields: Sequence[str]) -> dict[str, str]:
     Raises:
         InvalidValue: a name that is no field.
     """
-    return {name: _FLAT[name](customer) if name in _FLAT else _by_other_name(customer, name) for name in fields}
+    return picker(fields)(customer)
+
+
+def picker(fields: Sequence[str]) -> Callable[[Customer], dict[str, str]]:
+    """`pick` for many customers. Raises InvalidValue at once."""
+    getters = [(name, _getter(name)) for name in fields]
+    return lambda customer: {name: get(customer) for name, get in getters}
 
 
 def _escape(value: str) -> str:
     return value.replace("\\", "\\\\").replace(";", "\\;")
 
 
-def _by_other_name(customer: Customer, name: str) -> str:
+def _getter(name: str) -> Callable[[Customer], str]:
     known = field(name)
-    if known is None:
+    if name not in _FLAT and known is None:
         raise InvalidValue("fields", unknown(name))
-    return _FLAT[known.name](customer) if known.name in _FLAT else _open_ended(customer, known.name)
+    flat = name if name in _FLAT or known is None else known.name
+    return _FLAT[flat] if flat in _FLAT else lambda customer: _open_ended(customer, flat)
 
 
 def _open_ended(customer: Customer, name: str) -> str:
@@ -176,6 +183,8 @@ def _address(address: Address) -> dict[str, Any]:
 
 
 def _values(points: Sequence[ContactPoint]) -> str:
+    if not points:  # nearly always, of a book's many columns
+        return ""
     return join_values(point.value for point in primary_first(points))
 
 
@@ -184,16 +193,19 @@ def _handles(customer: Customer) -> str:
 
 
 def _place(part: str) -> Callable[[Customer], str]:
+    read = attrgetter(part)
+
     def get(customer: Customer) -> str:
-        address = addresses(customer)[0] if customer.addresses else _NO_ADDRESS
-        return getattr(address, part) or ""
+        return read(addresses(customer)[0]) or "" if customer.addresses else ""
 
     return get
 
 
 def _text(attribute: str) -> Callable[[Customer], str]:
+    read = attrgetter(attribute)
+
     def get(customer: Customer) -> str:
-        value = getattr(customer, attribute)
+        value = read(customer)
         return "" if value is None else str(value)
 
     return get

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO, cast
 
 from crmcli.errors import CrmError, Usage
 from crmcli.model.customer import Customer
@@ -111,6 +111,15 @@ class Output:
         if not self.quiet and not (self._on_terminal and len(ids) > MOST_IDS):
             writers.write_lines(self.world.stdout, map(str, ids))
         self.say(message)
+
+    def binary(self) -> BinaryIO:
+        """Standard output for a whole file, in UTF-8; on a terminal it is made harmless."""
+        stdout = self.world.stdout
+        buffer: BinaryIO | None = getattr(stdout, "buffer", None)  # a StringIO has none
+        if self._on_terminal or buffer is None:
+            return cast(BinaryIO, writers.Utf8Sink(stdout, safe if self._on_terminal else str))
+        stdout.flush()
+        return buffer
 
     def line(self, text: str) -> None:
         """A line of data: a path, a count, a script."""

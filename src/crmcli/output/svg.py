@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from html import unescape
 
+from rich.cells import cell_len
 from rich.console import Console
+
+_PIECE = re.compile(r'textLength="(?P<width>[\d.]+)"(?P<rest>[^>]*)>(?P<text>[^<\n]+)</text>')
 
 
 def picture(render: Callable[[Console], None], title: str, width: int = 100) -> str:
@@ -22,4 +27,11 @@ def picture(render: Callable[[Console], None], title: str, width: int = 100) -> 
         _environ={},
     )
     render(console)
-    return console.export_svg(title=title, unique_id="crm")
+    return _PIECE.sub(_widened, console.export_svg(title=title, unique_id="crm"))
+
+
+def _widened(piece: re.Match[str]) -> str:
+    """Rich counts characters where it should count cells: a Chinese character is two cells wide."""
+    text = unescape(piece["text"])
+    width = float(piece["width"]) / len(text) * cell_len(text)
+    return f'textLength="{width:g}"{piece["rest"]}>{piece["text"]}</text>'

@@ -10,6 +10,18 @@ from crmcli.output.text import json_text, tsv_cell
 Cells = Iterable[Sequence[str]]
 
 
+class Utf8Sink:
+    """Takes the bytes of a file in UTF-8, whole characters at a time, and writes them to a text stream."""
+
+    def __init__(self, stream: TextIO, change: Callable[[str], str]) -> None:
+        self.stream = stream
+        self.change = change
+
+    def write(self, data: bytes) -> int:
+        self.stream.write(self.change(data.decode()))
+        return len(data)
+
+
 class _Lines:
     """Ends rows with a plain newline. The csv module quotes a lone carriage return only when it ends rows itself."""
 

@@ -30,7 +30,8 @@ LATEST = "latest"
 STAMP = "%Y%m%dT%H%M%SZ"
 SAFETY = "-before-restore"
 _NAME = re.compile(
-    rf"(?P<book>.+?)(?P<safety>{SAFETY})?-(?P<stamp>\d{{8}}T\d{{6}}Z)(-(?P<number>\d+))?{re.escape(SUFFIX)}"
+    rf"(?P<book>.+?)(?P<safety>{SAFETY})?-(?P<stamp>\d{{8}}T\d{{6}}Z)(-(?P<number>\d+))?{re.escape(SUFFIX)}",
+    re.DOTALL,
 )
 
 UnlockFile = Callable[[Path], Unlock]  # the way to a file's key: a prompt names the file

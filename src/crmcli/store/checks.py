@@ -49,7 +49,8 @@ def _length(conn: Connection) -> list[str]:
     conn.execute("BEGIN")  # writers must not grow the file between the two looks at it
     try:
         expected = size(conn)["bytes"]
-        there = os.stat(conn.execute("PRAGMA database_list").fetchone()[2]).st_size
+        name = conn.execute("SELECT cast(file AS BLOB) FROM pragma_database_list WHERE name = 'main'").fetchone()[0]
+        there = os.stat(name).st_size  # a name need not be UTF-8
     finally:
         conn.execute("ROLLBACK")
     return [] if there == expected else [f"the file has {there:,} bytes where {expected:,} belong"]

@@ -24,6 +24,7 @@ OWN_COLUMNS = (
 )
 _own_values = attrgetter(*OWN_COLUMNS)
 CONTACT_COLUMNS = ("kind", "value", "norm", "label", "is_primary", "opted_out", "invalid", "source")
+PRIMARY_FIRST = "is_primary DESC, id"
 ADDRESS_COLUMNS = ("street", "city", "region", "postcode", "country", "label", "is_primary", "source")
 
 
@@ -48,15 +49,17 @@ def get(conn: Connection, customer: int) -> Customer | None:
 def _load_page(conn: Connection, ids: Sequence[int]) -> Iterator[Customer]:
     if not ids:
         return
-    marks = placeholders(ids)
-    contacts = _children(conn, "contact_points", CONTACT_COLUMNS, "is_primary DESC, id", ids)
-    addresses = _children(conn, "addresses", ADDRESS_COLUMNS, "is_primary DESC, id", ids)
-    tags = _children(conn, "tags", ("tag",), "folded", ids)
-    external = _children(conn, "external_ids", ("source", "value"), "id", ids)
+    contacts, addresses = _contacts(conn, ids), _addresses(conn, ids)
+    tags: defaultdict[int, list[str]] = defaultdict(list)
+    for customer, tag in _children(conn, "tags", ("tag",), "folded", ids):
+        tags[customer].append(tag)
+    external: defaultdict[int, list[ExternalId]] = defaultdict(list)
+    for customer, *own in _children(conn, "external_ids", ("source", "value", "id"), "id", ids):
+        external[customer].append(ExternalId(*own))
     columns = ", ".join(f"c.{name}" for name in OWN_COLUMNS)
     rows = conn.execute(
         f"SELECT c.id, c.uid, c.fields, s.last_touch, s.next_follow_up, s.orders, s.total, {columns}"
-        f" FROM customers c LEFT JOIN customer_stats s ON s.customer = c.id WHERE c.id IN ({marks})",
+        f" FROM customers c LEFT JOIN customer_stats s ON s.customer = c.id WHERE c.id IN ({placeholders(ids)})",
         list(ids),
     )
     found = {row[0]: row for row in rows.fetchall()}
@@ -72,36 +75,40 @@ def _load_page(conn: Connection, ids: Sequence[int]) -> Iterator[Customer]:
                 orders=row[5] or 0,
                 total=row[6] or 0,
                 **dict(zip(OWN_COLUMNS, row[7:], strict=True)),
-                contacts=tuple(_contact(child) for child in contacts[customer]),
-                addresses=tuple(_address(child) for child in addresses[customer]),
-                tags=tuple(child[1] for child in tags[customer]),
-                external_ids=tuple(ExternalId(child[1], child[2], id=child[0]) for child in external[customer]),
+                contacts=tuple(contacts[customer]),
+                addresses=tuple(addresses[customer]),
+                tags=tuple(tags[customer]),
+                external_ids=tuple(external[customer]),
             )
+
+
+def _contacts(conn: Connection, ids: Sequence[int]) -> defaultdict[int, list[ContactPoint]]:
+    found: defaultdict[int, list[ContactPoint]] = defaultdict(list)
+    rows = _children(conn, "contact_points", (*CONTACT_COLUMNS, "id"), PRIMARY_FIRST, ids)
+    for customer, kind, value, norm, label, primary, opted_out, invalid, source, number in rows:
+        found[customer].append(
+            ContactPoint(kind, value, norm, label, primary == 1, opted_out == 1, invalid == 1, source, number)
+        )
+    return found
+
+
+def _addresses(conn: Connection, ids: Sequence[int]) -> defaultdict[int, list[Address]]:
+    found: defaultdict[int, list[Address]] = defaultdict(list)
+    rows = _children(conn, "addresses", (*ADDRESS_COLUMNS, "id"), PRIMARY_FIRST, ids)
+    for customer, street, city, region, postcode, country, label, primary, source, number in rows:
+        found[customer].append(Address(street, city, region, postcode, country, label, primary == 1, source, number))
+    return found
 
 
 def _children(
     conn: Connection, table: str, columns: Sequence[str], order: str, ids: Sequence[int]
-) -> defaultdict[int, list[tuple[Any, ...]]]:
-    """Rows (id, *columns) of a child table by customer."""
-    rows = conn.execute(
-        f"SELECT customer, id, {', '.join(columns)} FROM {table}"
-        f" WHERE customer IN ({placeholders(ids)}) ORDER BY {order}",
+) -> Iterable[tuple[Any, ...]]:
+    """Rows (customer, *columns) of a child table."""
+    rows: Iterable[tuple[Any, ...]] = conn.execute(
+        f"SELECT customer, {', '.join(columns)} FROM {table} WHERE customer IN ({placeholders(ids)}) ORDER BY {order}",
         list(ids),
     )
-    by_customer: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for customer, *child in rows:
-        by_customer[customer].append(tuple(child))
-    return by_customer
-
-
-def _contact(row: tuple[Any, ...]) -> ContactPoint:
-    child, kind, value, norm, label, primary, opted_out, invalid, source = row
-    return ContactPoint(kind, value, norm, label, bool(primary), bool(opted_out), bool(invalid), source, child)
-
-
-def _address(row: tuple[Any, ...]) -> Address:
-    child, street, city, region, postcode, country, label, primary, source = row
-    return Address(street, city, region, postcode, country, label, bool(primary), source, child)
+    return rows
 
 
 # Finding ---------------------------------------------------------------------------------------------------------
@@ -122,6 +129,22 @@ def find(
 
 def count(conn: Connection, condition: str, parameters: Sequence[Any]) -> int:
     return int(conn.execute(f"SELECT count(*) {FROM} WHERE {condition}", list(parameters)).fetchone()[0])
+
+
+def own_names(conn: Connection, condition: str, parameters: Sequence[Any]) -> tuple[list[str], list[str]]:
+    """The services of handles and the keys of custom fields that occur among the customers that fit, by name."""
+    chosen = f"SELECT c.id {FROM} WHERE {condition}"
+    services = conn.execute(
+        f"SELECT DISTINCT kind FROM contact_points WHERE kind NOT IN ('email', 'phone') AND customer IN ({chosen})"
+        " ORDER BY kind",
+        list(parameters),
+    )
+    keys = conn.execute(
+        "SELECT DISTINCT entry.key FROM customers own, json_each(own.fields) entry"
+        f" WHERE own.id IN ({chosen}) ORDER BY entry.key",
+        list(parameters),
+    )
+    return [row[0] for row in services], [row[0] for row in keys]
 
 
 def by_uid(conn: Connection, uid: str) -> int | None:

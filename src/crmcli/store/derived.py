@@ -10,8 +10,6 @@ from typing import NamedTuple
 from crmcli.store.schema import CHILDREN, Connection
 from crmcli.text.fold import fold
 
-SEPARATOR = "\x1f"  # between the values of a many-valued column; fold() never yields it
-
 
 class Derived(NamedTuple):
     """A table with one row per customer, which `select` yields."""
@@ -26,6 +24,7 @@ def _folded(column: str) -> str:
 
 
 def _joined(value: str, table: str) -> str:
+    """All values of a many-valued column with char(31) between them, which fold() never yields."""
     # Ordered within, where the index on customer gives that order for nothing; group_concat's own ORDER BY would sort.
     # It leaves out NULL by itself; a WHERE would be pushed down and work out `value` twice.
     return (
@@ -69,7 +68,7 @@ def add_functions(conn: Connection) -> None:
 
 
 def _fold(value: object) -> str | None:
-    return None if value is None else fold(str(value)).replace(SEPARATOR, " ")
+    return None if value is None else fold(str(value))
 
 
 def refresh(conn: Connection, after: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from crmcli.text.fold import fold
 
@@ -275,6 +275,7 @@ _not_letters = re.compile(r"[\W_]+")
 _small_words = re.compile(r"\b(?:the|and)\b")
 
 
+@lru_cache(maxsize=1000)  # a file names few countries, and each of them in every row
 def region_of(country: str) -> str | None:
     """ISO 3166-1 alpha-2 of a country's name or code in English, Chinese or the local language; None: not known."""
     whole = _regions().get(_key(country))

@@ -54,7 +54,7 @@ def _usual(written: str, region: str | None) -> str | None:
     None says nothing. Such are nearly all numbers of an import, and half of its time went into parsing them.
     """
     if written.startswith("+"):
-        plan = next(filter(None, (_plan(written[1:end]) for end in (2, 3, 4))), None)
+        plan = _plan(written[1:3]) or _plan(written[1:2]) or _plan(written[1:4])  # no code begins with another
         national = written[1 + len(plan.code) :] if plan else ""
     else:
         plan = _plan_of(region) if region else None

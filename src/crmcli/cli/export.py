@@ -1,0 +1,80 @@
+"""crm export"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from crmcli.cli.context import Crm
+from crmcli.cli.drafting import option
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, Fields, Json, Query, chosen_format, examples, names
+from crmcli.errors import Usage
+from crmcli.formats import FORMATS
+from crmcli.services import exporting, selecting
+from crmcli.store import full
+
+app = typer.Typer(**SETTINGS)
+
+STDOUT = "-"
+
+Format = Annotated[
+    str | None, option("--format", "FORMAT", f"{', '.join(FORMATS)}; default: by the name of -o, else csv.")
+]
+Output = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write this file, for your eyes only (mode 0600).")
+]
+Sort = Annotated[str, option("--sort", "A,-B", "Sort by fields; - for descending. Default: id.")]
+Bom = Annotated[bool, typer.Option("--bom", help="Begin CSV with a byte order mark, which Excel wants.")]
+Full = Annotated[bool, typer.Option("--full", help="Every row of every table, for import into an empty book.")]
+History = Annotated[bool, typer.Option("--with-history", help="With --full: the history too.")]
+
+
+@app.command(
+    epilog=examples(
+        "crm export tag:vip -o vip.csv",
+        "crm export --full -o book.jsonl",
+    )
+)
+def export(
+    context: Context, query: Query = None, format: Format = None, output: Output = None, fields: Fields = None,
+    sort: Sort = "id", bom: Bom = False, whole: Full = False, with_history: History = False, json: Json = False,
+) -> None:  # fmt: skip
+    """Write customers to a file or to standard output."""
+    crm: Crm = context.obj
+    target = Path(output).expanduser() if output not in (None, STDOUT) else None
+    shown = chosen_format(format, json)
+    if with_history and not whole:
+        raise Usage("--with-history goes with --full")
+    if whole:
+        if query or shown or fields or bom or sort != "id":
+            raise Usage("--full writes every row of every table, so it takes no query, fields, format, sort or BOM")
+        _write_full(crm, target, with_history)
+        return
+    wanted = exporting.Export(
+        selecting.joined(query), crm.calendar, exporting.format_of(shown, target), names(fields), sort, bom
+    )
+    exporting.check(wanted)
+    # To a pipe, which a pager may hold open for long, it goes without the lock that a transaction would take.
+    state: AbstractContextManager[object] = crm.book.reading() if target else nullcontext()
+    with state, _stream(crm, target) as stream:
+        count = exporting.write(crm.book.conn, wanted, stream)
+    _tell(crm, count, target)
+
+
+def _write_full(crm: Crm, target: Path | None, with_history: bool) -> None:
+    with crm.book.reading() as conn, _stream(crm, target) as stream:
+        counts = full.write(conn, stream, with_history=with_history)
+    _tell(crm, counts["customers"], target, f" ({sum(counts.values()):,} rows in all)")
+
+
+def _stream(crm: Crm, target: Path | None) -> AbstractContextManager[BinaryIO]:
+    return exporting.private_file(target) if target else nullcontext(crm.out.binary())
+
+
+def _tell(crm: Crm, count: int, target: Path | None, more: str = "") -> None:
+    customers = "1 customer" if count == 1 else f"{count:,} customers"
+    crm.out.say(f"Wrote {customers}{more}{f' to {target}' if target else ''}.")

@@ -1,0 +1,116 @@
+"""Writing customers to a file or a stream, in one of the file formats."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from crmcli.errors import CrmError, OutputFailed, Usage
+from crmcli.formats import FORMATS
+from crmcli.model.customer import Customer
+from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE, as_json, picker
+from crmcli.platform import create_private_file, sync_folder
+from crmcli.services import selecting
+from crmcli.store import customers as store
+from crmcli.store.schema import Connection
+
+NESTED = ("json", "jsonl")  # formats that hold whole customers, where no fields are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What to write. `fields` None means everything that the format holds and that import reads back."""
+
+    query: str
+    today: selecting.Today
+    format: str = "csv"
+    fields: Sequence[str] | None = None
+    sort: str = "id"
+    bom: bool = False
+
+
+def format_of(name: str | None, target: Path | None) -> str:
+    """The format asked for, else that of the file name's suffix, else CSV. Raises Usage for an unknown one."""
+    if name is None:
+        suffixes = {suffix: each.name for each in FORMATS.values() for suffix in each.suffixes}
+        return suffixes.get(target.suffix.lower(), "csv") if target else "csv"
+    if name not in FORMATS:
+        raise Usage(f"--format {name}: there is no such file format; there are {', '.join(FORMATS)}")
+    return name
+
+
+def check(export: Export) -> None:
+    """Raise what is wrong with the query, the sort or the fields, before anything is written."""
+    selecting.compiled(export.query, export.today)
+    picker(export.fields or ())
+
+
+def write(conn: Connection, export: Export, stream: BinaryIO) -> int:
+    """Write the customers that fit and return how many; a page of them is in memory at a time."""
+    ids = selecting.select(conn, export.query, export.today, export.sort)
+    customers = store.load(conn, ids)
+    columns, rows = _table(conn, export, customers)
+    return FORMATS[export.format].write(stream, columns, rows, bom=export.bom)
+
+
+def _table(
+    conn: Connection, export: Export, customers: Iterator[Customer]
+) -> tuple[Sequence[str], Iterator[Mapping[str, Any]]]:
+    if export.fields is None and export.format in NESTED:
+        return tuple(as_json(Customer(""))), map(as_json, customers)
+    columns = export.fields or [*FLAT_COLUMNS, *_own_columns(conn, export)]
+    return columns, map(picker(columns), customers)
+
+
+def _own_columns(conn: Connection, export: Export) -> list[str]:
+    """The `handle.SERVICE` and `field.KEY` columns that the chosen customers fill. WeChat has a column of its own."""
+    condition, parameters = selecting.compiled(export.query, export.today)
+    services, keys = store.own_names(conn, condition, parameters)
+    return [HANDLE + it for it in services if it != "wechat"] + [FIELD + it for it in keys]
+
+
+@contextmanager
+def private_file(target: Path) -> Iterator[BinaryIO]:
+    """A file that appears under its name, for its owner only, when the block has written all of it.
+
+    It is written beside the target, then renamed: a regular file of that name is replaced, nothing else is. Raises
+    CrmError for a target that cannot be, OutputFailed when writing fails; nothing is left behind then.
+    """
+    _refuse_other(target)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        descriptor = create_private_file(part)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            _refuse_other(target)
+            part.replace(target)
+        finally:
+            with suppress(FileNotFoundError):
+                part.unlink()
+        sync_folder(target.parent)
+    except OSError as error:
+        raise OutputFailed(f"cannot write {target}: {error.strerror}") from error
+
+
+def _refuse_other(target: Path) -> None:
+    """Only a new name, or a regular file's, can be written: through a link the wrong file would be replaced."""
+    if not target.parent.is_dir():
+        raise CrmError(f"there is no folder {target.parent}; make it, then repeat the command")
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise CrmError(f"{target} is a folder; name a file in it, like {target / 'customers.csv'}")
+    if stat.S_ISLNK(mode):
+        raise CrmError(f"{target} is a symbolic link; name the file that it stands for")
+    if not stat.S_ISREG(mode):
+        raise CrmError(f"{target} is no ordinary file; without -o the customers go to standard output")

@@ -1,0 +1,60 @@
+import pytest
+
+from crmcli.config import SETTINGS
+
+
+def test_path_is_that_of_the_environment(crm):
+    assert crm("config", "path").stdout == f"{crm.env['CRM_CONFIG']}\n"
+
+
+def test_show_lists_every_setting(crm):
+    shown = crm("config", "show", "--json").json
+    assert [row["setting"] for row in shown] == list(SETTINGS)
+    assert all(row["value"] == row["default"] for row in shown)
+
+
+def test_set_get_and_the_file_keeps_its_comments(crm, tmp_path):
+    (tmp_path / "config.toml").write_text("# mine\nlimit = 7 # few\n")
+    assert crm("config", "get", "limit").stdout == "7\n"
+    assert crm("config", "set", "region", "cn", "--json").json == {"setting": "region", "value": "CN"}
+    assert (tmp_path / "config.toml").read_text() == '# mine\nlimit = 7 # few\nregion = "CN"\n'
+    assert crm("config", "get", "region").stdout == "CN\n"
+
+
+def test_set_makes_the_file_private(crm, tmp_path):
+    crm("config", "set", "limit", "5")
+    assert (tmp_path / "config.toml").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("limit", "many"), ("limit", "1.5"), ("region", "China"), ("currency", "Yuan"), ("date_order", "ymd"), ("x", "y"),
+     ("book", "a\0b")],
+)  # fmt: skip
+def test_a_wrong_setting_is_refused_and_not_written(crm, tmp_path, name, value):
+    assert crm("config", "set", name, value, "--json", exit_code=2).error["code"] == "config"
+    assert not (tmp_path / "config.toml").exists()
+
+
+def test_an_unknown_name_is_refused(crm):
+    crm("config", "get", "nonsense", exit_code=2)
+
+
+@pytest.mark.parametrize("text", ["nonsense = 1\n", "limit = 'many'\n", "limit = \n", "\xff"])
+def test_a_broken_file_is_named(crm, tmp_path, text):
+    (tmp_path / "config.toml").write_bytes(text.encode("latin-1"))
+    error = crm("list", "--json", exit_code=2).error
+    assert error["code"] == "config"
+    assert "config.toml" in error["message"]
+
+
+def test_the_region_tells_how_to_read_phones(crm):
+    crm("config", "set", "region", "DE")
+    crm.add("Jürgen", "--phone", "030 12345678")
+    assert crm("show", "030/12345678").jsonl[0]["phones"][0]["e164"] == "+493012345678"
+
+
+def test_the_date_order_tells_how_to_read_dates(crm):
+    crm("config", "set", "date_order", "mdy")
+    crm.add("Ana", "--birthday", "5/1/1990")
+    assert crm("show", "1").jsonl[0]["birthday"] == "1990-05-01"

@@ -1,0 +1,158 @@
+import pytest
+from dumps import everything_of, records_of
+
+LATER = {"CRM_NOW": "2026-05-02T08:00:00+00:00"}
+
+
+@pytest.fixture
+def one(crm):
+    crm.add(
+        "王伟", "--phone", "13800138000", "--phone", "13900139000", "--email", "wei@example.com", "--wechat", "wei88",
+        "--handle", "line=wei", "--city", "上海", "--address", "中山路1号", "--tag", "vip", "--company", "华信",
+        "--birthday", "1990-05-01", "--note", "first", "--field", "size=xl", "--field", "shoe=42",
+    )  # fmt: skip
+    return crm
+
+
+def shown(crm, who="1"):
+    return crm("show", who, "--json").json
+
+
+@pytest.mark.parametrize(
+    ("options", "field", "value"),
+    [
+        (("--name", "王伟明"), "name", "王伟明"),
+        (("--company", "新公司"), "company", "新公司"),
+        (("--company", ""), "company", None),
+        (("--title", "CEO"), "title", "CEO"),
+        (("--birthday", "05-02"), "birthday", "--05-02"),
+        (("--source", "expo"), "source", "expo"),
+        (("--language", "de"), "language", "de"),
+        (("--kind", "company"), "kind", "company"),
+        (("--note", "second"), "notes", "first\nsecond"),
+        (("--clear", "notes", "--note", "second"), "notes", "second"),
+        (("--clear", "notes"), "notes", None),
+        (("--clear", "birthday"), "birthday", None),
+        (("--field", "size=m"), "fields", {"size": "m", "shoe": "42"}),
+        (("--field", "size="), "fields", {"shoe": "42"}),
+        (("--clear", "field.size"), "fields", {"shoe": "42"}),
+        (("--clear", "fields", "--field", "a=b"), "fields", {"a": "b"}),
+        (("--add-tag", "expo,VIP"), "tags", ["expo", "vip"]),
+        (("--remove-tag", "VIP"), "tags", []),
+        (("--clear", "tags", "--add-tag", "new"), "tags", ["new"]),
+        (("--clear", "wechat"), "handles", [{"service": "line", "value": "wei"}]),
+        (("--clear", "handle.line"), "handles", [{"service": "wechat", "value": "wei88"}]),
+        (("--clear", "handle"), "handles", []),
+        (("--add-handle", "line=other"), "handles", [
+            {"service": "wechat", "value": "wei88"}, {"service": "line", "value": "wei"},
+            {"service": "line", "value": "other"},
+        ]),
+        (("--remove-handle", "WeChat=WEI88"), "handles", [{"service": "line", "value": "wei"}]),
+    ],
+)  # fmt: skip
+def test_changes_one_thing_and_its_undo_brings_everything_back(one, options, field, value):
+    before, records = shown(one), records_of(one)
+    one("edit", "1", *options, env=LATER)
+    after = shown(one)
+    assert after[field] == value
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {field, "updated_at"}
+    assert after["updated_at"] == "2026-05-02T08:00:00Z"
+    one("undo", "--last")
+    assert records_of(one) == records
+
+
+def test_phones_and_emails_are_added_and_removed_in_any_spelling(one):
+    one("edit", "1", "--add-phone", "+49 30 12345678", "--remove-phone", "+86 138-0013-8000", "--add-email", "b@x.cn")
+    assert [phone["value"] for phone in shown(one)["phones"]] == ["13900139000", "+49 30 12345678"]
+    one("edit", "1", "--remove-email", "WEI@example.com", "--clear", "phones")
+    after = shown(one)
+    assert (after["phones"], [mail["value"] for mail in after["emails"]]) == ([], ["b@x.cn"])
+
+
+def test_address_parts_are_set_on_the_address_there_is(one):
+    one("edit", "1", "--city", "北京", "--country", "China")
+    (address,) = shown(one)["addresses"]
+    assert (address["street"], address["city"], address["country"]) == ("中山路1号", "北京", "China")
+    one("edit", "1", "--clear", "city", "--clear", "country", "--clear", "street")
+    assert shown(one)["addresses"] == []
+    one("edit", "1", "--city", "广州")
+    one("edit", "1", "--clear", "address")
+    assert shown(one)["addresses"] == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--city", "上海"), ("--name", "王伟"), ("--add-tag", "VIP"), ("--add-phone", "+86 13800138000"),
+        ("--remove-tag", "none"), ("--field", "size=xl"), ("--clear", "title"), ("--note", " "), ("--add-tag", ","),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("terminal", [False, True])
+def test_what_is_so_already_changes_nothing(one, options, terminal):
+    before = everything_of(one)
+    result = one("edit", "1", *options, env=LATER, terminal=terminal)
+    assert result.stdout == ""
+    assert "Nothing to change" in result.stderr
+    assert everything_of(one) == before
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--name", ""), 2), (("--birthday", "31 February"), 2), (("--kind", "robot"), 2), (("--add-email", "x"), 2),
+        (("--clear", "name"), 2), (("--clear", "nonsense"), 2), (("--clear", "id"), 2), (("--field", "x"), 2),
+        (("--remove-phone", "110110110"), 4), (("--remove-email", "no@example.com"), 4),
+        (("--remove-handle", "line=nobody"), 4), (("--add-handle", "email=x"), 2), ((), 2),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_changes_nothing(one, options, code):
+    before = everything_of(one)
+    one("edit", "1", *options, exit_code=code)
+    assert everything_of(one) == before
+
+
+def test_one_wrong_customer_of_many_and_nobody_is_changed(one):
+    one.add("Ana", "--phone", "13700137000")
+    before = everything_of(one)
+    one("edit", "--where", "has:phone", "--remove-phone", "13800138000", "--yes", exit_code=4)
+    assert everything_of(one) == before
+
+
+def test_many_by_a_query(one):
+    one.add("Ana")
+    result = one("edit", "--where", "no:phone or tag:vip", "--city", "Lisboa", "--yes", "--json")
+    assert result.json == {"batch": 3, "changed": [1, 2], "dry_run": False}
+    assert one("count", "city=lisboa").stdout == "2\n"
+    one("undo", "3")
+    assert one("list", "city:上海", "--format", "ids").lines == ["1"]
+
+
+def test_the_note_is_read_from_stdin(one):
+    one("edit", "1", "--note", "-", stdin="from a pipe\n")
+    assert shown(one)["notes"] == "first\nfrom a pipe"
+
+
+def test_an_edit_without_a_terminal_needs_an_option(one):
+    assert "--city" in one("edit", "1", exit_code=2).stderr
+
+
+def test_the_sentence_names_the_customer_and_the_undo(one):
+    result = one("edit", "1", "--city", "北京")
+    assert (result.stdout, result.stderr) == ("1\n", "Changed 王伟 (#1). Undo: crm undo 2\n")
+
+
+def test_dry_run_tells_what_would_be(one):
+    before = everything_of(one)
+    result = one("edit", "1", "--city", "北京", "--dry-run")
+    assert (result.stdout, result.stderr) == ("1\n", "Would have changed 王伟 (#1). Nothing was changed.\n")
+    assert one("edit", "1", "--city", "北京", "-n", "--json").json == {"batch": None, "changed": [1], "dry_run": True}
+    assert everything_of(one) == before
+
+
+def test_a_customers_country_tells_how_to_read_a_new_phone(crm):
+    crm.add("Jürgen", "--country", "Germany")
+    crm("edit", "1", "--add-phone", "030 12345678")
+    assert shown(crm)["phones"][0]["e164"] == "+493012345678"
+    crm("edit", "1", "--remove-phone", "+49 30 12345678")
+    assert shown(crm)["phones"] == []

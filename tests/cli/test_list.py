@@ -1,0 +1,126 @@
+import csv
+import io
+
+import pytest
+
+
+@pytest.fixture
+def three(crm):
+    crm.add("王伟", "--city", "上海", "--phone", "13800138000", "--tag", "vip")
+    crm.add("Ana Silva", "--company", "Acme", "--email", "ana@example.com", "--note", "tab\there\nback\\slash")
+    crm.add("李娜", "--city", "北京", "--tag", "vip", "--tag", "expo")
+    return crm
+
+
+def test_a_pipe_gets_tsv_without_a_header_newest_first(three):
+    assert [line.split("\t")[:2] for line in three("list").lines] == [["3", "李娜"], ["2", "Ana Silva"], ["1", "王伟"]]
+    assert three("list", "13800138000").stdout == "1\t王伟\t\t13800138000\t\t上海\tvip\t\n"
+
+
+def test_tsv_escapes_what_would_break_a_line(three):
+    assert three("list", "ana", "--fields", "name,notes").stdout == "Ana Silva\ttab\\there\\nback\\\\slash\n"
+
+
+def test_a_terminal_gets_a_table_with_headings(three):
+    shown = three("list", terminal=True)
+    assert shown.lines[0].split()[:2] == ["id", "name"]
+    assert "王伟" in shown.stdout
+
+
+def test_an_empty_list_is_no_error(three):
+    assert three("list", "nobody").stdout == ""
+    assert three("list", "nobody", "--json").json == []
+    assert three("list", "nobody", "--format", "jsonl").stdout == ""
+    assert "No customer fits" in three("list", "nobody", terminal=True).stderr
+
+
+def test_an_empty_book_says_how_to_begin(crm):
+    assert "crm add" in crm("list", terminal=True).stderr
+    assert crm("list").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"),
+    [
+        ("name", [2, 3, 1]),
+        ("-name", [1, 3, 2]),
+        ("id", [1, 2, 3]),
+        ("company,-id", [2, 3, 1]),
+    ],
+)
+def test_sorts(three, sort, ids):
+    assert [int(line) for line in three("list", "--sort", sort, "--format", "ids").lines] == ids
+
+
+def test_limit(three):
+    assert three("list", "--limit", "2", "--format", "ids").lines == ["3", "2"]
+    assert len(three("list", "--limit", "0", "--format", "ids").lines) == 3
+
+
+def test_a_terminal_shows_a_page_and_says_so(three):
+    three("config", "set", "limit", "2")
+    shown = three("list", terminal=True)
+    assert "2 of 3 customers" in shown.stderr
+    assert len(three("list", "--format", "ids").lines) == 3  # a pipe is never cut
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl", "csv", "tsv", "ids", "table"])
+def test_every_format_tells_of_every_customer(three, format):
+    out = three("list", "--format", format, "--sort", "id").stdout
+    marks = ["1", "2", "3"] if format == "ids" else ["王伟", "Ana Silva", "李娜"]
+    positions = [out.index(mark) for mark in marks]
+    assert positions == sorted(positions)
+
+
+def test_fields_are_flat_names_in_their_order_in_every_format(three):
+    options = ("list", "id:1", "--fields", "phone,name,tags")
+    assert three(*options).stdout == "13800138000\t王伟\tvip\n"
+    assert three(*options, "--json").json == [{"phone": "13800138000", "name": "王伟", "tags": "vip"}]
+    assert list(csv.reader(io.StringIO(three(*options, "--format", "csv").stdout))) == [
+        ["phone", "name", "tags"],
+        ["13800138000", "王伟", "vip"],
+    ]
+
+
+def test_several_values_stand_in_one_cell(three):
+    assert three("list", "id:3", "--fields", "tags").stdout == "expo; vip\n"
+
+
+@pytest.mark.parametrize("format", ["table", "json", "jsonl", "csv", "tsv", "ids"])
+@pytest.mark.parametrize("fields", ["nonsense", ",,", "", "name,nonsense"])
+def test_an_unknown_or_no_field_is_refused_before_anything_is_printed(three, fields, format):
+    result = three("list", "--fields", fields, "--format", format, exit_code=2)
+    assert result.stdout == ""
+
+
+def test_an_unknown_field_is_refused_for_an_empty_book_too(crm):
+    crm("list", "--fields", "nonsense", exit_code=2)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--format", "xml"), ("--sort", "nonsense"), ("--limit", "-1"), ("--limit", "1e9"),
+        ("--limit", "99999999999999999999"), ("nonsense:1",), ("(",), ("total",), ('"',),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_wrong_usage(three, options):
+    result = three("list", *options, exit_code=2)
+    assert result.stdout == ""
+    assert result.stderr.startswith("crm: ")
+
+
+def test_a_query_error_points_at_the_place(three):
+    error = three("list", "city:上海 nonsense:1", "--json", exit_code=2).error
+    assert error["code"] == "query"
+    assert error["query"][error["position"] :].startswith("nonsense")
+
+
+def test_archived_customers_are_left_out(three):
+    three("archive", "1")
+    assert three("list", "--format", "ids").lines == ["3", "2"]
+    assert three("list", "is:archived", "--format", "ids").lines == ["1"]
+
+
+def test_the_largest_limit_is_none(three):
+    assert len(three("list", "--limit", str(2**63 - 1)).lines) == 3

@@ -1,0 +1,127 @@
+import pytest
+from dumps import everything_of, records_of
+
+# 2026-05-01, the tests' today, is a Friday.
+
+
+@pytest.fixture
+def ana(crm):
+    crm.add("Ana Silva")
+    return crm
+
+
+def touches(crm):
+    return crm("show", "1", "--json").json["touches"]
+
+
+def next_date(crm):
+    return crm("show", "1", "--json").json["next_follow_up"]
+
+
+def test_records_a_touch(ana):
+    result = ana("log", "1", "sent", "the quote", "--kind", "email", "--outcome", "reached")
+    assert result.stdout == "1\n"
+    assert result.stderr == "Logged an email with Ana Silva (#1). Undo: crm undo 2\n"
+    assert touches(ana) == [
+        {"id": 1, "at": "2026-05-01T09:30:00Z", "kind": "email", "summary": "sent the quote", "outcome": "reached",
+         "direction": None, "minutes": None}
+    ]  # fmt: skip
+    assert ana("list", "--fields", "last").stdout == "2026-05-01T09:30:00Z\n"
+
+
+def test_json(ana):
+    assert ana("log", "1", "hello", "+2w", "--json").json == {
+        "batch": 2, "touch": 1, "customer": 1, "at": "2026-05-01T09:30:00Z", "kind": "call", "follow_up": "2026-05-15"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "due"),
+    [
+        (["she decides", "+fri"], "she decides", "2026-05-08"),
+        (["she decides", "+2w"], "she decides", "2026-05-15"),
+        (["她考虑", "+明天"], "她考虑", "2026-05-02"),
+        (["score was", "+1"], "score was +1", None),
+        (["wants a", "+discount"], "wants a +discount", None),
+        (["+fri", "she decides"], "+fri she decides", None),
+        (["a plain +"], "a plain +", None),
+        (["pay by", "+2026-06-30"], "pay by", "2026-06-30"),
+    ],
+)
+def test_a_last_word_with_a_plus_is_a_follow_up_when_it_is_a_date(ana, words, text, due):
+    ana("log", "1", *words)
+    assert touches(ana)[0]["summary"] == text
+    assert next_date(ana) == due
+
+
+def test_the_day_it_happened(ana):
+    ana("log", "1", "met at the fair", "--on", "2026-04-20")
+    assert touches(ana)[0]["at"] == "2026-04-20"
+    ana("log", "1", "today", "--on", "today")
+    assert touches(ana)[1]["at"] == "2026-05-01T09:30:00Z"
+    before = everything_of(ana)
+    ana("log", "1", "not yet", "--on", "2026-05-02", exit_code=2)
+    assert everything_of(ana) == before
+
+
+def test_a_touch_closes_the_follow_up_that_is_due(ana):
+    ana("log", "1", "first", "--follow-up", "2026-05-01")
+    ana("log", "1", "second")
+    assert next_date(ana) is None
+
+
+def test_no_answer_leaves_it_open(ana):
+    ana("log", "1", "first", "--follow-up", "2026-05-01")
+    ana("log", "1", "tried", "--outcome", "no-answer")
+    assert next_date(ana) == "2026-05-01"
+    ana("log", "1", "tried again", "+mon", "--outcome", "no-answer")
+    assert next_date(ana) == "2026-05-04"
+
+
+def test_a_follow_up_that_lies_ahead_stays_unless_there_is_a_new_one(ana):
+    ana("log", "1", "first", "--follow-up", "2026-06-01")
+    ana("log", "1", "a chat between")
+    assert next_date(ana) == "2026-06-01"
+    ana("log", "1", "sooner", "+tomorrow")
+    assert next_date(ana) == "2026-05-02"
+
+
+def test_its_undo_opens_the_follow_up_again(ana):
+    ana("log", "1", "first", "--follow-up", "2026-05-01")
+    before = records_of(ana)
+    ana("log", "1", "second", "+1w")
+    ana("undo", "--last")
+    assert records_of(ana) == before
+    assert next_date(ana) == "2026-05-01"
+
+
+def test_text_from_stdin_keeps_its_lines(ana):
+    ana("log", "1", "--text", "-", stdin="one\ntwo\n")
+    assert touches(ana)[0]["summary"] == "one\ntwo"
+
+
+def test_a_terminal_asks_for_the_text(ana):
+    result = ana("log", "1", terminal=True, answers="she called back\n")
+    assert "What happened" in result.stderr
+    assert touches(ana)[0]["summary"] == "she called back"
+    ana("log", "1", "+fri", terminal=True, answers="again\n")
+    assert next_date(ana) == "2026-05-08"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (), ("  ",), ("--text", ""), ("x", "--kind", "dance"), ("x", "--on", "someday"), ("x", "--follow-up", "someday"),
+        ("x", "+fri", "--follow-up", "mon"), ("x", "--text", "y"), ("x", "--outcome", "a\0b"), ("--text", "\udcff"),
+        ("x", "--follow-up", "99999999999d"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_records_nothing(ana, arguments):
+    before = everything_of(ana)
+    ana("log", "1", *arguments, exit_code=2)
+    assert everything_of(ana) == before
+
+
+def test_a_touch_is_no_edit_of_the_customer(ana):
+    ana("log", "1", "hello", env={"CRM_NOW": "2026-05-09T08:00:00+00:00"})
+    assert ana("show", "1", "--json").json["updated_at"] == "2026-05-01T09:30:00Z"

@@ -1,0 +1,85 @@
+import pytest
+
+
+@pytest.fixture
+def some(crm):
+    crm.add("王伟", "--company", "华信科技", "--phone", "138 0013 8000")
+    crm.add("Ana Silva", "--company", "Acme", "--email", "ana@example.com")
+    crm.add("Anabel", "--note", "knows 王伟 well")
+    crm.add("Acme", "--kind", "company")
+    return crm
+
+
+def ids(result):
+    return [int(line) for line in result.lines]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["王伟"], [1, 3]),  # the name before the note
+        (["华信"], [1]),
+        (["0013 8000"], [1]),
+        (["00138000"], [1]),
+        (["ANA"], [2, 3]),
+        (["acme"], [4, 2]),  # the name before the company
+        (["silva", "acme"], [2]),
+        (["ana@example"], [2]),
+        (["ana slva"], [2]),  # a typo
+        (["nobody at all"], []),
+    ],
+)
+def test_finds_and_ranks(some, words, found):
+    assert ids(some("search", *words, "--format", "ids")) == found
+
+
+def test_text_of_a_touch_is_found(some):
+    some("log", "2", "wants the Lisbon catalogue")
+    assert ids(some("search", "lisbon", "--format", "ids")) == [2]
+
+
+def test_one_prints_the_id(some):
+    assert some("search", "华信", "--one").stdout == "1\n"
+
+
+def test_one_without_a_hit_is_4(some):
+    result = some("search", "nobody at all", "--one", "--json", exit_code=4)
+    assert (result.stdout, result.error["code"]) == ("", "not_found")
+
+
+def test_one_with_several_is_5_and_names_them(some):
+    error = some("search", "ana", "--one", "--json", exit_code=5).error
+    assert error["code"] == "ambiguous"
+    assert [one["id"] for one in error["candidates"]] == [2, 3]
+
+
+def test_one_sees_a_second_hit_whatever_the_limit(some):
+    some("search", "ana", "--one", "--limit", "1", exit_code=5)
+
+
+def test_limit(some):
+    assert ids(some("search", "ana", "--limit", "1", "--format", "ids")) == [2]
+    assert ids(some("search", "ana", "--limit", "0", "--format", "ids")) == [2, 3]
+
+
+def test_nobody_is_no_error_without_one(some):
+    result = some("search", "nobody at all")
+    assert result.stdout == ""
+    assert "nobody at all" in result.stderr
+
+
+def test_json_holds_whole_customers(some):
+    assert some("search", "华信", "--json").json == some("list", "id:1", "--json").json
+
+
+def test_fields(some):
+    assert some("search", "华信", "--fields", "name,company").stdout == "王伟\t华信科技\n"
+
+
+def test_archived_customers_are_not_found(some):
+    some("archive", "1")
+    assert ids(some("search", "华信", "--format", "ids")) == []
+
+
+def test_text_must_be_given(some):
+    some("search", exit_code=2)
