@@ -86,14 +86,19 @@ class Runner:
         self,
         *arguments: str | int | Path,
         stdin: str | bytes = "",
-        terminal: bool = False,
+        terminal: bool | tuple[bool, bool, bool] = False,
         answers: str = "",
         exit_code: int | None = 0,
         env: dict[str, str] | None = None,
     ) -> Result:
-        """Run a command and check its exit code (None: any). `terminal` with `answers` plays a person at a terminal."""
+        """Run a command and check its exit code (None: any). `terminal` with `answers` plays a person at a terminal.
+
+        `terminal` may also say which of stdin, stdout and stderr are one.
+        """
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        streams = ByteStream(answers.encode() if terminal else data, terminal), Stream("", terminal), Stream("", terminal)
+        ttys = terminal if isinstance(terminal, tuple) else (terminal, terminal, terminal)
+        given = answers.encode() if terminal else data
+        streams = ByteStream(given, ttys[0]), Stream("", ttys[1]), Stream("", ttys[2])
         world = World(*streams, env={**self.env, **(env or {})})
         words = [str(word) for word in arguments]
         # Typer writes help and version to sys.stdout by itself.

@@ -32,7 +32,7 @@ class Declined(CrmError):
 
 class BookExists(CrmError):
     code = "book_exists"
-    meaning = "`init` or `demo` over an existing book or file"
+    meaning = "`init`, `demo` or `backup create -o` over an existing file"
 
 
 class OutputFailed(CrmError):

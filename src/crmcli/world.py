@@ -50,7 +50,7 @@ class World(NamedTuple):
             return datetime.now().astimezone()
         try:
             return datetime.fromisoformat(fixed).astimezone()
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Usage(f"CRM_NOW: {fixed!r} is not a time; write it like 2026-05-01T09:30:00") from None
 
     def today(self) -> date:

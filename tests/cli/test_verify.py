@@ -65,6 +65,16 @@ def flipped(data: bytes, bit: int) -> bytes:
     return bytes(changed)
 
 
+def test_an_old_end_of_the_file_is_found(book: Runner) -> None:
+    """Its pages are right by themselves, and no tree reaches them."""
+    before = book.book.read_bytes()
+    book("purge", "1", "--yes")
+    after = book.book.read_bytes()
+    assert len(after) < len(before)
+    book.book.write_bytes(after + before[len(after) :])
+    assert "bytes" in book("verify", exit_code=13).stdout
+
+
 def test_every_flipped_bit_is_found(book: Runner) -> None:
     """200 bits at random, and in each region of a page and of the header."""
     data = book.book.read_bytes()

@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,13 +28,28 @@ def ended(process: subprocess.Popen[bytes], number: signal.Signals) -> tuple[int
     return process.returncode, out, err
 
 
+def wait_for_main(process: subprocess.Popen[bytes]) -> None:
+    """Until the program heeds SIGTERM; before that it is Python itself that starts."""
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.exists():
+        time.sleep(0.3)
+        return
+    bit = 1 << (signal.SIGTERM - 1)
+    while process.poll() is None:
+        caught = next(line for line in status.read_text().splitlines() if line.startswith("SigCgt"))
+        if int(caught.split()[1], 16) & bit:
+            return
+        time.sleep(0.001)
+
+
 def at_any_moment(program: Program, rounds: int) -> None:
     chosen, codes = random.Random(rounds), set()
     for number in range(rounds):
         sent = (signal.SIGINT, signal.SIGTERM)[number % 2]
         command = (["list"], ["add", f"customer {number}"])[number // 2 % 2]
         process = program.start(*command)
-        time.sleep(0.03 + chosen.random() * 0.4)  # before that, Python itself is not ready for signals
+        wait_for_main(process)
+        time.sleep(chosen.random() * 0.35)
         code, out, err = ended(process, sent)
         assert code in (0, CODES[sent]), err
         if command[0] == "add" and code == 0:

@@ -221,6 +221,8 @@ def test_our_own_json():
         handles=[("wechat", "ann; x"), ("Zalo", "z")],
         street="1 Sample Road",
         city="Leeds",
+        more_addresses=[{"street": "2"}],
+        labels={"a@example.com": "work"},
         tags=["vip", "老客户"],
         fields={"size": "7", "list": "a; b"},
     )

@@ -108,6 +108,39 @@ def test_a_copy_of_a_damaged_book_is_thrown_away(book: Book, tmp_path: Path, pag
     assert list(target.parent.iterdir()) == []
 
 
+def test_a_copy_that_is_damaged_on_its_way_is_thrown_away(book: Book, tmp_path: Path) -> None:
+    """By a disk that writes other bytes than it was given, for one."""
+
+    def flip_a_bit(pages: int) -> None:
+        (part,) = tmp_path.glob(".*.part")
+        data = bytearray(part.read_bytes())
+        data[-PAGE // 2] ^= 1
+        part.write_bytes(data)
+
+    with pytest.raises(Damaged, match="thrown away"):
+        copy(book, tmp_path / "copy", progress=flip_a_bit)
+    assert [it.name for it in tmp_path.iterdir() if "copy" in it.name] == []
+
+
+def test_a_copy_is_of_one_moment(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmcli.store.copying.PAGES_AT_A_TIME", 5)
+    writer, _ = open_file(book.path, book.unlock, timeout=0)
+    refused: list[bool] = []
+
+    def write(pages: int) -> None:
+        try:
+            writer.execute("UPDATE customers SET title = 'changed meanwhile'")
+        except sqlcipher.OperationalError:
+            refused.append(True)
+
+    figures = copy(book, tmp_path / "copy", progress=write)
+    assert len(refused) > 5
+    writer.execute("UPDATE customers SET title = 'changed later'")
+    conn, _ = open_file(tmp_path / "copy", book.unlock)
+    assert conn.execute("SELECT DISTINCT title FROM customers").fetchall() == [(None,)]
+    assert checks.figures(conn) == figures
+
+
 def test_a_copy_that_cannot_be_written_leaves_nothing(book: Book, tmp_path: Path) -> None:
     with pytest.raises(OutputFailed, match="missing"):
         copy(book, tmp_path / "missing" / "copy")

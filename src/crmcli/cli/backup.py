@@ -160,7 +160,8 @@ def _checked(crm: Crm, backup: Backup) -> tuple[dict[str, Any], CrmError | None]
     """One backup's row of `verify`, and the error that it makes of the run."""
     error: CrmError | None
     try:
-        report = service.inspect(backup.path, crm.unlock_file(backup.path))
+        with crm.out.progress(f"Checking {backup.path.name}", checks.STEPS) as shown:
+            report = service.inspect(backup.path, crm.unlock_file(backup.path), shown.advance)
         error = error_of(report, backup.path)
         state = "whole" if error is None else error.code.replace("_", " ")
     except (Damaged, WrongPassphrase) as failure:

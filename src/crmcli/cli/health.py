@@ -36,7 +36,7 @@ def error_of(report: Report, path: Path) -> CrmError | None:
     if report.damage:
         more = f" and {len(report.damage) - 1} more" if len(report.damage) > 1 else ""
         return Damaged(
-            f"{path} is damaged ({' '.join(report.damage[0].split())}{more}); keep the file,"
+            f"{path} is damaged ({report.damage[0]}{more}); keep the file,"
             " and restore a backup: crm backup restore latest"
         )
     if report.findings:

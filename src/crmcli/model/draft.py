@@ -30,5 +30,9 @@ class Draft:
     region: str | None = None
     postcode: str | None = None
     country: str | None = None
+    address_label: str | None = None
+    more_addresses: list[dict[str, str]] = field(default_factory=list)  # street, city, …, label, as above
+    labels: dict[str, str] = field(default_factory=dict)  # of e-mails and phones, by value
+    opted_out: set[str] = field(default_factory=set)  # e-mails and phones that are not to be used
     tags: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)

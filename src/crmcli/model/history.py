@@ -98,7 +98,7 @@ def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:
     kind = row["kind"] if change.table in _NAMED_BY_KIND else ""
     for column in sorted(row, key=lambda name: name != _MAIN.get(change.table)):
         old, new = before.get(column), after.get(column)
-        if old == new or column in _MECHANICS or (kind and column == "kind"):
+        if (old or None) == (new or None) or column in _MECHANICS or (kind and column == "kind"):
             continue
         if column == "fields":
             yield from _custom(old, new)

@@ -183,8 +183,8 @@ def _address(address: Address) -> dict[str, Any]:
 
 
 def _values(points: Sequence[ContactPoint]) -> str:
-    if not points:  # nearly always, of a book's many columns
-        return ""
+    if len(points) < 2:  # nearly always
+        return _escape(points[0].value) if points else ""
     return join_values(point.value for point in primary_first(points))
 
 
@@ -196,7 +196,8 @@ def _place(part: str) -> Callable[[Customer], str]:
     read = attrgetter(part)
 
     def get(customer: Customer) -> str:
-        return read(addresses(customer)[0]) or "" if customer.addresses else ""
+        found = customer.addresses
+        return (read(found[0] if len(found) == 1 else addresses(customer)[0]) or "") if found else ""
 
     return get
 

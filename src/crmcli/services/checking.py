@@ -29,7 +29,6 @@ class Rules:
 
 def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: bool = True) -> Customer:
     """The checked customer; without a name only where none is needed. Raises InvalidValue naming the field."""
-    address = build_address(draft)
     external = optional("external id", draft.external_id)
     return Customer(
         name=name_of(draft.name) if needs_name or draft.name else "",
@@ -45,7 +44,7 @@ def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: 
         notes=notes_of(draft.notes),
         fields=fields_of(draft.fields),
         contacts=contacts_of(draft, rules),
-        addresses=(address,) if address else (),
+        addresses=addresses_of(draft),
         tags=tags_of(draft.tags),
         external_ids=(ExternalId(external_source, external),) if external else (),
     )
@@ -103,11 +102,23 @@ def tags_of(tags: list[str]) -> tuple[str, ...]:
     return tuple(checked.values())
 
 
-def build_address(draft: Draft) -> Address | None:
-    street, city, region, postcode, country = (optional(part, getattr(draft, part)) for part in ADDRESS_PARTS)
+def addresses_of(draft: Draft) -> tuple[Address, ...]:
+    """The draft's own address, which is the primary one, and the further ones."""
+    own = _address([getattr(draft, part) for part in ADDRESS_PARTS], draft.address_label)
+    if not draft.more_addresses:  # nearly always
+        return (own._replace(is_primary=True),) if own else ()
+    further = (_address([it.get(part) for part in ADDRESS_PARTS], it.get("label")) for it in draft.more_addresses)
+    found = list(filter(None, (own, *further)))
+    return tuple(address._replace(is_primary=number == 0) for number, address in enumerate(found))
+
+
+def _address(parts: list[str | None], label: str | None) -> Address | None:
+    if not any(parts):
+        return None
+    street, city, region, postcode, country = map(optional, ADDRESS_PARTS, parts)
     if not (street or city or region or postcode or country):
         return None
-    return Address(street, city, region, postcode, country, is_primary=True)
+    return Address(street, city, region, postcode, country, optional("label", label))
 
 
 def contacts_of(draft: Draft, rules: Rules) -> tuple[ContactPoint, ...]:
@@ -116,7 +127,16 @@ def contacts_of(draft: Draft, rules: Rules) -> tuple[ContactPoint, ...]:
     points = [email_point(value) for value in draft.emails]
     points += [phone_point(value, region or rules.region) for value in draft.phones]
     points += [handle_point(service, value) for service, value in draft.handles]
+    if draft.labels or draft.opted_out:
+        points = [_detailed(point, draft) for point in points]
     return with_primaries(points)
+
+
+def _detailed(point: ContactPoint, draft: Draft) -> ContactPoint:
+    if point.kind not in ("email", "phone"):
+        return point
+    label = optional("label", draft.labels.get(point.value))
+    return point._replace(label=label, opted_out=point.value in draft.opted_out)
 
 
 def with_primaries(points: list[ContactPoint]) -> tuple[ContactPoint, ...]:
@@ -126,7 +146,8 @@ def with_primaries(points: list[ContactPoint]) -> tuple[ContactPoint, ...]:
         key = (point.kind, point.norm)
         if key in once:
             continue
-        once[key] = point if point.kind in kinds else ContactPoint(point.kind, point.value, point.norm, is_primary=True)
+        first = point.kind not in kinds
+        once[key] = ContactPoint(*point[:4], is_primary=True, opted_out=point.opted_out) if first else point
         kinds.add(point.kind)
     return tuple(once.values())
 

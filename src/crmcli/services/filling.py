@@ -19,16 +19,16 @@ FieldChange = tuple[str, str, str]  # field, before, after; many-valued ones joi
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`address` replaces the one of its id, or is a new one."""
+    """An address replaces the one of its id, or is a new one."""
 
     values: dict[str, Any]
-    address: Address | None
+    addresses: tuple[Address, ...]
     contacts: tuple[ContactPoint, ...]
     tags: tuple[str, ...]
     external_ids: tuple[ExternalId, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.address or self.contacts or self.tags or self.external_ids)
+        return bool(self.values or self.addresses or self.contacts or self.tags or self.external_ids)
 
 
 def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bool = False) -> Changes:
@@ -46,7 +46,7 @@ def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bo
     tags = {fold(tag) for tag in there.tags}
     return Changes(
         values,
-        _address(there, given.addresses[0], overwrite) if given.addresses else None,
+        _addresses(there, given, overwrite) if given.addresses else (),
         _contacts(there, given),
         tuple(tag for tag in given.tags if fold(tag) not in tags),
         tuple(external for external in given.external_ids if not _known(there, external)),
@@ -75,21 +75,30 @@ def _known(there: Customer, external: ExternalId) -> bool:
     return any(it.value == external.value and external.source in ("", it.source) for it in there.external_ids)
 
 
-def _address(there: Customer, given: Address, overwrite: bool) -> Address | None:
-    """The primary address with other parts, one whose blanks are filled, a second address; None: nothing new."""
+def _addresses(there: Customer, given: Customer, overwrite: bool) -> tuple[Address, ...]:
+    """The primary address with other parts (the first one given, to overwrite), those with filled blanks, new ones."""
+    known = list(there.addresses)
+    changed: dict[int, Address] = {}
+    for number, address in enumerate(given.addresses):
+        place, wanted = _placed(known, address, overwrite=overwrite and number == 0)
+        if wanted is not None:
+            known[place : place + 1] = [wanted]
+            changed[place] = wanted
+    return tuple(changed.values())
+
+
+def _placed(known: list[Address], given: Address, *, overwrite: bool) -> tuple[int, Address | None]:
+    """Which of the known addresses the given one changes, and to what; a new one comes behind them; None: no change."""
     new = {part: value for part in ADDRESS_PARTS if (value := getattr(given, part))}
-    if not there.addresses:
-        return given
-    if overwrite:
-        old = there.addresses[0]
-        wanted = old._replace(**new)
-        return wanted if wanted != old else None
-    if any(_holds(old, new) for old in there.addresses):
-        return None
-    for old in there.addresses:
+    if overwrite and known:
+        wanted = known[0]._replace(**new)
+        return 0, wanted if wanted != known[0] else None
+    if any(_holds(old, new) for old in known):
+        return 0, None
+    for place, old in enumerate(known):
         if all(not getattr(old, part) or fold(getattr(old, part)) == fold(value) for part, value in new.items()):
-            return old._replace(**{part: value for part, value in new.items() if not getattr(old, part)})
-    return given._replace(is_primary=False)
+            return place, old._replace(**{part: value for part, value in new.items() if not getattr(old, part)})
+    return len(known), given._replace(is_primary=not known)
 
 
 def _holds(old: Address, new: dict[str, str]) -> bool:
@@ -101,11 +110,11 @@ def apply(batch: Batch, there: Customer, found: Changes) -> None:
     number = there.number
     if found.values:
         store.update(batch, number, found.values)
-    if found.address is not None:
-        if found.address.id is None:
-            store.add_address(batch, number, found.address)
+    for address in found.addresses:
+        if address.id is None:
+            store.add_address(batch, number, address)
         else:
-            store.update_address(batch, number, found.address)
+            store.update_address(batch, number, address)
     for point in found.contacts:
         store.add_contact(batch, number, point)
     for tag in found.tags:
@@ -117,9 +126,9 @@ def apply(batch: Batch, there: Customer, found: Changes) -> None:
 def described(there: Customer, found: Changes) -> tuple[FieldChange, ...]:
     """The changes for a reader."""
     told = [(name, _text(getattr(there, name)), _text(value)) for name, value in found.values.items()]
-    if found.address is not None:
-        before = next((it for it in there.addresses if it.id == found.address.id), None)
-        told.append(("address", _place(before), _place(found.address)))
+    for address in found.addresses:
+        before = next((it for it in there.addresses if it.id == address.id), None)
+        told.append(("address", _place(before), _place(address)))
     for kind in dict.fromkeys(point.kind for point in found.contacts):
         old = [point.value for point in there.of_kind(kind)]
         gained = [point.value for point in found.contacts if point.kind == kind]

@@ -213,8 +213,21 @@ def _many(attribute: str, own: bool) -> Put:
                 text = text.removeprefix("* ")  # Google's mark of its own groups
             if text not in values:
                 values.append(text)
+        if value.__class__ is list:
+            _note_details(draft, value)
 
     return put
+
+
+def _note_details(draft: Draft, items: list[Any]) -> None:
+    """What our own JSON says of an e-mail or a phone beside its value."""
+    for item in items:
+        if isinstance(item, dict):
+            value, label = _text(item.get("value")), _text(item.get("label"))
+            if label:
+                draft.labels[value] = label
+            if item.get("opted_out") is True:
+                draft.opted_out.add(value)
 
 
 def _handle(service: str, own: bool) -> Put:
@@ -247,17 +260,27 @@ def _put_handles(draft: Draft, value: Any) -> None:
 
 
 def _put_address(draft: Draft, value: Any) -> None:
-    """A street, or addresses as objects, of which a draft holds the first."""
-    if isinstance(value, list):
-        value = next(filter(None, value), "")
-    if not isinstance(value, dict):
-        draft.street = draft.street or _text(value)
+    """A street, or addresses as objects."""
+    first, *others = [*filter(None, value), ""] if isinstance(value, list) else [value]
+    if not isinstance(first, dict):
+        draft.street = draft.street or _text(first)
         return
+    for attribute, text in _place(first).items():
+        name = "address_label" if attribute == "label" else attribute
+        if not getattr(draft, name):
+            setattr(draft, name, text)
+    draft.more_addresses += [_place(other) for other in others if isinstance(other, dict)]
+
+
+def _place(value: dict[str, Any]) -> dict[str, str]:
+    """The parts of an address, by our names for them."""
+    found: dict[str, str] = {}
     for key, part in value.items():
         known = recognise(key)
-        attribute = "street" if known and known[0] == "address" else known and known[0]
-        if attribute in _PLACE and not getattr(draft, attribute):
-            setattr(draft, attribute, _text(part))
+        name = key if key == "label" else "street" if known and known[0] == "address" else known and known[0]
+        if name in (*_PLACE, "label") and name not in found:
+            found[name] = _text(part)
+    return {name: text for name, text in found.items() if text}
 
 
 def _put_fields(draft: Draft, value: Any) -> None:

@@ -34,10 +34,11 @@ def damage(conn: Connection, progress: Callable[[], object] = lambda: None) -> l
     try:
         conn.execute("PRAGMA cache_size = -65536")
         found += _length(conn)
-        found += [str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check")][:SHOWN]
+        found += [str(row[0]) for row in conn.execute("PRAGMA cipher_integrity_check").fetchmany(SHOWN)]
         progress()
         if not found:  # once a page failed, SQLCipher refuses sound ones too
-            found += [str(row[0]) for row in conn.execute(f"PRAGMA integrity_check({SHOWN})") if row[0] != "ok"]
+            rows = conn.execute(f"PRAGMA integrity_check({SHOWN})").fetchall()
+            found += [" ".join(row[0].split()) for row in rows if row[0] != "ok"]
         progress()
     except sqlcipher.DatabaseError as error:
         found.append(str(error))
@@ -97,8 +98,8 @@ def _history_findings(conn: Connection) -> list[Finding]:
 def _newest_is_there(conn: Connection, table: str) -> bool:
     """History only grows, so the highest id ever given out is in the table."""
     given = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    highest = conn.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
-    return (given[0] if given else None) == highest
+    highest = conn.execute(f"SELECT max(id) FROM {table}").fetchone()
+    return bool(highest == (given or (None,)))
 
 
 def _trigger_findings(conn: Connection) -> list[Finding]:

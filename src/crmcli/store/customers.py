@@ -46,6 +46,16 @@ def get(conn: Connection, customer: int) -> Customer | None:
     return next(load(conn, [customer]), None)
 
 
+# In the order of Customer's fields, for naming each of 26 values took a sixth of the time of reading a book.
+_SELECT = (
+    "SELECT c.name, c.id, c.uid, c.kind, c.company, c.title, c.birthday, c.source, c.stage, c.tier, c.language,"
+    " c.notes, c.fields, s.last_touch, s.next_follow_up, coalesce(s.orders, 0), coalesce(s.total, 0), c.merged_into,"
+    " c.created_at, c.updated_at, c.confirmed_at, c.archived_at"
+    " FROM customers c LEFT JOIN customer_stats s ON s.customer = c.id"
+)
+_PARTS = Customer._fields.index("fields")  # where the custom fields stand, and behind them the child tables' rows
+
+
 def _load_page(conn: Connection, ids: Sequence[int]) -> Iterator[Customer]:
     if not ids:
         return
@@ -54,32 +64,16 @@ def _load_page(conn: Connection, ids: Sequence[int]) -> Iterator[Customer]:
     for customer, tag in _children(conn, "tags", ("tag",), "folded", ids):
         tags[customer].append(tag)
     external: defaultdict[int, list[ExternalId]] = defaultdict(list)
-    for customer, *own in _children(conn, "external_ids", ("source", "value", "id"), "id", ids):
-        external[customer].append(ExternalId(*own))
-    columns = ", ".join(f"c.{name}" for name in OWN_COLUMNS)
-    rows = conn.execute(
-        f"SELECT c.id, c.uid, c.fields, s.last_touch, s.next_follow_up, s.orders, s.total, {columns}"
-        f" FROM customers c LEFT JOIN customer_stats s ON s.customer = c.id WHERE c.id IN ({placeholders(ids)})",
-        list(ids),
-    )
-    found = {row[0]: row for row in rows.fetchall()}
+    for customer, source, value, number in _children(conn, "external_ids", ("source", "value", "id"), "id", ids):
+        external[customer].append(ExternalId(source, value, number))
+    rows = conn.execute(f"{_SELECT} WHERE c.id IN ({placeholders(ids)})", list(ids))
+    found = {row[1]: row for row in rows.fetchall()}
     for customer in ids:
         row = found.get(customer)
         if row is not None:
-            yield Customer(
-                id=customer,
-                uid=row[1],
-                fields=json.loads(row[2]) if row[2] else {},
-                last_touch=row[3],
-                next_follow_up=row[4],
-                orders=row[5] or 0,
-                total=row[6] or 0,
-                **dict(zip(OWN_COLUMNS, row[7:], strict=True)),
-                contacts=tuple(contacts[customer]),
-                addresses=tuple(addresses[customer]),
-                tags=tuple(tags[customer]),
-                external_ids=tuple(external[customer]),
-            )
+            fields = json.loads(row[_PARTS]) if row[_PARTS] else {}
+            parts = [tuple(own[customer]) for own in (contacts, addresses, tags, external)]
+            yield Customer._make((*row[:_PARTS], fields, *parts, *row[_PARTS + 1 :]))
 
 
 def _contacts(conn: Connection, ids: Sequence[int]) -> defaultdict[int, list[ContactPoint]]:

@@ -133,11 +133,6 @@ def m001_first_tables(db: Database) -> None:
 MIGRATIONS: tuple[Migration, ...] = (m001_first_tables,)
 
 
-def _highest_ids(conn: schema.Connection) -> list[tuple[str, int]]:
-    """The highest id that each table ever gave out: a table made anew would forget those of deleted rows."""
-    return list(conn.execute("SELECT name, seq FROM sqlite_sequence"))
-
-
 def migrate(
     conn: schema.Connection,
     migrations: Sequence[Migration] = MIGRATIONS,
@@ -156,12 +151,9 @@ def migrate(
             conn.execute("ROLLBACK")
             return
         before(version)
-        highest = _highest_ids(conn) if version else []
         db = Database(conn, execute_plugins=False)
         for step in migrations[version:]:
             step(db)
-        for name, seq in highest:
-            conn.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (seq, name))
         schema.make_triggers(conn)
         derived.rebuild(conn)
         broken = conn.execute("PRAGMA foreign_key_check").fetchall()

@@ -1,0 +1,52 @@
+import pytest
+from dumps import everything_of, records_of
+
+
+@pytest.fixture
+def undone(crm):
+    crm.add("王伟", "--city", "上海")
+    crm("edit", "1", "--city", "北京")
+    crm("undo", "2")
+    return crm
+
+
+def test_json(undone):
+    assert undone("redo", "2", "--json").json == {"batch": 4, "redone": 2, "customers": 1, "conflicts": 0}
+
+
+def test_brings_an_added_customer_back_under_its_id(crm):
+    crm.add("王伟", "--phone", "13800138000", "--tag", "vip")
+    before = records_of(crm)
+    crm("undo", "1")
+    crm("redo", "1")
+    assert records_of(crm) == before
+
+
+def test_a_change_in_between_is_a_conflict_with_both_values(undone):
+    undone("edit", "1", "--city", "广州")
+    before = everything_of(undone)
+    result = undone("redo", "2", exit_code=5)
+    assert "redo 2" in result.stderr
+    assert "'广州'" in result.stderr
+    assert "'北京'" in result.stderr
+    assert everything_of(undone) == before
+    undone("redo", "2", "--skip-conflicts", exit_code=4)
+    undone("redo", "2", "--force")
+    assert undone("show", "1").jsonl[0]["addresses"][0]["city"] == "北京"
+
+
+@pytest.mark.parametrize(("batch", "code"), [("1", 4), ("3", 4), ("99", 4), ("99999999999999999999", 4), ("x", 2)])
+def test_only_an_undone_batch_can_be_brought_back(undone, batch, code):
+    before = everything_of(undone)
+    undone("redo", batch, exit_code=code)
+    assert everything_of(undone) == before
+
+
+def test_it_needs_a_number(undone):
+    undone("redo", exit_code=2)
+    undone("redo", "2", "--skip-conflicts", "--force", exit_code=2)
+
+
+def test_once_is_enough(undone):
+    undone("redo", "2")
+    undone("redo", "2", exit_code=4)

@@ -1,0 +1,255 @@
+"""crm backup restore: the old book or the new one, whole, and what was there is kept."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from crmcli.store.book import open_file, read_header
+
+if TYPE_CHECKING:
+    from conftest import Runner
+
+NAME = "customers-20260501T093000Z.crmbak"
+SAFETY = "customers-before-restore-20260501T093000Z.crmbak"
+PAGE = 4096
+
+
+def folder(crm: Runner) -> Path:
+    return crm.book.parent / "backups"
+
+
+def damage(path: Path, at: int = -PAGE // 2) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 4
+    path.write_bytes(data)
+
+
+def names(crm: Runner) -> list[str]:
+    return sorted(row["name"] for row in crm("list", "--json").json)
+
+
+def use_other_passphrase(crm: Runner) -> None:
+    crm("key", "change", env={"CRM_NEW_PASSPHRASE": "another one"})
+    crm.env["CRM_PASSPHRASE"] = "another one"
+
+
+def test_restore_brings_the_old_book_back_and_keeps_the_new_one(crm: Runner) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    crm.add("Ana Silva")
+    result = crm("backup", "restore", "latest", "--yes")
+    assert f"Undo: crm backup restore {SAFETY}" in result.stderr
+    assert names(crm) == ["王伟"]
+    crm("verify")
+    crm("backup", "restore", SAFETY, "--yes")
+    assert names(crm) == ["Ana Silva", "王伟"]
+    assert stat.S_IMODE(crm.book.stat().st_mode) == 0o600
+    assert [it.name for it in crm.book.parent.iterdir() if it.name.startswith(".")] == []
+
+
+def test_a_restored_book_has_a_nonce_of_its_own(crm: Runner) -> None:
+    crm("backup", "create")
+    before = read_header(crm.book), read_header(folder(crm) / NAME)
+    crm("backup", "restore", "latest", "--yes")
+    assert read_header(crm.book) not in before
+
+
+def test_latest_is_never_a_safety_copy_or_another_books(crm: Runner) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    other = folder(crm) / "work-20270101T000000Z.crmbak"
+    (folder(crm) / NAME).rename(other)
+    crm("backup", "restore", "latest", "--yes", exit_code=4)
+    other.rename(folder(crm) / NAME)
+    for _ in range(2):
+        crm("backup", "restore", "latest", "--yes", env={"CRM_NOW": "2026-05-03T00:00:00Z"})
+    assert crm("backup", "verify", "latest").stdout.startswith(NAME)
+
+
+def test_restore_without_a_book(crm: Runner) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    crm.book.unlink()
+    result = crm("backup", "restore", "latest")
+    assert "Undo" not in result.stderr
+    assert names(crm) == ["王伟"]
+
+
+def test_restore_on_a_new_machine(crm: Runner, tmp_path: Path) -> None:
+    crm.add("王伟")
+    crm("backup", "create", "-o", tmp_path / "kept")
+    elsewhere = tmp_path / "new" / "machine" / "book.db"
+    crm("--book", elsewhere, "backup", "restore", tmp_path / "kept")
+    assert crm("--book", elsewhere, "count").stdout == "1\n"
+    assert stat.S_IMODE(elsewhere.parent.stat().st_mode) == 0o700
+
+
+def test_restore_asks_on_a_terminal_and_refuses_elsewhere(crm: Runner) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    crm.add("Ana Silva")
+    before = crm.book.read_bytes()
+    assert "--yes" in crm("backup", "restore", "latest", exit_code=2).stderr
+    asked = crm("backup", "restore", "latest", terminal=True, answers="n\n", exit_code=1)
+    assert "with 1 customer (up to batch 1) in the place of" in asked.stderr
+    assert "with 2 customers (up to batch 2)" in asked.stderr
+    assert crm.book.read_bytes() == before
+    assert [it.name for it in folder(crm).iterdir()] == [NAME]
+    crm("backup", "restore", "latest", terminal=True, answers="y\n")
+    assert names(crm) == ["王伟"]
+
+
+def test_restore_dry_run(crm: Runner) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    before = crm.book.read_bytes()
+    plan = crm("backup", "restore", "latest", "--dry-run", "--json").json
+    assert plan["dry_run"] is True
+    assert plan["kept"] is None
+    assert crm.book.read_bytes() == before
+
+
+def test_restore_as_json(crm: Runner) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    done = crm("backup", "restore", "latest", "--yes", "--json").json
+    assert (done["book"], done["kept"]) == (str(crm.book), str(folder(crm) / SAFETY))
+    assert (done["customers"], done["dry_run"]) == (1, False)
+
+
+def test_a_damaged_backup_is_not_restored(crm: Runner) -> None:
+    crm.add("王伟", "--note", "long " * 3000)
+    crm("backup", "create")
+    damage(folder(crm) / NAME)
+    before = crm.book.read_bytes()
+    assert "damaged" in crm("backup", "restore", "latest", "--yes", exit_code=13).stderr
+    crm("backup", "restore", "latest", "--yes", exit_code=12, env={"CRM_PASSPHRASE": "wrong"})
+    crm("backup", "restore", "nothing", "--yes", exit_code=4)
+    assert crm.book.read_bytes() == before
+
+
+def test_a_backup_of_another_book_needs_force(crm: Runner, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    crm("--book", other, "init", "--no-recovery-code")
+    crm("--book", other, "add", "Somebody Else")
+    crm("--book", other, "backup", "create", "-o", tmp_path / "theirs")
+    crm.add("王伟")
+    for _ in range(2):
+        refused = crm("backup", "restore", tmp_path / "theirs", "--yes", exit_code=5)
+        assert "another book" in refused.stderr
+        assert "--force" in refused.stderr
+    crm("backup", "restore", tmp_path / "theirs", "--yes", "--force")
+    assert names(crm) == ["Somebody Else"]
+    crm("backup", "restore", SAFETY, "--yes", "--force")
+    assert names(crm) == ["王伟"]
+
+
+def test_a_backup_with_an_older_passphrase(crm: Runner) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    use_other_passphrase(crm)
+    crm.add("Ana Silva")
+    crm("backup", "restore", "latest", "--yes", exit_code=12)
+    old = {"CRM_PASSPHRASE": "made up words for tests"}
+    assert "another book" in crm("backup", "restore", "latest", "--yes", exit_code=5, env=old).stderr
+    result = crm("backup", "restore", "latest", "--yes", "--force", env=old)
+    assert "kept as" in result.stderr
+    assert "backup's own passphrase" in result.stderr
+    assert crm("count", env=old).stdout == "1\n"
+    kept = crm.book.with_name("customers.db.replaced-20260501T093000Z")
+    assert crm("--book", kept, "count").stdout == "2\n"
+
+
+@pytest.mark.parametrize("at", [PAGE // 2, PAGE + 9, -PAGE // 2])
+def test_a_damaged_book_is_kept_as_it_is(crm: Runner, at: int) -> None:
+    crm.add("王伟", "--note", "long " * 3000)
+    crm("backup", "create")
+    crm.add("Ana Silva", "--note", "long " * 3000)
+    damage(crm.book, at)
+    broken = crm.book.read_bytes()
+    result = crm("backup", "restore", "latest", "--yes")
+    kept = crm.book.with_name("customers.db.replaced-20260501T093000Z")
+    assert f"kept as {kept}" in result.stderr
+    assert kept.read_bytes() == broken
+    assert names(crm) == ["王伟"]
+    crm("verify")
+
+
+def test_an_empty_file_in_the_books_place(crm: Runner) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    crm.book.write_bytes(b"")
+    crm("backup", "restore", "latest", "--yes")
+    assert names(crm) == ["王伟"]
+
+
+def test_what_is_no_book_is_not_replaced_lightly(crm: Runner, tmp_path: Path) -> None:
+    crm("backup", "create", "-o", tmp_path / "kept")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("dear Ana\n" * 1000)
+    crm("--book", letter, "backup", "restore", tmp_path / "kept", "--yes", exit_code=5)
+    assert letter.read_text().startswith("dear Ana")
+    crm("--book", tmp_path, "backup", "restore", tmp_path / "kept", "--yes", "--force", exit_code=1)
+    crm("--book", "/dev/null", "backup", "restore", tmp_path / "kept", "--yes", "--force", exit_code=1)
+    assert not Path("/dev/null").is_file()
+    crm("backup", "restore", crm.book, "--yes", exit_code=2)
+
+
+def test_a_journal_left_behind_is_not_rolled_into_the_restored_book(crm: Runner) -> None:
+    """A journal beside a file is rolled back into it, whichever file it belongs to."""
+    crm.add("王伟", "--note", "first " * 3000)
+    crm("backup", "create")
+    conn, _ = open_file(crm.book, crm.unlock)
+    conn.execute("PRAGMA cache_size = 2")
+    conn.execute("BEGIN IMMEDIATE")
+    conn.execute("UPDATE customers SET notes = replace(notes, 'first', 'other')")
+    journal = crm.book.with_name("customers.db-journal")
+    left = journal.read_bytes()
+    assert left
+    conn.execute("ROLLBACK")
+    conn.close()
+    crm.book.unlink()
+    journal.write_bytes(left)
+    crm("backup", "restore", "latest")
+    assert not journal.exists()
+    crm("verify")
+    kept = crm.book.with_name("customers.db.replaced-20260501T093000Z-journal")
+    assert kept.read_bytes() == left
+
+
+def test_a_linked_book_is_replaced_where_it_lies(crm: Runner, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(crm.book)
+    crm.add("王伟")
+    crm("--book", link, "backup", "create")
+    crm.add("Ana Silva")
+    crm("--book", link, "backup", "restore", "latest", "--yes")
+    assert link.is_symlink()
+    assert names(crm) == ["王伟"]
+
+
+def test_restore_of_an_older_version_is_upgraded_when_it_is_opened(
+    crm: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crmcli.services import backup as service
+    from crmcli.store import book as books
+    from crmcli.store.migrations import MIGRATIONS
+    from crmcli.store.upgrade import upgrade
+
+    def add_column(db: Any) -> None:
+        db.table("customers").add_column("mood", str)
+
+    crm.add("王伟")
+    crm("backup", "create")
+    steps = (*MIGRATIONS, add_column)
+    monkeypatch.setattr(upgrade, "__defaults__", (steps,))
+    for module in (books, service):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", len(steps))
+    crm("backup", "verify", "latest")
+    crm("backup", "restore", "latest", "--yes")
+    assert names(crm) == ["王伟"]
+    crm("verify")

@@ -1,0 +1,223 @@
+import pytest
+from dumps import everything_of, opened, records_of
+
+
+@pytest.fixture
+def edited(crm):
+    """Batch 1 adds, 2 and 3 edit the same field."""
+    crm.add("王伟", "--city", "上海")
+    crm("edit", "1", "--city", "北京")
+    crm("edit", "1", "--city", "广州", "--title", "CEO")
+    return crm
+
+
+def city(crm):
+    return crm("show", "1").jsonl[0]["addresses"][0]["city"]
+
+
+def test_takes_the_last_batch_back(edited):
+    result = edited("undo", "--last")
+    assert city(edited) == "北京"
+    assert result.stderr == "Took back batch 3 (edit): 王伟 (#1). To reverse: crm redo 3\n"
+    assert edited("undo", "--last", "--json").json == {"batch": 5, "undone": 2, "customers": 1, "conflicts": 0}
+    assert city(edited) == "上海"
+
+
+def test_a_later_change_is_a_conflict_with_both_values(edited):
+    before = everything_of(edited)
+    result = edited("undo", "2", exit_code=5)
+    for part in ("city", "王伟 (#1)", "'广州'", "'上海'", "--skip-conflicts", "--force"):
+        assert part in result.stderr
+    error = edited("undo", "2", "--json", exit_code=5).error
+    assert error["code"] == "conflict"
+    (conflict,) = error["conflicts"]
+    assert (conflict["customer"], conflict["column"], conflict["current"], conflict["wanted"]) == (
+        1, "city", "广州", "上海"
+    )  # fmt: skip
+    assert everything_of(edited) == before
+
+
+def test_skip_conflicts_keeps_the_later_change(edited):
+    edited("edit", "1", "--company", "Acme", "--city", "深圳")
+    result = edited("undo", "3", "--skip-conflicts")
+    assert city(edited) == "深圳"
+    assert edited("show", "1").jsonl[0]["title"] is None
+    assert "1 later change kept" in result.stderr
+
+
+def test_force_overrules_the_later_change(edited):
+    result = edited("undo", "2", "--force")
+    assert city(edited) == "上海"
+    assert edited("show", "1").jsonl[0]["title"] == "CEO"
+    assert "1 later change overruled" in result.stderr
+
+
+def test_skipping_everything_is_nothing_undone(edited):
+    before = everything_of(edited)
+    edited("undo", "2", "--skip-conflicts", exit_code=4)
+    assert everything_of(edited) == before
+    edited("redo", "2", exit_code=4)  # and it does not count as undone
+
+
+def test_another_field_is_no_conflict(edited):
+    edited("edit", "1", "--company", "Acme")
+    edited("undo", "3")
+    shown = edited("show", "1").jsonl[0]
+    assert (shown["company"], shown["title"], city(edited)) == ("Acme", None, "北京")
+
+
+def test_an_added_customer_with_later_parts_is_a_conflict(crm):
+    crm.add("王伟")
+    crm("log", "1", "hello")
+    before = everything_of(crm)
+    assert "touch" in crm("undo", "1", exit_code=5).stderr
+    crm("undo", "1", "--skip-conflicts", exit_code=4)
+    assert everything_of(crm) == before
+    crm("undo", "1", "--force")
+    assert crm("count").stdout == "0\n"
+    crm("redo", "1")
+    assert crm("show", "1").jsonl[0]["touches"][0]["summary"] == "hello"
+
+
+@pytest.mark.parametrize("change", [("--add-phone", "13800138000"), ("--add-tag", "vip"), ("--city", "上海"), ("--title", "x")])
+def test_an_added_customer_that_was_changed_is_a_conflict(crm, change):
+    crm.add("王伟")
+    crm("edit", "1", *change)
+    crm("undo", "1", exit_code=5)
+    crm("undo", "2")
+    crm("undo", "1")
+    assert crm("count").stdout == "0\n"
+
+
+def test_customers_that_were_not_touched_go_when_others_are_kept(crm):
+    crm.add("A")
+    crm("tag", "add", "t", "1")
+    for name in ("B", "C"):
+        crm.add(name)
+    crm("tag", "add", "t2", "2", "3")
+    crm("edit", "2", "--remove-tag", "t2")
+    crm("edit", "2", "--add-tag", "T2")
+    crm("undo", "5", "--skip-conflicts")
+    tags = {one["id"]: one["tags"] for one in crm("list", "--json").json}
+    assert tags == {1: ["t"], 2: ["T2"], 3: []}
+
+
+def test_in_order_back_to_the_empty_book(crm):
+    states = [records_of(crm)]
+    for command in (
+        ("add", "王伟", "--phone", "13800138000", "--tag", "vip"),
+        ("add", "Ana", "--city", "Lisboa"),
+        ("edit", "1", "--city", "上海", "--add-email", "a@b.cn", "--note", "n", "--field", "a=b"),
+        ("log", "1", "hello", "+fri"),
+        ("log", "1", "again", "+2w"),
+        ("tag", "add", "expo", "1", "2"),
+        ("tag", "rename", "expo", "fair"),
+        ("archive", "2"),
+        ("edit", "1", "--clear", "phone,tag,notes"),
+        ("unarchive", "2"),
+    ):
+        crm(*command)
+        states.append(records_of(crm))
+    for state in reversed(states[:-1]):
+        crm("undo", "--last")
+        assert records_of(crm) == state
+    assert crm("undo", "--last", "--json", exit_code=4).error["code"] == "nothing_to_undo"
+
+
+def test_undo_and_redo_go_back_and_forth(edited):
+    after = records_of(edited)
+    edited("undo", "3")
+    before = records_of(edited)
+    for _ in range(3):
+        assert edited("redo", "3").stderr == "Brought back batch 3 (edit): 王伟 (#1). To reverse: crm undo 3\n"
+        assert records_of(edited) == after
+        edited("undo", "3")
+        assert records_of(edited) == before
+
+
+def test_the_last_batch_is_never_an_undo(edited):
+    edited("undo", "3")
+    edited("redo", "3")
+    assert edited("undo", "--last", "--json").json["undone"] == 3
+    assert edited("undo", "--last", "--json").json["undone"] == 2
+
+
+@pytest.mark.parametrize(
+    ("commands", "hint"),
+    [
+        ([("undo", "3"), ("undo", "3")], "crm redo 3"),
+        ([("undo", "3"), ("undo", "4")], "crm redo 3"),
+        ([("undo", "3"), ("redo", "3"), ("undo", "5")], "crm undo 3"),
+        ([("undo", "99")], "crm history"),
+        ([("undo", "0")], "crm history"),
+        ([("undo", "99999999999999999999")], "crm history"),
+    ],
+)
+def test_what_cannot_be_undone_names_the_way(edited, commands, hint):
+    *first, last = commands
+    for command in first:
+        edited(*command)
+    before = everything_of(edited)
+    assert hint in edited(*last, exit_code=4).stderr
+    assert everything_of(edited) == before
+
+
+def test_a_terminal_shows_the_last_batch_and_asks(edited):
+    question = edited("undo", terminal=True, answers="n\n", exit_code=1).stderr
+    assert "batch 3, edit (王伟)" in question
+    assert city(edited) == "广州"
+    edited("undo", terminal=True, answers="y\n")
+    assert city(edited) == "北京"
+
+
+def test_a_script_says_which(edited):
+    assert "--last" in edited("undo", exit_code=2).stderr
+    edited("undo", "3", "--last", exit_code=2)
+    edited("undo", "x", exit_code=2)
+    edited("undo", "3", "--skip-conflicts", "--force", exit_code=2)
+    assert city(edited) == "广州"
+
+
+def test_an_empty_book_has_nothing_to_undo(crm):
+    crm("undo", "--last", exit_code=4)
+    crm("undo", terminal=True, answers="y\n", exit_code=4)
+
+
+def test_what_another_program_wrote_can_be_undone_too(edited):
+    before = records_of(edited)
+    with opened(edited) as book:
+        book.conn.execute("UPDATE customers SET name = 'Wang Wei' WHERE id = 1")
+        book.conn.execute("INSERT INTO tags (customer, tag, folded) VALUES (1, 'Outside', 'outside')")
+    edited.add("Ana")
+    assert edited("list", "tag:outside", "--format", "ids").lines == ["1"]  # the derived rows have followed
+    assert [row["command"] for row in edited("history", "--json", "--limit", "2").json] == ["add", "outside"]
+    edited("undo", "5")
+    edited("undo", "4")
+    assert records_of(edited) == before
+
+
+def test_a_purge_cannot_be_undone(edited):
+    edited("purge", "1", "--yes")
+    error = edited("undo", "4", "--json", exit_code=4).error
+    assert error["code"] == "nothing_to_undo"
+    assert "backup" in error["message"]
+
+
+def test_nothing_left_to_undo_leaves_the_batch_as_it_was(edited):
+    """A batch whose customer was purged must not take the number of the next batch for its undo."""
+    edited.add("Ana")
+    edited("purge", "1", "--yes")
+    edited("undo", "2", exit_code=4)
+    edited("edit", "2", "--title", "CEO")
+    edited("redo", "2", exit_code=4)
+    assert edited("show", "2").jsonl[0]["title"] == "CEO"
+
+
+def test_the_undo_of_a_removal_waits_for_its_customer(crm):
+    crm.add("Ana", "--tag", "vip")
+    crm("edit", "1", "--remove-tag", "vip")
+    crm("undo", "1", "--force")
+    crm("undo", "2", "--json", exit_code=5)
+    crm("redo", "1")
+    crm("undo", "2")
+    assert crm("show", "1").jsonl[0]["tags"] == ["vip"]
