@@ -70,7 +70,7 @@ PROVOKED = {
     "usage": arguments("list", "--nonsense"),
     "invalid_value": arguments("add", "Ana", "--email", "no address"),
     "query": arguments("list", "nonsense:1"),
-    "config": arguments("config", "get", "nonsense"),
+    "config": arguments("config", "set", "nonsense", "1"),
     "partial": refused_rows,
     "not_found": arguments("show", "nobody"),
     "nothing_to_undo": arguments("undo", "--last"),

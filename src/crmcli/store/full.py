@@ -28,6 +28,7 @@ ROWS = tuple(table.name for table in schema.TABLES)
 HISTORY = ("batches", "changes")
 PORTION = 500
 
+_MISFITS = (sqlcipher.IntegrityError, sqlcipher.InterfaceError, sqlcipher.ProgrammingError)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -81,7 +82,7 @@ def read(batch: Batch, stream: BinaryIO, name: str) -> dict[str, int]:
     digest = hashlib.sha256()
     try:
         counts = _insert_all(batch.conn, _parsed(stream, digest, name), name)
-    except (sqlcipher.IntegrityError, sqlcipher.InterfaceError, sqlcipher.ProgrammingError, UnicodeError) as error:
+    except (*_MISFITS, UnicodeError, OverflowError) as error:
         raise _broken(name, f"its rows do not fit the tables: {error}") from None
     found = f"sha256:{digest.hexdigest()}"
     if counts != {table: number for table, number in header["counts"].items() if number} or found != header["digest"]:

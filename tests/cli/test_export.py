@@ -1,0 +1,144 @@
+"""crm export, through the front door."""
+
+import json
+import os
+
+import pytest
+
+from crmcli.formats import FORMATS
+from crmcli.model.shapes import FLAT_COLUMNS
+
+
+@pytest.fixture
+def book(crm):
+    crm.add("王伟", "--phone", "13800000001", "--city", "上海", "--handle", "line=w", "--field", "size=7")
+    crm.add("Ana Silva", "--email", "ana@example.com", "--email", "b@example.com", "--handle", "line=a;b", "--tag", "vip", "--wechat", "ana")
+    crm.add("Old One", "--handle", "qq=1", "--field", "gone=1")
+    crm("archive", 3)
+    return crm
+
+
+def test_csv_to_standard_output(book):
+    result = book("export")
+    header, wang, ana = result.lines
+    assert header == ",".join((*FLAT_COLUMNS, "handle.line", "field.size"))
+    assert ",王伟,,,,13800000001,,,上海," in wang
+    assert "ana@example.com; b@example.com" in ana
+    assert r"a\;b" in ana
+    assert result.stderr == "Wrote 2 customers.\n"
+
+
+def test_archived_customers_are_asked_for(book):
+    result = book("export", "is:archived")
+    assert [line.split(",")[4] for line in result.lines] == ["name", "Old One"]
+    assert result.lines[0].endswith(",notes,handle.qq,field.gone")
+
+
+def test_a_query_fields_and_order(book):
+    assert book("export", "--fields", "name,phone", "--sort", "name", "--format", "tsv").lines[1] == "Ana Silva\t"
+    assert book("export", "tag:vip", "--format", "json", "--fields", "id,email").json == [
+        {"id": "2", "email": "ana@example.com; b@example.com"}
+    ]
+
+
+def test_json_is_whole_customers(book):
+    assert book("export", "--json").json == book("list", "--json", "--sort", "id").json
+    assert book("export", "--format", "jsonl").jsonl == book("export", "--json").json
+
+
+def test_nobody_is_an_empty_table(crm):
+    assert crm("export").lines == [",".join(FLAT_COLUMNS)]
+    assert crm("export", "--json").json == []
+
+
+def test_a_formula_cannot_run(crm):
+    crm.add("=1+1", "--phone", "+86 138 0000 0001", "--note", "'quoted")
+    (line,) = crm("export", "--fields", "name,phone,notes").lines[1:]
+    assert line == "'=1+1,+86 138 0000 0001,''quoted"
+
+
+def test_harmful_text_is_harmless_on_a_terminal_and_exact_in_a_pipe(crm, tmp_path):
+    crm("import", "-", stdin=json.dumps({"name": "Red\x1b[31m"}))
+    assert "\x1b" in crm("export", "--fields", "name").stdout
+    assert "\x1b" not in crm("export", "--fields", "name", terminal=True).stdout
+    crm("export", "--fields", "name", "-o", tmp_path / "x.csv", terminal=True)
+    assert "\x1b" in (tmp_path / "x.csv").read_text()
+
+
+def test_a_byte_order_mark_for_excel(book, tmp_path):
+    book("export", "--bom", "-o", tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_bytes().startswith(b"\xef\xbb\xbfuid,")
+    assert "2 the same" in book("import", tmp_path / "x.csv").stderr
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_file_name_tells_the_format(book, tmp_path, name):
+    path = tmp_path / f"out{FORMATS[name].suffixes[0]}"
+    assert book("export", "-o", path).stderr == f"Wrote 2 customers to {path}.\n"
+    assert path.read_bytes() == book("export", "--format", name).stdout.encode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize("full", [(), ("--full",)])
+def test_a_file_is_private_whatever_the_umask(book, tmp_path, full):
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    path.chmod(0o644)
+    before = os.umask(0)
+    try:
+        book("export", *full, "-o", path)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "王伟" in path.read_text()
+    assert os.listdir(tmp_path).count("out.csv") == len([it for it in os.listdir(tmp_path) if "out" in it]) == 1
+
+
+@pytest.mark.parametrize("full", [(), ("--full",)])
+def test_nothing_is_written_through_a_link(book, tmp_path, full):
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    target.write_text("mine")
+    link.symlink_to(target)
+    assert "symbolic link" in book("export", *full, "-o", link, exit_code=1).stderr
+    assert target.read_text() == "mine"
+    assert link.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("target", "part"),
+    [("{}", "is a folder"), ("{}/missing/x.csv", "there is no folder"), ("/dev/null", "no ordinary file")],
+)
+def test_targets_that_cannot_be(book, tmp_path, target, part):
+    assert part in book("export", "-o", target.format(tmp_path), exit_code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["--format", "exe"], "--format exe"),
+        (["--fields", "nope"], "nope"),
+        (["nope:1"], "nope"),
+        (["--sort", "nope"], "nope"),
+        (["--with-history"], "--full"),
+        (["--full", "tag:vip"], "--full"),
+        (["--full", "--format", "csv"], "--full"),
+        (["--bom", "--json"], "BOM"),
+    ],
+)
+def test_wrong_calls_leave_no_file(book, tmp_path, arguments, part):
+    path = tmp_path / "out.csv"
+    assert part in book("export", *arguments, "-o", path, exit_code=2).stderr
+    assert [it for it in os.listdir(tmp_path) if "out" in it] == []
+
+
+def test_minus_is_standard_output(book):
+    assert book("export", "-o", "-").stdout == book("export").stdout
+
+
+def test_a_full_disk_leaves_nothing(process, tmp_path):
+    process("add", "Ana Silva")
+    result = process("export", "-o", "/dev/full")
+    assert result.returncode == 1
+    assert b"no ordinary file" in result.stderr
+    result = process("export", "-o", str(tmp_path / "x.csv"))
+    assert (result.returncode, (tmp_path / "x.csv").read_bytes().count(b"Ana Silva")) == (0, 1)
