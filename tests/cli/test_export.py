@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 
 import pytest
 
@@ -12,7 +13,19 @@ from crmcli.model.shapes import FLAT_COLUMNS
 @pytest.fixture
 def book(crm):
     crm.add("王伟", "--phone", "13800000001", "--city", "上海", "--handle", "line=w", "--field", "size=7")
-    crm.add("Ana Silva", "--email", "ana@example.com", "--email", "b@example.com", "--handle", "line=a;b", "--tag", "vip", "--wechat", "ana")
+    crm.add(
+        "Ana Silva",
+        "--email",
+        "ana@example.com",
+        "--email",
+        "b@example.com",
+        "--handle",
+        "line=a;b",
+        "--tag",
+        "vip",
+        "--wechat",
+        "ana",
+    )
     crm.add("Old One", "--handle", "qq=1", "--field", "gone=1")
     crm("archive", 3)
     return crm
@@ -136,9 +149,18 @@ def test_minus_is_standard_output(book):
 
 
 def test_a_full_disk_leaves_nothing(process, tmp_path):
-    process("add", "Ana Silva")
-    result = process("export", "-o", "/dev/full")
-    assert result.returncode == 1
-    assert b"no ordinary file" in result.stderr
-    result = process("export", "-o", str(tmp_path / "x.csv"))
-    assert (result.returncode, (tmp_path / "x.csv").read_bytes().count(b"Ana Silva")) == (0, 1)
+    resource = pytest.importorskip("resource")
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    process("add", "Ana Silva", "--note", "x" * 10_000)
+    quiet = {"PYTHONDONTWRITEBYTECODE": "1"}  # under the limit, compiled modules would be cut off
+    result = process("export", "-o", str(tmp_path / "x.csv"), preexec_fn=limit, env=quiet)
+    assert (result.returncode, os.listdir(tmp_path).count("x.csv")) == (1, 0)
+    assert b"cannot write" in result.stderr
+    assert not list(tmp_path.glob("*x.csv*"))
+    with open("/dev/full", "wb") as full:
+        result = process("export", stdout=full)
+    assert (result.returncode, b"disk is full" in result.stderr) == (1, True)

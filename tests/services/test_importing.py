@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crmcli.formats.records import Row, Table
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
+from crmcli.services.checking import Rules
 from crmcli.services.filling import changes, described
 from crmcli.services.importing import Options, Source, run
-from crmcli.services.checking import Rules
 from crmcli.services.mapping import plan_mapping
 from crmcli.services.matching import Matcher
-from crmcli.formats.records import Row, Table
 from crmcli.store import customers as store
 from crmcli.store.book import Book
 
@@ -87,7 +87,9 @@ def test_what_is_gained_is_told():
 
 def test_an_address_elsewhere_is_a_second_one():
     porto = Address("2 Road", "Porto", is_primary=True)
-    assert changes(THERE, Customer("", addresses=(porto,)), overwrite=False).addresses == (porto._replace(is_primary=False),)
+    assert changes(THERE, Customer("", addresses=(porto,)), overwrite=False).addresses == (
+        porto._replace(is_primary=False),
+    )
     moved = changes(THERE, Customer("", addresses=(porto,)), overwrite=True).addresses
     assert moved == (Address("2 Road", "Porto", is_primary=True, id=9),)
 
@@ -97,7 +99,10 @@ def test_several_addresses_find_their_places():
     both = THERE._replace(addresses=(*THERE.addresses, there._replace(id=10)))
     assert not changes(both, Customer("", addresses=(here, there)), overwrite=False)
     found = changes(THERE, Customer("", addresses=(here._replace(country="Portugal"), there)), overwrite=True)
-    assert [(it.id, it.country, it.is_primary) for it in found.addresses] == [(9, "Portugal", True), (None, None, False)]
+    assert [(it.id, it.country, it.is_primary) for it in found.addresses] == [
+        (9, "Portugal", True),
+        (None, None, False),
+    ]
 
 
 def test_an_external_id_without_source_is_any():
@@ -168,6 +173,7 @@ def test_more_rows_than_fit_a_portion(batch):
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 WORDS = TEXTS.filter(lambda text: text.strip())
+HEADINGS = WORDS.filter(lambda text: min(text) >= " ")
 SERVICES = st.sampled_from(["wechat", "line", "Zalo"])
 HANDLES = st.text("a;\\ é,", min_size=1).filter(str.strip)
 CUSTOMERS = st.lists(
@@ -179,7 +185,7 @@ CUSTOMERS = st.lists(
             "birthday": st.dates().filter(lambda day: 1900 < day.year < 2020).map(str),
             "handles": st.lists(st.fixed_dictionaries({"service": SERVICES, "value": HANDLES}), max_size=3),
             "addresses": st.lists(st.fixed_dictionaries({"street": WORDS, "city": TEXTS}), max_size=1),
-            "fields": st.dictionaries(WORDS, TEXTS, max_size=2),
+            "fields": st.dictionaries(HEADINGS, TEXTS, max_size=2),
         },
     ),
     min_size=1,
@@ -199,7 +205,9 @@ def second(crm, tmp_path):
 def test_nothing_is_lost_between_two_books(crm, second, made_up, format):
     crm("import", "-", "--from", "json", "--on-match", "add", stdin=json.dumps(made_up))
     there = crm("export", "--format", format)
-    crm("import", "-", "--from", format, *second, stdin=there.stdout)
-    assert crm("export", "--format", format, *second).stdout == there.stdout
-    crm("undo", "--last")
-    crm("undo", "--last", *second)
+    try:
+        crm("import", "-", "--from", format, *second, stdin=there.stdout)
+        assert crm("export", "--format", format, *second).stdout == there.stdout
+    finally:
+        crm("undo", "--last")
+        crm("undo", "--last", *second, exit_code=None)

@@ -48,7 +48,8 @@ def test_what_stands_in_it(book, export):
     header, *rows = (json.loads(line) for line in export.read_bytes().splitlines())
     assert list(header) == ["crmcli", "schema", "counts", "digest"]
     assert header["counts"] == {
-        "customers": 2, "external_ids": 1, "contact_points": 2, "addresses": 1, "tags": 1, "interactions": 1, "tasks": 1,
+        "customers": 2, "external_ids": 1, "contact_points": 2, "addresses": 1, "tags": 1, "interactions": 1,
+        "tasks": 1,
     }  # fmt: skip
     assert header["digest"] == "sha256:" + hashlib.sha256(export.read_bytes().split(b"\n", 1)[1]).hexdigest()
     assert [it["table"] for it in rows] == ["customers"] * 2 + TABLES[1:2] + ["contact_points"] * 2 + TABLES[3:]

@@ -72,9 +72,9 @@ def import_(
                 raise Usage("a full export is imported by itself and as it is, without options of other files")
             _import(crm, lambda batch, advance: _restore(batch, *streams[0]), dry_run, yes, json)
             return
-        overrides = dict(pairs("map", map_))
-        sources = [_source(name, stream, from_, encoding, header_row, overrides) for name, stream in streams]
         options = _options(crm, key, on_match, source, tag)
+        overrides = dict(pairs("map", map_))
+        sources = [_source(it, from_, encoding, header_row, overrides, "id" in options.keys) for it in streams]
         _import(crm, lambda batch, advance: importing.run(batch, sources, options, advance), dry_run, yes, json)
 
 
@@ -102,8 +102,15 @@ def _open(crm: Crm, name: str) -> BinaryIO:
 
 
 def _source(
-    name: str, stream: BinaryIO, format: str | None, encoding: str | None, header_row: int, overrides: dict[str, str]
+    opened: tuple[str, BinaryIO],
+    format: str | None,
+    encoding: str | None,
+    header_row: int,
+    overrides: dict[str, str],
+    own_id: bool,
 ) -> importing.Source:
+    """The file's table and mapping. With `own_id` a column called id is this book's, not another system's."""
+    name, stream = opened
     if format is None:
         stream.seek(0)
         format = guess(name, stream.read(HEAD_BYTES))
@@ -111,6 +118,8 @@ def _source(
         raise Usage(f"--from {format}: there is no such format; there are {', '.join(FORMATS)}")
     table = FORMATS[format].read(stream, encoding=encoding, header_row=header_row)
     shown = "standard input" if name == STDIN else Path(name).name
+    if own_id and "id" in table.columns:
+        overrides = {"id": "id", **overrides}
     return importing.Source(shown, table, plan_mapping(table.columns, overrides))
 
 

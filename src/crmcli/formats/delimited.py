@@ -77,7 +77,11 @@ def _write(
     stream.write((_BOM if bom else b"") + line(map(formulas.escape, columns)).encode())
     count = 0
     for row in rows:
-        stream.write(line(formulas.escape_all([row.get(column) or "" for column in columns])).encode())
+        cells = [
+            formulas.escape(cell) if (cell := row.get(column) or "")[:1] in formulas.FIRST else cell
+            for column in columns
+        ]
+        stream.write(line(cells).encode())
         count += 1
     return count
 

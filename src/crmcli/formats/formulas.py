@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
-_MAYBE = frozenset((*_STARTS, "'"))
+FIRST = frozenset((*_STARTS, "'"))
+"""With what a cell begins that `escape` may change: most do not."""
+
 _QUOTED = tuple("'" + start for start in (*_STARTS, "'"))
 _NUMBER = re.compile(r"[+-][0-9 ().-]*")  # phones and numbers: a formula of these has nothing to call
 
@@ -17,11 +19,6 @@ def escape(cell: str) -> str:
     if cell.startswith("'") or (cell.startswith(_STARTS) and not _NUMBER.fullmatch(cell)):
         return "'" + cell
     return cell
-
-
-def escape_all(cells: list[str]) -> list[str]:
-    """`escape` for each; most rows have no cell that could need it."""
-    return [escape(cell) if cell[:1] in _MAYBE else cell for cell in cells]
 
 
 def unescape(cell: str) -> str:

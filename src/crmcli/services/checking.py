@@ -83,6 +83,8 @@ def fields_of(fields: dict[str, str]) -> dict[str, str]:
         name = single_line("field", key)
         if not name:
             raise InvalidValue("field", "has no name; write it as name=value")
+        if any(char < " " for char in name):  # it becomes a heading of tables
+            raise InvalidValue("field", f"the name {name!r} holds a control character")
         text = multi_line(f"field {name}", value)
         if text:
             checked[name] = text

@@ -247,7 +247,7 @@ def set_archived(batch: Batch, customers: Sequence[Customer], archived: bool) ->
 
 def retag(batch: Batch, customer: Customer, before: str, after: str) -> bool:
     """Replace a tag on a customer that carries it; returns whether that is a change."""
-    if after in customer.tags:
-        return fold(before) != fold(after) and store.remove_tag(batch, customer.number, before)
-    store.remove_tag(batch, customer.number, before)
-    return store.add_tag(batch, customer.number, after)
+    if after in customer.tags and fold(before) == fold(after):
+        return False  # spelled so already
+    removed = store.remove_tag(batch, customer.number, before)
+    return store.add_tag(batch, customer.number, after) or removed
