@@ -60,7 +60,7 @@ def history(
         rows = (_batch_row(info) for info in store.batches(conn, limit or None))
         crm.out.table(BATCH_COLUMNS, rows, shown)
         return
-    customer = read_one(crm, who).id if who else None
+    customer = read_one(crm, who).id if who is not None else None
     infos = [store.existing(conn, batch)] if batch is not None else store.batches(conn, limit or None, customer)
     lines = (
         line for info in infos for change in store.row_changes(conn, info, customer) for line in _lines(crm, change)

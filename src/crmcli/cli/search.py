@@ -44,13 +44,13 @@ def search(
         return
     crm.out.customers(store.load(conn, ids), names(fields), chosen_format(format, json))
     if not ids:
-        crm.out.say(f"Nobody fits {wanted!r}.")
+        crm.out.say(f"Nobody fits {lookup.shown(wanted)}.")
 
 
 def _print_one(crm: Crm, wanted: str, ids: list[int]) -> None:
     if not ids:
-        raise NotFound(f"nobody fits {wanted!r}")
+        raise NotFound(f"nobody fits {lookup.shown(wanted)}")
     if len(ids) > 1:
         candidates = [lookup.candidate(customer) for customer in store.load(crm.book.conn, ids)]
-        raise Ambiguous(f"{len(ids)} or more customers fit {wanted!r}", candidates)
+        raise Ambiguous(f"{len(ids)} or more customers fit {lookup.shown(wanted)}", candidates)
     crm.out.line(str(ids[0]))

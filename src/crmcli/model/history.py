@@ -49,13 +49,14 @@ class UndoConflict:
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """`batch` is the new batch, `undone` the one taken back; `conflicts` were skipped or overruled."""
+    """`batch` is the new batch, `undone` the one taken back; of the `conflicts`, `kept` were not overruled."""
 
     batch: int
     undone: int
     command: str
     customers: tuple[int, ...]
     conflicts: tuple[UndoConflict, ...]
+    kept: int
 
 
 _RECORDS = {

@@ -20,6 +20,7 @@ from crmcli.store.schema import BY_NAME, CHILDREN, TABLES, Connection
 Policy = Literal["refuse", "skip", "force"]
 CONFLICTS_KEPT = 20
 IGNORED = "updated_at"
+POINTERS = ("customer", "merged_into")  # columns that hold the id of a customer
 
 
 @dataclass
@@ -31,14 +32,18 @@ class _Work:
     last: int
     policy: Policy
     conflicts: list[UndoConflict] = field(default_factory=list)
+    kept: int = 0  # how many of the conflicts were not overruled
 
     @property
     def conn(self) -> Connection:
         return self.batch.conn
 
-    @property
-    def forced(self) -> bool:
-        return self.policy == "force"
+    def overrules(self, *conflicts: UndoConflict, possible: bool = True) -> bool:
+        """Note the conflicts; returns whether to go on in spite of them."""
+        overruled = possible and self.policy == "force"
+        self.conflicts += conflicts
+        self.kept += 0 if overruled else len(conflicts)
+        return overruled
 
 
 def undo(book: Book, number: int | None, now: str, policy: Policy = "refuse") -> UndoResult:
@@ -87,12 +92,14 @@ def _take_back(book: Book, info: BatchInfo, command: str, now: str, policy: Poli
         work = _Work(batch, first, last, policy)
         start = last_change(book.conn)
         _restore(work)
-        if work.conflicts and policy == "refuse":
-            raise _refusal(book.conn, command, work.conflicts)
-        if last_change(book.conn) == start:
+        unchanged = last_change(book.conn) == start
+        if work.conflicts and (policy == "refuse" or (policy == "force" and unchanged)):
+            raise _refusal(book.conn, command, work)
+        if unchanged:
             raise NothingToUndo(f"nothing of batch {info.id} is left to undo")
         _link(book.conn, info, batch.id)
-    return UndoResult(batch.id, info.id, info.command, _customers(book.conn, first, last), tuple(work.conflicts))
+    customers = _customers(book.conn, first, last)
+    return UndoResult(batch.id, info.id, info.command, customers, tuple(work.conflicts), work.kept)
 
 
 def _link(conn: Connection, info: BatchInfo, number: int) -> None:
@@ -117,21 +124,24 @@ def _customers(conn: Connection, first: int, last: int) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _refusal(conn: Connection, command: str, conflicts: list[UndoConflict]) -> Conflict:
-    one = conflicts[0]
+def _refusal(conn: Connection, command: str, work: _Work) -> Conflict:
+    one = work.conflicts[0]
     whose = f"{history.name_of(conn, one.customer)} (#{one.customer})"
     if one.column:
         name = called(one.table, one.column)
         what = f"the {name} of {whose} is {one.current!r} by now and would become {one.wanted!r}"
     else:
         what = f"the {called(one.table)} of {whose} was added, changed or removed later"
-    more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
+    more = f" (and {len(work.conflicts) - 1} more)" if len(work.conflicts) > 1 else ""
+    way = "keep those with --skip-conflicts, or overrule them with --force"
+    if work.policy == "force":
+        way = f"that cannot be overruled, so take it back first, see: crm history {one.customer}"
     return Conflict(
-        f"{command} meets later changes: {what}{more}; keep those with --skip-conflicts, or overrule them with --force",
+        f"{command} meets later changes: {what}{more}; {way}",
         [
             {"customer": it.customer, "table": it.table, "row": it.row, "column": it.column, "current": it.current,
              "wanted": it.wanted}
-            for it in conflicts[:CONFLICTS_KEPT]
+            for it in work.conflicts[:CONFLICTS_KEPT]
         ],
     )  # fmt: skip
 
@@ -169,11 +179,14 @@ def _delete_clean_customers(work: _Work) -> None:
 
 
 def _delete_customer(work: _Work, net: NetChange) -> bool:
-    """Delete a customer whom the batch added, with all parts, unless something on them was changed later."""
+    """Delete a customer whom the batch added, with all parts, unless something on them was changed later.
+
+    One that others were merged into stays in any case: their parts would go too.
+    """
     conflicts = [] if _same(net.after, net.current) else [_conflict(net, "", net.current, None)]
     conflicts += _later_parts(work, net.customer)
-    work.conflicts += conflicts
-    if conflicts and not work.forced:
+    merged = any(conflict.column == "merged_into" for conflict in conflicts)
+    if conflicts and not work.overrules(*conflicts, possible=not merged):
         return False
     for table in reversed(TABLES):
         work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} = ?", (net.customer,))
@@ -198,10 +211,8 @@ def _later_parts(work: _Work, customer: int) -> list[UndoConflict]:
 
 def _delete_row(work: _Work, net: NetChange) -> None:
     """Delete a row that the batch added to a customer who was there before."""
-    if not _same(net.after, net.current):
-        work.conflicts.append(_conflict(net, "", net.current, None))
-        if not work.forced:
-            return
+    if not _same(net.after, net.current) and not work.overrules(_conflict(net, "", net.current, None)):
+        return
     work.conn.execute(f"DELETE FROM {BY_NAME[net.table].name} WHERE id = ?", (net.row,))
 
 
@@ -212,25 +223,21 @@ def _restore_row(work: _Work, net: NetChange) -> None:
         return
     if net.current is None:
         _bring_back(work, net, before)
-    elif net.after is None:
-        if not _same(before, net.current):  # deleted by the batch, and there again with other values
-            work.conflicts.append(_conflict(net, "", net.current, before))
-            if work.forced:
-                _set(work, net, before)
-    else:
+    elif net.after is not None:
         _restore_columns(work, net, before, net.after, net.current)
+    elif not _same(before, net.current):  # deleted by the batch, and there again with other values
+        if work.overrules(_conflict(net, "", net.current, before)):
+            _set(work, net, net.current, before)
 
 
 def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
-    """Insert a deleted row again, unless its place is taken or its customer is gone."""
-    if net.after is not None:  # the batch changed it, something later deleted it
-        work.conflicts.append(_conflict(net, "", None, before))
-        if not work.forced:
-            return
+    """Insert a deleted row again, unless its place is taken or what it points at is gone."""
+    if net.after is not None and not work.overrules(_conflict(net, "", None, before)):
+        return  # the batch changed it, something later deleted it
     if _place_taken(work.conn, net.table, before):
         return
-    if net.table != "customers" and not _has_customer(work, before["customer"]):
-        work.conflicts.append(_conflict(net, "", None, before))
+    if not _has_customers(work, before):
+        work.overrules(_conflict(net, "", None, before), possible=False)
         return
     names = ", ".join(before)
     work.conn.execute(
@@ -238,15 +245,15 @@ def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
     )
 
 
-def _has_customer(work: _Work, customer: int) -> bool:
-    """The customer is there, or was deleted by the batch that is being undone, so comes back in the same undo."""
-    if history.row_now(work.conn, "customers", customer) is not None:
-        return True
-    row = work.conn.execute(
-        "SELECT 1 FROM changes WHERE row_id = ? AND tbl = 'customers' AND op = 'D' AND id BETWEEN ? AND ?",
-        (customer, work.first, work.last),
-    ).fetchone()
-    return row is not None
+def _has_customers(work: _Work, row: Row) -> bool:
+    """Each customer that the row points at is there, or comes back in the same undo because the batch deleted it."""
+    pointed_at = [row[column] for column in POINTERS if row.get(column) is not None]
+    deleted = "SELECT 1 FROM changes WHERE row_id = ? AND tbl = 'customers' AND op = 'D' AND id BETWEEN ? AND ?"
+    return all(
+        history.row_now(work.conn, "customers", customer) is not None
+        or work.conn.execute(deleted, (customer, work.first, work.last)).fetchone() is not None
+        for customer in pointed_at
+    )
 
 
 def _place_taken(conn: Connection, table: str, row: Row) -> bool:
@@ -255,7 +262,8 @@ def _place_taken(conn: Connection, table: str, row: Row) -> bool:
     if not key:
         return False
     conditions = " AND ".join(f"{column} = ?" for column in key)
-    found = conn.execute(f"SELECT 1 FROM {table} WHERE {conditions}", [row[column] for column in key]).fetchone()
+    values = [row[column] for column in key]
+    found = conn.execute(f"SELECT 1 FROM {table} WHERE {conditions} AND id <> ?", [*values, row["id"]]).fetchone()
     return found is not None
 
 
@@ -266,15 +274,18 @@ def _restore_columns(work: _Work, net: NetChange, before: Row, after: Row, curre
             continue
         if _equal(current[column], after.get(column)):
             wanted[column] = value
-        elif column != IGNORED:
-            work.conflicts.append(_conflict(net, column, current[column], value))
-            if work.forced:
-                wanted[column] = value
+        elif column != IGNORED and work.overrules(_conflict(net, column, current[column], value)):
+            wanted[column] = value
     if wanted:
-        _set(work, net, wanted)
+        _set(work, net, current, wanted)
 
 
-def _set(work: _Work, net: NetChange, values: Row) -> None:
+def _set(work: _Work, net: NetChange, current: Row, values: Row) -> None:
+    """Set columns, unless the row would then have no place."""
+    row = {**current, **values}
+    if _place_taken(work.conn, net.table, row) or not _has_customers(work, row):
+        work.overrules(_conflict(net, "", current, row), possible=False)
+        return
     assignments = ", ".join(f"{column} = ?" for column in values)
     work.conn.execute(f"UPDATE {BY_NAME[net.table].name} SET {assignments} WHERE id = ?", [*values.values(), net.row])
 
