@@ -35,7 +35,7 @@ def everything(conn: Any) -> Dump:
 
 def rows(conn: Any, table: str) -> list[tuple[Any, ...]]:
     # repr tells 1 from 1.0 and from '1', which == does not always do.
-    return sorted((tuple(map(repr, row)) for row in conn.execute(f"SELECT * FROM {table}").fetchall()))
+    return sorted(tuple(map(repr, row)) for row in conn.execute(f"SELECT * FROM {table}").fetchall())
 
 
 def records_of(crm: Any) -> Dump:

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from dumps import opened
 
 from crmcli.errors import SIGNALS, all_errors, exit_code_table
+from dumps import opened
 
 FULL_DEVICE = Path("/dev/full")
 

@@ -5,13 +5,13 @@ import re
 import time
 
 import pytest
-from dumps import everything_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.main import get_command
 
 from crmcli.cli.app import app
 from crmcli.errors import all_errors
+from dumps import everything_of
 
 # What could command a terminal or turn its text round: C0 but tab and newline, DEL, C1, bidi controls, surrogates.
 HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -99,9 +99,12 @@ def test_what_no_database_keeps_is_refused_in_every_option(crm, text):
         assert harmless(crm("add", "Bo", f"{option}={text}", exit_code=2))
         assert harmless(crm("edit", "1", f"{option}={text}", exit_code=2))
     for arguments in (
-        ("add", text), ("add", "Bo", f"--tag={text}"), ("add", "Bo", f"--field={text}=x"), ("add", "Bo", f"--field=x={text}"),
-        ("add", "Bo", f"--handle={text}=x"), ("add", "Bo", f"--handle=x={text}"), ("add", "Bo", f"--external-id={text}"),
-        ("log", "1", text), ("log", "1", "x", f"--outcome={text}"), ("tag", "add", text, "1"), ("tag", "rename", "a", text),
+        ("add", text), ("add", "Bo", f"--tag={text}"), ("add", "Bo", f"--field={text}=x"),
+        ("add", "Bo", f"--field=x={text}"),
+        ("add", "Bo", f"--handle={text}=x"), ("add", "Bo", f"--handle=x={text}"),
+        ("add", "Bo", f"--external-id={text}"),
+        ("log", "1", text), ("log", "1", "x", f"--outcome={text}"), ("tag", "add", text, "1"),
+        ("tag", "rename", "a", text),
         ("edit", "1", f"--add-tag={text}"), ("edit", "1", f"--name={text}"), ("add", "Bo", f"--phone={text}"),
         ("add", "Bo", f"--email={text}"), ("edit", "1", f"--field={text}=x"),
     ):  # fmt: skip
@@ -123,8 +126,10 @@ def test_nothing_of_it_reaches_a_terminal_raw(crm, text):
             clean(crm(*command, "--format", format, terminal=True, exit_code=None))
     for command in (
         ("search", "--", text), ("show", "--", text), ("list", "--", text), ("list", f"--sort={text}"),
-        ("list", f"--fields={text}"), ("list", f"--format={text}"), ("config", "get", "--", text), (text,), ("help", text),
-        ("completion", "--", text), ("undo", "--", text), ("tag", "remove", "--", text, "1"), ("add", f"--kind={text}", "A"),
+        ("list", f"--fields={text}"), ("list", f"--format={text}"), ("config", "get", "--", text), (text,),
+        ("help", text),
+        ("completion", "--", text), ("undo", "--", text), ("tag", "remove", "--", text, "1"),
+        ("add", f"--kind={text}", "A"),
         ("add", f"--phone={text}", "A"), ("add", f"--email={text}", "A"), ("add", f"--birthday={text}", "A"),
         ("edit", "1", f"--clear={text}"), ("log", "1", "x", f"--on={text}"), ("archive", f"--where={text}"),
         ("show", "1", f"--touches={text}"), ("edit", "1", f"--city={text}", "--dry-run"), ("purge", "--", text),
@@ -136,7 +141,8 @@ def test_nothing_of_it_reaches_a_terminal_raw(crm, text):
 @pytest.mark.parametrize(
     "query",
     ["(" * 10_000, ")" * 10_000, "not " * 10_000, "a or " * 5_000, "-" * 10_000, '"' * 9_999, "city:" * 3_000,
-     "a " * 5_000, "@" * 1000, "#" * 1000, "total:1.." * 2_000, "x" * 100_000, "(a) " * 3_000, "\\" * 10_000, "%" * 10_000],
+     "a " * 5_000, "@" * 1000, "#" * 1000, "total:1.." * 2_000, "x" * 100_000, "(a) " * 3_000, "\\" * 10_000,
+     "%" * 10_000],
     ids=lambda query: f"{query[:4]}x{len(query)}",
 )  # fmt: skip
 def test_a_query_bomb_is_defused_quickly(crm, query):
@@ -148,7 +154,9 @@ def test_a_query_bomb_is_defused_quickly(crm, query):
     assert crm("show", "1").jsonl[0]["archived_at"] is None
 
 
-@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 400, "-1", "1e9", "0x10", "１２", "1_000", " ", "", "nan"])
+@pytest.mark.parametrize(
+    "number", ["99999999999999999999", "9" * 400, "-1", "1e9", "0x10", "１２", "1_000", " ", "", "nan"]
+)
 def test_huge_and_strange_numbers(crm, number):
     crm.add("Ana")
     before = everything_of(crm)
@@ -192,8 +200,12 @@ def options_of(command):
 
 GRAMMAR = list(grammar())
 words = st.one_of(
-    st.sampled_from(["1", "2", "3", "99", "王伟", "ana", "Ana Silva", "-", "+fri", "vip", "is:archived", "name", "json"]),
-    st.sampled_from(["tsv", "0", "5", "2026-05-01", "call", "a=b", "line=x", "13800138000", "a@b.cn", "city:上海", "--"]),
+    st.sampled_from(
+        ["1", "2", "3", "99", "王伟", "ana", "Ana Silva", "-", "+fri", "vip", "is:archived", "name", "json"]
+    ),
+    st.sampled_from(
+        ["tsv", "0", "5", "2026-05-01", "call", "a=b", "line=x", "13800138000", "a@b.cn", "city:上海", "--"]
+    ),
     st.sampled_from(list(TEXTS.values())),
     st.text(max_size=12),
     st.text(st.characters(categories=["Cs", "Cc", "Cf", "Zl", "Nd", "Sm"]), max_size=6),
@@ -210,7 +222,8 @@ def command_lines(draw):
     return line + draw(st.lists(words, max_size=3))
 
 
-lines = st.lists(st.tuples(command_lines(), st.booleans(), st.sampled_from(["", "1\n2\n", "y\ny\n", "\x1b\n", "n\n"])), min_size=1, max_size=3)  # fmt: skip
+lines = st.lists(st.tuples(command_lines(), st.booleans(), st.sampled_from(["", "1\n2\n", "y\ny\n", "\x1b\n",
+"n\n"])), min_size=1, max_size=3)  # fmt: skip
 _numbers = itertools.count()
 _bytes = {}
 
@@ -233,9 +246,9 @@ def some(crm, monkeypatch, tmp_path):
 
 def play(crm, lines):
     crm.book.write_bytes(_bytes["book"])
-    for arguments, terminal, given in lines:
+    for arguments, terminal, typed in lines:
         before = everything_of(crm)
-        options = {"terminal": True, "answers": given} if terminal else {"stdin": given}
+        options = {"terminal": True, "answers": typed} if terminal else {"stdin": typed}
         result = crm(*arguments, exit_code=None, **options)
         (clean if terminal else harmless)(result)
         if result.exit_code or "--dry-run" in arguments:

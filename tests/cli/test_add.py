@@ -1,4 +1,5 @@
 import pytest
+
 from dumps import everything_of, records_of
 
 FULL = (

@@ -1,4 +1,5 @@
 import pytest
+
 from dumps import records_of
 
 

@@ -9,7 +9,9 @@ import pytest
 import crmcli
 
 
-@pytest.mark.parametrize(("shell", "mark"), [("bash", "complete -o default"), ("zsh", "#compdef"), ("fish", "complete ")])
+@pytest.mark.parametrize(
+    ("shell", "mark"), [("bash", "complete -o default"), ("zsh", "#compdef"), ("fish", "complete ")]
+)
 def test_prints_a_script(crm, shell, mark):
     script = crm("completion", shell).stdout
     assert mark in script
@@ -36,7 +38,9 @@ def test_the_bash_script_completes(crm, tmp_path, words, at, expected):
     program.chmod(0o755)
     (tmp_path / "script").write_text(crm("completion", "bash").stdout)
     listed = " ".join(words)
-    line = f'. ./script; COMP_WORDS=({listed}); COMP_CWORD={at}; _crm_completion ./crm; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    line = (
+        f'. ./script; COMP_WORDS=({listed}); COMP_CWORD={at}; _crm_completion ./crm; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    )
     env = {**os.environ, **crm.env, "PYTHONPATH": str(Path(crmcli.__file__).parents[1])}
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60)
     assert done.stderr == ""

@@ -1,4 +1,5 @@
 import pytest
+
 from dumps import everything_of, records_of
 
 LATER = {"CRM_NOW": "2026-05-02T08:00:00+00:00"}

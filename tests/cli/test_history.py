@@ -1,10 +1,13 @@
 import pytest
+
 from dumps import opened
 
 
 @pytest.fixture
 def crm_with_past(crm):
-    crm.add("王伟", "--phone", "13800138000", "--tag", "vip", "--city", "上海", "--external-id", "K-1", "--field", "a=1")
+    crm.add(
+        "王伟", "--phone", "13800138000", "--tag", "vip", "--city", "上海", "--external-id", "K-1", "--field", "a=1"
+    )
     crm("edit", "1", "--city", "北京", "--title", "CEO", "--remove-tag", "vip", "--field", "a=2", "--field", "b=3")
     crm("log", "1", "sent the quote", "--kind", "email", "+fri", "--outcome", "reached")
     crm.add("Ana Silva", "--kind", "company")
@@ -13,7 +16,9 @@ def crm_with_past(crm):
 
 
 def fields(crm, *arguments):
-    return [(row["batch"], row["field"], row["before"], row["after"]) for row in crm("history", *arguments, "--json").json]
+    return [
+        (row["batch"], row["field"], row["before"], row["after"]) for row in crm("history", *arguments, "--json").json
+    ]
 
 
 def test_lists_the_batches_newest_first(crm_with_past):
@@ -36,7 +41,10 @@ def test_a_pipe_gets_tsv_and_a_terminal_a_table(crm_with_past):
 def test_undone_batches_say_by_which(crm_with_past):
     crm_with_past("undo", "5")
     rows = crm_with_past("history", "--json", "--limit", "2").json
-    assert [(row["batch"], row["command"], row["undone_by"]) for row in rows] == [(6, "undo 5", None), (5, "archive", 6)]
+    assert [(row["batch"], row["command"], row["undone_by"]) for row in rows] == [
+        (6, "undo 5", None),
+        (5, "archive", 6),
+    ]
 
 
 def test_a_customer_is_told_field_by_field_in_words_of_people(crm_with_past):

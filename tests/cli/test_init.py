@@ -1,9 +1,9 @@
 import stat
 
 import pytest
-from dumps import everything_of
 
 from crmcli.store.keys import from_recovery_code
+from dumps import everything_of
 
 
 def test_makes_a_private_file_in_a_private_folder(bare):

@@ -1,4 +1,5 @@
 import pytest
+
 from dumps import everything_of, records_of
 
 # 2026-05-01, the tests' today, is a Friday.
@@ -111,7 +112,8 @@ def test_a_terminal_asks_for_the_text(ana):
 @pytest.mark.parametrize(
     "arguments",
     [
-        (), ("  ",), ("--text", ""), ("x", "--kind", "dance"), ("x", "--on", "someday"), ("x", "--follow-up", "someday"),
+        (), ("  ",), ("--text", ""), ("x", "--kind", "dance"), ("x", "--on", "someday"),
+        ("x", "--follow-up", "someday"),
         ("x", "+fri", "--follow-up", "mon"), ("x", "--text", "y"), ("x", "--outcome", "a\0b"), ("--text", "\udcff"),
         ("x", "--follow-up", "99999999999d"),
     ],

@@ -1,4 +1,5 @@
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
 from dumps import everything_of, opened, records_of
 
 PAGE, RESERVED, HEADER_BYTES = 4096, 80, 16
@@ -9,7 +10,17 @@ MAIL, CHAT, STREET, NOTE = "zelda@qvarn.example", "zeldachat77", "Vergissmeinnic
 TOUCH, TAG, FIELD, EXTERNAL = "talked about the lighthouse", "zeldatag", "zeldafieldvalue", "ZLD-0042"
 OLD_CITY, OUTCOME = "Formerlyville", "zeldaoutcome"
 WORDS = (NAME, FORMER, PHONE, OLD_PHONE, MAIL, CHAT, STREET, NOTE, TOUCH, TAG, FIELD, EXTERNAL, OLD_CITY, OUTCOME)
-TRACES = (*WORDS, "zelda", "qvarnstrom", "qvarn", "493098761234", "493055501234", "marzipan", "lighthouse", "vergissmein")
+TRACES = (
+    *WORDS,
+    "zelda",
+    "qvarnstrom",
+    "qvarn",
+    "493098761234",
+    "493055501234",
+    "marzipan",
+    "lighthouse",
+    "vergissmein",
+)
 
 
 def add_zelda(crm):

@@ -1,4 +1,5 @@
 import pytest
+
 from dumps import everything_of, records_of
 
 
@@ -11,7 +12,7 @@ def undone(crm):
 
 
 def test_json(undone):
-    assert undone("redo", "2", "--json").json == {"batch": 4, "redone": 2, "customers": 1, "conflicts": 0}
+    assert undone("redo", "2", "--json").json == {"batch": 4, "redone": 2, "customers": 1, "conflicts": 0, "kept": 0}
 
 
 def test_brings_an_added_customer_back_under_its_id(crm):

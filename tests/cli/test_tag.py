@@ -1,4 +1,5 @@
 import pytest
+
 from dumps import everything_of, records_of
 
 
@@ -84,7 +85,8 @@ def test_a_tag_that_came_back_after_its_removal_is_left_alone(three):
 
 
 @pytest.mark.parametrize("arguments", [("add", ",", "1"), ("add", "", "1"), ("add", "#", "1"), ("remove", " ", "1"),
-                                       ("rename", "a,b", "c"), ("rename", "vip", ""), ("add", "x"), ("bogus",), ()])  # fmt: skip
+                                       ("rename", "a,b", "c"), ("rename", "vip", ""), ("add", "x"), ("bogus",),
+                                       ()])  # fmt: skip
 def test_wrong_usage_changes_nothing(three, arguments):
     before = everything_of(three)
     three("tag", *arguments, exit_code=2)

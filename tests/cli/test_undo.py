@@ -1,4 +1,5 @@
 import pytest
+
 from dumps import everything_of, opened, records_of
 
 
@@ -19,7 +20,13 @@ def test_takes_the_last_batch_back(edited):
     result = edited("undo", "--last")
     assert city(edited) == "北京"
     assert result.stderr == "Took back batch 3 (edit): 王伟 (#1). To reverse: crm redo 3\n"
-    assert edited("undo", "--last", "--json").json == {"batch": 5, "undone": 2, "customers": 1, "conflicts": 0}
+    assert edited("undo", "--last", "--json").json == {
+        "batch": 5,
+        "undone": 2,
+        "customers": 1,
+        "conflicts": 0,
+        "kept": 0,
+    }
     assert city(edited) == "上海"
 
 
@@ -79,7 +86,9 @@ def test_an_added_customer_with_later_parts_is_a_conflict(crm):
     assert crm("show", "1").jsonl[0]["touches"][0]["summary"] == "hello"
 
 
-@pytest.mark.parametrize("change", [("--add-phone", "13800138000"), ("--add-tag", "vip"), ("--city", "上海"), ("--title", "x")])
+@pytest.mark.parametrize(
+    "change", [("--add-phone", "13800138000"), ("--add-tag", "vip"), ("--city", "上海"), ("--title", "x")]
+)
 def test_an_added_customer_that_was_changed_is_a_conflict(crm, change):
     crm.add("王伟")
     crm("edit", "1", *change)
@@ -221,3 +230,118 @@ def test_the_undo_of_a_removal_waits_for_its_customer(crm):
     crm("redo", "1")
     crm("undo", "2")
     assert crm("show", "1").jsonl[0]["tags"] == ["vip"]
+
+
+def merge(crm, gone, kept):
+    """What a merge does: the parts move over, and the record that is gone points at the one that stays."""
+    with opened(crm) as book, book.batch("merge", "2026-05-01T09:30:00Z") as batch:
+        batch.conn.execute("UPDATE contact_points SET customer = ? WHERE customer = ?", (kept, gone))
+        batch.conn.execute("UPDATE customers SET merged_into = ? WHERE id = ?", (kept, gone))
+
+
+def test_a_customer_with_others_merged_into_stays_even_by_force(crm):
+    crm.add("Ana", "--email", "ana@example.com")
+    crm.add("Ana S.", "--phone", "13800138000")
+    merge(crm, 2, 1)
+    before = everything_of(crm)
+    for policy in ((), ("--force",)):
+        crm("undo", "1", *policy, exit_code=5)
+    assert "take it back first" in crm("undo", "1", "--force", exit_code=5).stderr
+    assert everything_of(crm) == before
+    crm("undo", "3")
+    crm("undo", "1")
+
+
+def test_parts_go_back_only_to_a_customer_who_is_there(crm):
+    crm.add("Ana", "--email", "ana@example.com")
+    crm.add("Ana S.", "--phone", "13800138000")
+    merge(crm, 2, 1)
+    crm("undo", "2", "--force")  # the record that was merged goes, its phone is with the other one by now
+    before = everything_of(crm)
+    crm("undo", "3", exit_code=5)
+    crm("undo", "3", "--skip-conflicts", exit_code=4)
+    assert everything_of(crm) == before
+    crm("undo", "3", "--force")  # brings the record back too
+    assert crm("show", "2").jsonl[0]["phones"][0]["value"] == "13800138000"
+
+
+def test_a_tag_whose_place_is_taken_stays_where_it_is(crm):
+    crm.add("Ana", "--tag", "vip")
+    crm.add("Bo")
+    with opened(crm) as book, book.batch("move", "2026-05-01T09:30:00Z") as batch:
+        batch.conn.execute("UPDATE tags SET customer = 2")
+    crm("tag", "add", "VIP", "1")
+    before = everything_of(crm)
+    crm("undo", "3", exit_code=5)
+    crm("undo", "3", "--force", exit_code=5)
+    assert everything_of(crm) == before
+
+
+def test_force_says_what_it_could_not_overrule(crm):
+    crm.add("Ana", "--tag", "vip")
+    crm.add("Bo")
+    with opened(crm) as book, book.batch("move", "2026-05-01T09:30:00Z") as batch:
+        batch.conn.execute("UPDATE tags SET customer = 2")
+        batch.conn.execute("UPDATE customers SET title = 'CEO' WHERE id = 2")
+    crm("tag", "add", "VIP", "1")
+    crm("edit", "2", "--title", "CTO")
+    result = crm("undo", "3", "--force")
+    assert "1 later change overruled, 1 later change kept" in result.stderr
+    assert crm("show", "2").jsonl[0]["title"] is None
+
+
+ROWS = """\
+name,email,phone,city,tags
+Ana,ana@example.com,13800138000,Lisboa,fair
+王伟,,13900139000,上海,vip; fair
+Bo,,,,
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("add", "李娜", "--phone", "13700137000", "--tag", "new"),
+        (
+            "edit",
+            "1",
+            "--name",
+            "Wang Wei",
+            "--city",
+            "北京",
+            "--add-phone",
+            "13800138000",
+            "--field",
+            "a=b",
+            "--note",
+            "n",
+        ),
+        ("edit", "--where", "vip", "--clear", "phone,email,tag,address,notes,fields", "-y"),
+        ("tag", "add", "fair", "1", "2"),
+        ("tag", "remove", "vip", "1", "2"),
+        ("tag", "rename", "vip", "VIP"),
+        ("archive", "1", "2"),
+        ("log", "1", "hello", "+fri", "--outcome", "no-answer"),
+        ("log", "2", "hello"),
+        ("import", "rows.csv"),
+        ("import", "rows.csv", "--on-match", "update"),
+        ("import", "rows.csv", "--on-match", "add"),
+    ],
+    ids=lambda command: " ".join(command[:3]),
+)
+def test_the_full_export_is_byte_equal_after_every_undo(crm, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rows.csv").write_text(ROWS)
+    crm.add("王伟", "--phone", "13900139000", "--tag", "vip", "--city", "上海", "--note", "first")
+    crm.add("Ana", "--email", "ana@example.com", "--tag", "vip")
+    crm("log", "2", "earlier", "--follow-up", "today")
+    later = {"CRM_NOW": "2026-05-02T10:00:00+00:00"}
+    before = crm("export", "--full").stdout
+    crm(*command, env=later)
+    after = crm("export", "--full").stdout
+    assert after != before
+    crm("undo", "--last", env=later)
+    assert crm("export", "--full").stdout == before
+    batch = crm("history", "--json", "--limit", "1").json[0]["command"].removeprefix("undo ")
+    crm("redo", batch, env=later)
+    assert crm("export", "--full").stdout == after

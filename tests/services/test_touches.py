@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from dumps import opened
 
 from crmcli.errors import InvalidValue
 from crmcli.services.touches import Touch, check, record
 from crmcli.store import interactions
+from dumps import opened
 
 NOW = "2026-05-01T09:30:00Z"
 TODAY = date(2026, 5, 1)

@@ -3,11 +3,11 @@
 import io
 
 import pytest
-from dumps import everything, opened, records, rows
 
 from crmcli.store import checks, derived, erasure, full, schema
 from crmcli.store import undo as undoing
 from crmcli.store.schema import TABLES
+from dumps import everything, opened, records, rows
 
 NOW = "2026-05-01T09:30:00Z"
 MARK = "unmistakable"
@@ -16,13 +16,13 @@ each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.na
 
 def columns(conn, table):
     """(name, type, not null) of the columns that a row factory has to fill."""
-    info = conn.execute("SELECT name, type, \"notnull\" FROM pragma_table_info(?)", (table.name,)).fetchall()
+    info = conn.execute('SELECT name, type, "notnull" FROM pragma_table_info(?)', (table.name,)).fetchall()
     return [column for column in info if column[0] not in ("id", "uid")]
 
 
 def references(conn, table):
     """The table that each referring column points at."""
-    rows = conn.execute("SELECT \"from\", \"table\" FROM pragma_foreign_key_list(?)", (table.name,)).fetchall()
+    rows = conn.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table.name,)).fetchall()
     return dict(rows)
 
 
@@ -89,7 +89,8 @@ def test_every_column_that_points_at_a_customer_is_indexed(book, table):
 
 @each_table
 def test_the_triggers_are_those_of_the_columns(book, table):
-    stored = dict(book.conn.execute("SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type = 'trigger'", (table.name,)).fetchall())  # fmt: skip
+    sql = "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type = 'trigger'"
+    stored = dict(book.conn.execute(sql, (table.name,)).fetchall())
     assert stored == schema.triggers(table, schema.columns(book.conn, table.name))
     for name in schema.columns(book.conn, table.name):
         for event in ("updated", "deleted"):

@@ -4,11 +4,11 @@ import os
 import threading
 
 import pytest
-from dumps import everything, opened, rows
 
 from crmcli.errors import Busy, CrmError, Damaged, NoBook, WrongPassphrase
 from crmcli.store import book as books
 from crmcli.store.book import Book
+from dumps import everything, opened, rows
 
 NOW = "2026-05-01T09:30:00Z"
 
@@ -113,13 +113,18 @@ def test_a_batch_owns_its_changes(crm):
         assert batch.id == 3
 
 
+def add_and_fail(book, error):
+    with book.batch("add", NOW) as batch:
+        add(batch)
+        raise error
+
+
 def test_an_error_in_the_block_leaves_nothing(crm):
     with opened(crm) as book:
         before = everything(book.conn)
         for error in (RuntimeError, KeyboardInterrupt):
-            with pytest.raises(error), book.batch("add", NOW) as batch:
-                add(batch)
-                raise error
+            with pytest.raises(error):
+                add_and_fail(book, error)
             assert everything(book.conn) == before
         with book.batch("add", NOW) as batch:
             add(batch)

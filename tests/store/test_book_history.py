@@ -1,11 +1,11 @@
 """Reading history: what a batch did in sum, whatever came later."""
 
 import pytest
-from dumps import opened
 
 from crmcli.errors import NotFound
 from crmcli.model.history import RowChange, called, differences
 from crmcli.store import history
+from dumps import opened
 
 NOW = "2026-05-01T09:30:00Z"
 INSERT = "INSERT INTO customers (kind, name, title, created_at, updated_at) VALUES ('person', ?, ?, '', '')"

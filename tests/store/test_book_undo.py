@@ -4,11 +4,10 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from dumps import everything, opened, records
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmcli.errors import Conflict, NothingToUndo, NotFound
+from crmcli.errors import Conflict, NotFound, NothingToUndo
 from crmcli.model.draft import Draft
 from crmcli.services import customers, touches
 from crmcli.services.checking import Rules, build
@@ -17,6 +16,7 @@ from crmcli.services.touches import Touch
 from crmcli.store import checks, derived, history, undo
 from crmcli.store import customers as store
 from crmcli.store.book import Book
+from dumps import everything, opened, records
 
 NOW = "2026-05-01T09:30:00Z"
 TODAY = date(2026, 5, 1)
@@ -159,8 +159,8 @@ class Player:
         with self.batch("merge") as batch:
             for table in ("contact_points", "addresses", "interactions", "tasks", "external_ids"):
                 batch.conn.execute(f"UPDATE {table} SET customer = ? WHERE customer = ?", (kept.id, gone.id))
-            for tag in gone.tags:
-                store.add_tag(batch, kept.id, tag)
+            batch.conn.execute("UPDATE OR IGNORE tags SET customer = ? WHERE customer = ?", (kept.id, gone.id))
+            batch.conn.execute("DELETE FROM tags WHERE customer = ?", (gone.id,))
             batch.conn.execute("UPDATE customers SET merged_into = ? WHERE id = ?", (kept.id, gone.id))
 
     def outside(self, index, text):
@@ -315,7 +315,9 @@ def test_a_value_of_another_type_is_another_value(crm):
     with opened(crm) as book:
         with book.batch("add", NOW) as batch:
             store.insert(batch, build(Draft(name="Ana"), RULES))
-            batch.conn.execute("INSERT INTO interactions (customer, at, kind, minutes) VALUES (1, ?, 'call', 1)", (NOW,))
+            batch.conn.execute(
+                "INSERT INTO interactions (customer, at, kind, minutes) VALUES (1, ?, 'call', 1)", (NOW,)
+            )
         with book.batch("edit", NOW) as batch:
             batch.conn.execute("UPDATE interactions SET minutes = 2")
         with book.batch("edit", NOW) as batch:

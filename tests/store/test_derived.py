@@ -1,12 +1,12 @@
 """Derived rows follow every kind of change, and a rebuild gives the same."""
 
 import pytest
-from dumps import opened, rows
 
 from crmcli.model.draft import Draft
 from crmcli.services.checking import Rules, build
 from crmcli.store import customers, derived
 from crmcli.text.fold import fold
+from dumps import opened, rows
 
 NOW = "2026-05-01T09:30:00Z"
 FULL = Draft(
@@ -58,7 +58,7 @@ def test_every_text_is_folded(book):
     ("sql", "column", "value"),
     [
         ("UPDATE customers SET name = 'ÄÖ' WHERE id = 1", "name", "ao"),
-        ("UPDATE customers SET fields = '{\"a\": \"É\"}' WHERE id = 1", "fields", "a\x1fe"),
+        ('UPDATE customers SET fields = \'{"a": "É"}\' WHERE id = 1', "fields", "a\x1fe"),
         ("UPDATE addresses SET city = 'Łódź' WHERE customer = 1", "city", "lodz"),
         ("UPDATE addresses SET city = '' WHERE customer = 1", "city", None),
         ("DELETE FROM tags WHERE folded = 'vip'", "tags", "buro"),
@@ -80,7 +80,10 @@ def test_a_row_that_moves_touches_both_customers(book):
 def test_touches_and_follow_ups_are_counted(book):
     assert stats(book) == (None, 0, None)
     write(book, "INSERT INTO interactions (customer, at, kind) VALUES (1, '2026-04-01', 'call'), (1, ?, 'call')", NOW)
-    write(book, "INSERT INTO tasks (customer, kind, due) VALUES (1, 'follow-up', '2026-06-01'), (1, 'follow-up', '2026-05-09')")
+    write(
+        book,
+        "INSERT INTO tasks (customer, kind, due) VALUES (1, 'follow-up', '2026-06-01'), (1, 'follow-up', '2026-05-09')",
+    )
     write(book, "INSERT INTO tasks (customer, kind, due) VALUES (1, 'promise', '2026-01-01')")
     assert stats(book) == (NOW, 2, "2026-05-09")
     write(book, "UPDATE tasks SET done_at = ? WHERE due = '2026-05-09'", NOW)

@@ -27,7 +27,7 @@ def test_the_file_key_of_a_known_master_never_changes():
 
 
 def test_argon2id_is_rfc_9106s_second_choice():
-    assert keys.PROFILES == {1: keys.Profile(memory=65536, iterations=3, lanes=4)}
+    assert {1: keys.Profile(memory=65536, iterations=3, lanes=4)} == keys.PROFILES
     assert keys.NEWEST_PROFILE in keys.PROFILES
 
 

@@ -27,5 +27,5 @@ def redo(
 ) -> None:
     """Bring an undone command back."""
     crm: Crm = context.obj
-    policy = policy_of(skip_conflicts, force)
-    report(crm, store.redo(crm.book, batch, crm.now, policy), policy, json, redo=True)
+    result = store.redo(crm.book, batch, crm.now, policy_of(skip_conflicts, force))
+    report(crm, result, json, redo=True)

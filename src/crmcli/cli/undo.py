@@ -47,7 +47,7 @@ def undo(
         _ask(crm)
     elif batch is not None and last:
         raise Usage("give the batch's number or --last, not both")
-    report(crm, store.undo(crm.book, batch, crm.now, policy), policy, json)
+    report(crm, store.undo(crm.book, batch, crm.now, policy), json)
 
 
 def policy_of(skip_conflicts: bool, force: bool) -> store.Policy:
@@ -72,15 +72,15 @@ def describe(info: BatchInfo) -> str:
     return f"batch {info.id}, {info.command} ({', '.join(info.names)}{more})"
 
 
-def report(crm: Crm, result: UndoResult, policy: store.Policy, json: bool, *, redo: bool = False) -> None:
+def report(crm: Crm, result: UndoResult, json: bool, *, redo: bool = False) -> None:
     verb, reverse = ("Brought back", "undo") if redo else ("Took back", "redo")
     message = f"{verb} batch {result.undone} ({result.command}): {_whose(crm, result.customers)}"
-    if result.conflicts:
-        fate = "overruled" if policy == "force" else "kept"
-        message += f", {counted(len(result.conflicts), 'later change')} {fate}"
+    for number, fate in ((len(result.conflicts) - result.kept, "overruled"), (result.kept, "kept")):
+        if number:
+            message += f", {counted(number, 'later change')} {fate}"
     shape = {
         "batch": result.batch, "redone" if redo else "undone": result.undone, "customers": len(result.customers),
-        "conflicts": len(result.conflicts),
+        "conflicts": len(result.conflicts), "kept": result.kept,
     }  # fmt: skip
     crm.out.result([], f"{message}. To reverse: crm {reverse} {result.undone}", shape, "json" if json else None)
 

@@ -225,9 +225,8 @@ def _restore_row(work: _Work, net: NetChange) -> None:
         _bring_back(work, net, before)
     elif net.after is not None:
         _restore_columns(work, net, before, net.after, net.current)
-    elif not _same(before, net.current):  # deleted by the batch, and there again with other values
-        if work.overrules(_conflict(net, "", net.current, before)):
-            _set(work, net, net.current, before)
+    elif not _same(before, net.current) and work.overrules(_conflict(net, "", net.current, before)):
+        _set(work, net, net.current, before)  # it was deleted by the batch, and is there again with other values
 
 
 def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
@@ -246,13 +245,16 @@ def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
 
 
 def _has_customers(work: _Work, row: Row) -> bool:
-    """Each customer that the row points at is there, or comes back in the same undo because the batch deleted it."""
-    pointed_at = [row[column] for column in POINTERS if row.get(column) is not None]
-    deleted = "SELECT 1 FROM changes WHERE row_id = ? AND tbl = 'customers' AND op = 'D' AND id BETWEEN ? AND ?"
+    """Each customer that the row points at is there, or comes back in the same undo.
+
+    What comes back are those whom the batch deleted, and by force those whom it changed.
+    """
+    ops = "op IN ('D', 'U')" if work.policy == "force" else "op = 'D'"
+    returning = f"SELECT 1 FROM changes WHERE row_id = ? AND tbl = 'customers' AND {ops} AND id BETWEEN ? AND ?"
     return all(
         history.row_now(work.conn, "customers", customer) is not None
-        or work.conn.execute(deleted, (customer, work.first, work.last)).fetchone() is not None
-        for customer in pointed_at
+        or work.conn.execute(returning, (customer, work.first, work.last)).fetchone() is not None
+        for customer in (row[column] for column in POINTERS if row.get(column) is not None)
     )
 
 
@@ -272,9 +274,10 @@ def _restore_columns(work: _Work, net: NetChange, before: Row, after: Row, curre
     for column, value in before.items():
         if _equal(value, after.get(column)) or _equal(current[column], value):
             continue
-        if _equal(current[column], after.get(column)):
-            wanted[column] = value
-        elif column != IGNORED and work.overrules(_conflict(net, column, current[column], value)):
+        changed = not _equal(current[column], after.get(column))
+        if changed and column == IGNORED:
+            continue
+        if not changed or work.overrules(_conflict(net, column, current[column], value)):
             wanted[column] = value
     if wanted:
         _set(work, net, current, wanted)
