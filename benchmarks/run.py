@@ -168,8 +168,15 @@ def backing_up(bench: Bench, size: int) -> None:
     book = bench.folder / f"{size}.db"
     target = bench.folder / "copy.crmbak"
     seconds, _ = measured([*CRM, "-q", "backup", "create", "-o", str(target)], bench.env(str(size)))
+    start = least({"": ([*CRM, "count"], bench.env(str(size)))}, 5)[""]
     bare = peer("backup", book, bench.folder / "bare-copy.db", "benchmark words")
-    row("crm backup create", f"{seconds:.2f} s", f"bare backup and both checks {bare:.2f} s", f"{seconds / bare:.2f} x")
+    net = seconds - start
+    row(
+        "crm backup create, less start-up",
+        f"{net:.2f} s",
+        f"bare backup and both checks {bare:.2f} s",
+        f"{net / bare:.2f} x",
+    )
 
 
 def main() -> None:

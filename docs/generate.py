@@ -83,7 +83,7 @@ def svg() -> str:
     shown = [_wang(), _emma(), _jurgen(), _linxiaoyu()]
 
     def render(console: Console) -> None:
-        columns = customer_columns(LIST_FIELDS, optional=True)
+        columns = customer_columns(LIST_FIELDS, optional=LIST_FIELDS)
         rows = [[cell(value) for value in pick(customer, LIST_FIELDS).values()] for customer in shown]
         console.print(Text("$ crm list tag:vip last.before:30d", style="bold green"))
         console.print(table(columns, rows, PICTURE_COLUMNS))

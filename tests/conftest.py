@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -177,7 +177,7 @@ def process(crm: Runner) -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
 
 @pytest.fixture(autouse=True)
-def _pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _pinned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the surroundings reaches a test: local time is UTC, no CRM_ variable is set."""
     for name in list(os.environ):
         if name.startswith("CRM_"):
@@ -186,4 +186,3 @@ def _pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     import time
 
     time.tzset()
-    yield

@@ -123,9 +123,7 @@ def _known(call):
     if not words or not re.fullmatch("[a-z][a-z-]*", words[0]):
         return True
     return f"crm {words[0]}" in NAMES and (
-        len(words) < 2
-        or f"crm {words[0]}" in {name for name, _ in LEAVES}
-        or f"crm {words[0]} {words[1]}" in NAMES
+        len(words) < 2 or f"crm {words[0]}" in {name for name, _ in LEAVES} or f"crm {words[0]} {words[1]}" in NAMES
     )
 
 

@@ -79,6 +79,8 @@ def test_help_and_version_load_nothing_of_the_book(command, printed):
         ({"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm li", "COMP_CWORD": "1"}, "list"),
         ({"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm tag re", "COMP_CWORD": "2"}, "remove\nrename"),
         ({"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm list --form", "COMP_CWORD": "2"}, "--format"),
+        ({"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm list bir", "COMP_CWORD": "2"}, "birthday:"),
+        ({"_CRM_COMPLETE": "complete_bash", "COMP_WORDS": "crm log 1 --kind v", "COMP_CWORD": "4"}, "visit"),
         (
             {"_CRM_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "crm li"},
             """_arguments '*: :(("list":"List the customers that fit a query."))'""",

@@ -11,7 +11,6 @@ from typing import NamedTuple, TextIO
 
 from crmcli.errors import Usage
 
-
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 

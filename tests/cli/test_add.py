@@ -191,3 +191,33 @@ def test_its_undo_leaves_nothing(crm):
 def test_the_country_tells_how_to_read_a_phone(crm):
     crm.add("Jürgen", "--phone", "030 12345678", "--country", "Germany")
     assert crm("show", "1", "--json").json["phones"][0]["e164"] == "+493012345678"
+
+
+def test_each_answer_is_checked_at_once(crm):
+    answers = "\n王伟\nno digits\n13800138000\nno at sign\n\n华信\n\n"
+    result = crm("add", terminal=True, answers=answers)
+    asked = [result.stderr.count(question) for question in ("Name: ", "Phone: ", "E-mail: ", "Company: ")]
+    assert asked == [2, 2, 2, 1]
+    assert crm("show", "1", "--json").json["phones"][0]["value"] == "13800138000"
+
+
+def test_a_wrong_option_and_a_missing_book_are_told_before_the_questions(crm):
+    assert "Name" not in crm("add", "--phone", "x", terminal=True, exit_code=2).stderr
+    crm.book.unlink()
+    assert "Name" not in crm("add", terminal=True, exit_code=10).stderr
+
+
+@pytest.mark.parametrize(("birthday", "code"), [("2026-05-02", 0), ("12-31", 0), ("2026-05-03", 2), ("2090-01-01", 2)])
+def test_a_birthday_in_the_future(crm, birthday, code):
+    result = crm("add", "Ana", "--birthday", birthday, exit_code=code)
+    assert code == 0 or f"birthday: {birthday} lies in the future" in result.stderr
+
+
+def test_a_duplicate_says_what_is_the_same(crm):
+    crm.add("Ana", "--phone", "13800138000", "--email", "ana@example.com")
+    by_phone = crm("add", "Ana", "--phone", "+86 138 0013 8000", exit_code=5)
+    assert "who has the same phone +86 138 0013 8000; change" in by_phone.stderr
+    assert (
+        "who has the same e-mail ANA@example.com."
+        in crm("add", "Ana", "--email", "ANA@example.com", terminal=True, answers="n\n", exit_code=1).stderr
+    )

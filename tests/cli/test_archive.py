@@ -13,7 +13,7 @@ def three(crm):
 def test_hides_and_brings_back(three):
     result = three("archive", "1", "Ana Silva")
     assert (result.lines, three("count").stdout) == (["1", "2"], "1\n")
-    assert result.stderr == "Archived 2 customers (王伟, Ana Silva). Undo: crm undo 4\n"
+    assert result.stderr == "Archived 2 customers (王伟 #1, Ana Silva #2). Undo: crm undo 4\n"
     result = three("unarchive", "1")
     assert (result.lines, three("count").stdout) == (["1"], "2\n")
     assert result.stderr == "Brought back 王伟 (#1). Undo: crm undo 5\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def test_list_of_nothing(crm: Runner, tmp_path: Path) -> None:
     crm("backup", "list", "--in", tmp_path / "unmounted", exit_code=4)
 
 
-def test_list_needs_no_passphrase(crm: Runner) -> None:
+def test_list_needs_no_passphrase(crm: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     crm("backup", "create")
     crm("backup", "create", env={"CRM_NOW": "2026-04-20T08:00:00Z"})
     del crm.env["CRM_PASSPHRASE"]
@@ -120,9 +121,13 @@ def test_list_needs_no_passphrase(crm: Runner) -> None:
         f"{NAME}\t2026-05-01T09:30:00Z\t0\t{size}",
         f"customers-20260420T080000Z.crmbak\t2026-04-20T08:00:00Z\t11\t{size}",
     ]
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
     shown = crm("backup", "list", terminal=True).stdout
-    assert "2026-04-20 08:00:00 UTC" in shown
+    assert " 2026-04-20 16:00 " in shown
+    assert "UTC" not in shown
     assert "0.2 MB" in shown
+    assert crm("backup", "list", "--json").json[1]["made"] == "2026-04-20T08:00:00Z"
 
 
 def test_list_takes_the_time_of_files_with_other_names(crm: Runner, tmp_path: Path) -> None:
@@ -167,6 +172,8 @@ def test_verify_finds_damage(crm: Runner, at: int) -> None:
     damage(folder(crm) / NAME, at)
     result = crm("backup", "verify", "latest", exit_code=13)
     assert result.stdout.split("\t")[1] == "damaged"
+    assert "the book itself is not touched" in result.stderr
+    assert "latest" not in result.stderr
 
 
 def test_verify_of_files_that_are_no_backups(crm: Runner, tmp_path: Path) -> None:
@@ -181,9 +188,19 @@ def test_verify_of_files_that_are_no_backups(crm: Runner, tmp_path: Path) -> Non
     crm("backup", "verify", made, exit_code=13)
 
 
+@pytest.mark.parametrize("data", [b"", b"hello\n"])
+def test_what_is_no_backup_says_nothing_against_the_book(crm: Runner, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "junk").write_bytes(data)
+    for command in (["verify"], ["restore", "--yes"]):
+        said = crm("backup", *command, tmp_path / "junk", exit_code=13).stderr
+        assert f"{tmp_path / 'junk'} is damaged, or not a backup; the book itself is not touched" in said
+        assert "latest" not in said
+
+
 def test_verify_all(crm: Runner) -> None:
     crm("backup", "verify", "--all", exit_code=4)
-    crm("backup", "verify", exit_code=2)
+    asked = crm("backup", "verify", exit_code=2).stderr
+    assert all(way in asked for way in ("FILE", "latest", "--all"))
     crm("backup", "verify", "latest", "--all", exit_code=2)
     for _ in range(3):
         crm("backup", "create")

@@ -50,8 +50,12 @@ def test_a_terminal_asks_about_a_forgiving_hit(three, name, answer, code):
 def test_a_terminal_lets_choose_among_several(three):
     three.add("Ana Silva", "--company", "Acme")
     result = three("tag", "add", "x", "ana silva", terminal=True, answers="7\nfirst\n2\n")
-    assert result.stdout == "4\n"
-    assert "Ana Silva, Acme (#4)" in result.stderr
+    assert "Tagged Ana Silva (#4) with x" in result.stderr
+    assert "   1)  #2  Ana Silva\n   2)  #4  Ana Silva · Acme\n" in result.stderr
+    assert result.stderr.count("Type a number from 1 to 2.") == 2
+    for tag, answer in (("y", "#4"), ("z", "4")):
+        assert "Tagged" in three("tag", "add", tag, "ana silva", terminal=True, answers=f"{answer}\n").stderr
+    assert "(#4)" in three("tag", "add", "number", "ana silva", terminal=True, answers="2\n").stderr
     assert three("show", "ana silva", terminal=True, answers="\n", exit_code=1).stdout == ""
 
 

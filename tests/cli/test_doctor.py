@@ -45,10 +45,12 @@ def flip(path: Path) -> None:
 
 def test_all_is_well(crm: Runner) -> None:
     crm.add("王伟")
+    crm("backup", "create")
     result = crm("doctor")
     assert result.stdout == ""
     assert "All is well" in result.stderr
     assert crm("doctor", "--json").json["checked"]["customers"] == 1
+    assert crm("doctor", "--json").json["notes"] == []
     assert crm("doctor", "--fix", "--json").json["mended"] == []
 
 
@@ -133,6 +135,42 @@ def test_the_age_of_the_last_backup(crm: Runner) -> None:
     crm("config", "set", "backup_days", "30")
     (crm.book.parent / "backups" / "customers-20260520T000000Z.crmbak").unlink()
     assert codes(crm, **LATER) == []
+
+
+def test_no_backup_yet_is_always_told(crm: Runner) -> None:
+    for _ in range(2):
+        result = crm("doctor")
+        assert "Note: no backup yet; make one with: crm backup create" in result.stderr
+        assert "All is well" not in result.stderr
+        assert "is whole" in result.stderr
+        told = crm("doctor", "--json").json
+        assert (told["ok"], told["notes"]) == (True, ["no backup yet; make one with: crm backup create"])
+        crm.add("王伟", "--allow-duplicate")
+    late = crm("doctor", "--json", exit_code=6, env=LATER).json
+    assert [it["code"] for it in late["findings"]] == ["backup_age"]
+    assert late["notes"] == []  # once is enough
+
+
+@pytest.mark.parametrize("way", ["option", "environment", "configuration"])
+def test_a_passphrase_file_for_all_to_read_is_closed(crm: Runner, tmp_path: Path, way: str) -> None:
+    file = tmp_path / "my words"
+    file.write_text(crm.env.pop("CRM_PASSPHRASE"))
+    file.chmod(0o640)
+    option = []
+    if way == "option":
+        option = ["--passphrase-file", str(file)]
+    elif way == "environment":
+        crm.env["CRM_PASSPHRASE_FILE"] = str(file)
+    else:
+        crm("config", "set", "passphrase_file", str(file))
+    result = crm("doctor", *option, "--json", exit_code=6).json
+    (found,) = result["findings"]
+    assert (found["code"], found["fix"]) == ("passphrase_mode", f"chmod 600 '{file}'")
+    assert str(file) in found["message"]
+    fixed = crm("doctor", *option, "--fix")
+    assert f"Mended: made {file} readable by its owner only" in fixed.stderr
+    assert mode(file) == 0o600
+    assert crm("doctor", *option, "--json").json["findings"] == []
 
 
 def test_a_safety_copy_is_no_backup(crm: Runner) -> None:

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from dumps import everything_of, records_of
@@ -86,7 +88,7 @@ def test_address_parts_are_set_on_the_address_there_is(one):
     "options",
     [
         ("--city", "上海"), ("--name", "王伟"), ("--add-tag", "VIP"), ("--add-phone", "+86 13800138000"),
-        ("--remove-tag", "none"), ("--field", "size=xl"), ("--clear", "title"), ("--note", " "), ("--add-tag", ","),
+        ("--follow-up", "none"), ("--field", "size=xl"), ("--clear", "title"), ("--note", " "), ("--add-tag", ","),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("terminal", [False, True])
@@ -103,7 +105,8 @@ def test_what_is_so_already_changes_nothing(one, options, terminal):
     [
         (("--name", ""), 2), (("--birthday", "31 February"), 2), (("--kind", "robot"), 2), (("--add-email", "x"), 2),
         (("--clear", "name"), 2), (("--clear", "nonsense"), 2), (("--clear", "id"), 2), (("--field", "x"), 2),
-        (("--remove-phone", "110110110"), 4), (("--remove-email", "no@example.com"), 4),
+        (("--follow-up", ""), 2), (("--follow-up", "2026-04-30"), 2), (("--name", "two\nlines"), 2),
+        (("--remove-tag", "none"), 4), (("--remove-phone", "110110110"), 4), (("--remove-email", "no@example.com"), 4),
         (("--remove-handle", "line=nobody"), 4), (("--add-handle", "email=x"), 2), ((), 2),
     ],
 )  # fmt: skip
@@ -157,3 +160,70 @@ def test_a_customers_country_tells_how_to_read_a_new_phone(crm):
     assert shown(crm)["phones"][0]["e164"] == "+493012345678"
     crm("edit", "1", "--remove-phone", "+49 30 12345678")
     assert shown(crm)["phones"] == []
+
+
+def test_a_follow_up_is_set_moved_and_cleared_without_a_touch(one):
+    result = one("edit", "1", "--follow-up", "mon")
+    assert result.stderr == "Changed 王伟 (#1): follow-up on Mon 2026-05-04. Undo: crm undo 2\n"
+    before = records_of(one)
+    one("edit", "1", "--follow-up", "2w")
+    assert (shown(one)["next_follow_up"], shown(one)["touches"]) == ("2026-05-15", [])
+    assert "Nothing to change" in one("edit", "1", "--follow-up", "2026-05-15").stderr
+    assert "Changed 王伟 (#1): follow-up cleared." in one("edit", "1", "--follow-up", "none").stderr
+    assert shown(one)["next_follow_up"] is None
+    one("undo", "4")
+    one("undo", "3")
+    assert records_of(one) == before
+
+
+def test_nobody_is_told_apart_from_no_change(one):
+    for command in (("edit", "--city", "x"), ("tag", "add", "x"), ("tag", "remove", "x"), ("archive",), ("unarchive",)):
+        where = one(*command, "--where", "nobody", "--yes")
+        assert where.stderr == "No customer fits; nothing was changed.\n"
+        assert one(*command, "-").stderr == "No ids were given; nothing was changed.\n"
+    assert "Nothing to change" in one("edit", "--where", "王伟", "--remove-tag", "none", "--yes").stderr
+
+
+@pytest.fixture
+def editor(one, tmp_path):
+    """An editor that puts the given texts in place of others, one pair each time it is opened."""
+
+    def use(*changes):
+        script = tmp_path / "editor.py"
+        script.write_text(
+            "import pathlib, sys\n"
+            f"changes, count = {changes!r}, pathlib.Path({str(tmp_path / 'count')!r})\n"
+            "number = len(count.read_text()) if count.exists() else 0\n"
+            "count.write_text('x' * (number + 1))\n"
+            "form = pathlib.Path(sys.argv[1])\n"
+            "text = form.read_text('utf-8')\n"
+            "assert changes[number][0] in text\n"
+            "form.write_text(text.replace(*changes[number]), 'utf-8')\n"
+        )
+        one.env["VISUAL"] = f"{sys.executable} {script}"
+
+    return use
+
+
+def test_the_form_calls_the_street_address(one, editor):
+    editor(('address = "中山路1号"', 'address = "中山路2号"'))
+    one("edit", "1", terminal=True)
+    assert shown(one)["addresses"][0]["street"] == "中山路2号"
+    editor(*[('address = "中山路2号"', 'address = ""')] * 2)
+    one("edit", "1", terminal=True)
+    assert (shown(one)["addresses"][0]["street"], shown(one)["addresses"][0]["city"]) == (None, "上海")
+
+
+def test_what_the_form_cannot_be_is_mended_in_the_same_text(one, editor):
+    editor(('city = "上海"', 'city = "北京'), ('city = "北京', 'city = "北京"\nbirthday = "soon"'),
+           ('birthday = "1990-05-01"\n', ""), ('"soon"', '"1991-06-02"'))  # fmt: skip
+    result = one("edit", "1", terminal=True, answers="\n\ny\n")
+    assert result.stderr.count("Edit again? [Y/n]") == 3
+    assert (shown(one)["birthday"], shown(one)["addresses"][0]["city"]) == ("1991-06-02", "北京")
+
+
+def test_a_broken_form_can_be_given_up(one, editor):
+    before = everything_of(one)
+    editor(('city = "上海"', 'city = "北京'))
+    assert "nothing was changed" in one("edit", "1", terminal=True, answers="n\n", exit_code=1).stderr
+    assert everything_of(one) == before

@@ -81,7 +81,7 @@ def test_harmful_text_is_harmless_on_a_terminal_and_exact_in_a_pipe(crm, tmp_pat
 def test_a_byte_order_mark_for_excel(book, tmp_path):
     book("export", "--bom", "-o", tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_bytes().startswith(b"\xef\xbb\xbfuid,")
-    assert "2 the same" in book("import", tmp_path / "x.csv").stderr
+    assert "both customers are as in the book" in book("import", tmp_path / "x.csv").stderr
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -89,6 +89,29 @@ def test_the_file_name_tells_the_format(book, tmp_path, name):
     path = tmp_path / f"out{FORMATS[name].suffixes[0]}"
     assert book("export", "-o", path).stderr == f"Wrote 2 customers to {path}.\n"
     assert path.read_bytes() == book("export", "--format", name).stdout.encode()
+
+
+def test_without_a_suffix_it_is_csv(book, tmp_path):
+    book("export", "-o", tmp_path / "out")
+    assert (tmp_path / "out").read_bytes() == book("export").stdout.encode()
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.vcf", "x.csv.gz"])
+def test_a_suffix_that_is_no_format_is_refused(book, tmp_path, name):
+    path = tmp_path / name
+    assert "there are csv, tsv, json, jsonl" in book("export", "-o", path, exit_code=2).stderr
+    assert not path.exists()
+    book("export", "-o", path, "--format", "tsv")
+    assert path.read_bytes() == book("export", "--format", "tsv").stdout.encode()
+
+
+def test_what_is_replaced_is_said(book, tmp_path):
+    path = tmp_path / "x.csv"
+    book("export", "-o", path)
+    again = book("export", "tag:vip", "-o", path)
+    assert again.stderr == f"Wrote 1 customer to {path}, replacing the file that was there.\n"
+    whole = book("export", "--full", "-o", path)
+    assert whole.stderr.endswith(f"rows in all) to {path}, replacing the file that was there.\n")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")

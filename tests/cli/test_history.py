@@ -25,7 +25,7 @@ def test_lists_the_batches_newest_first(crm_with_past):
     rows = crm_with_past("history", "--json").json
     assert [row["batch"] for row in rows] == [5, 4, 3, 2, 1]
     assert rows[3] == {
-        "batch": 2, "at": "2026-05-01T09:30:00Z", "command": "edit", "customers": 1, "rows": 3, "names": ["王伟"],
+        "batch": 2, "at": "2026-05-01T09:30:00Z", "command": "edit", "customers": 1, "rows": 3, "names": ["王伟 #1"],
         "undone_by": None,
     }  # fmt: skip
     assert crm_with_past("history", "--limit", "2", "--format", "ids").lines == ["5", "4"]
@@ -33,9 +33,16 @@ def test_lists_the_batches_newest_first(crm_with_past):
 
 
 def test_a_pipe_gets_tsv_and_a_terminal_a_table(crm_with_past):
-    assert crm_with_past("history", "--limit", "1").stdout == "5\t2026-05-01T09:30:00Z\tarchive\t1\t1\t王伟\t\n"
+    assert crm_with_past("history", "--limit", "1").stdout == "5\t2026-05-01T09:30:00Z\tarchive\t1\t1\t王伟 #1\t\n"
     heading = crm_with_past("history", terminal=True).lines[0].split()
     assert heading == ["batch", "when", "command", "customers", "rows", "names"]
+
+
+def test_a_terminal_is_told_of_batches_that_are_not_shown(crm_with_past):
+    assert "2 of 5 batches; --limit 0 shows all." in crm_with_past("history", "--limit", "2", terminal=True).stderr
+    assert "1 of 4 batches" in crm_with_past("history", "1", "--limit", "1", terminal=True).stderr
+    for arguments in (["--limit", "5"], ["--limit", "2", "--json"], ["--batch", "1"]):
+        assert crm_with_past("history", *arguments, terminal=True).stderr == ""
 
 
 def test_undone_batches_say_by_which(crm_with_past):
@@ -96,7 +103,7 @@ def test_a_batch_names_each_customer(crm_with_past):
 
 def test_what_is_gone_keeps_its_name(crm_with_past):
     crm_with_past("undo", "4")
-    assert crm_with_past("history", "--json", "--limit", "1").json[0]["names"] == ["Ana Silva"]
+    assert crm_with_past("history", "--json", "--limit", "1").json[0]["names"] == ["Ana Silva #2"]
     assert {row["name"] for row in crm_with_past("history", "--batch", "4", "--json").json} == {"Ana Silva"}
 
 

@@ -51,7 +51,8 @@ def test_a_recovery_code_is_shown_only_when_asked_for_without_a_terminal(bare):
 def test_a_terminal_shows_the_recovery_code_once_unless_told_not_to(bare):
     code = bare("init", terminal=True).stdout.strip()
     assert from_recovery_code(code)
-    assert "shown again" in bare("--book", bare.book.with_name("b.db"), "init", terminal=True).stderr
+    again = bare("--book", bare.book.with_name("b.db"), "init", terminal=True).stderr
+    assert "shown again" in " ".join(again.split())
     assert bare("--book", bare.book.with_name("c.db"), "init", "--no-recovery-code", terminal=True).stdout == ""
 
 
@@ -100,3 +101,12 @@ def test_a_new_book_has_no_history(crm):
     assert crm("history").stdout == ""
     assert before["batches"] == []
     assert before["changes"] == []
+
+
+@pytest.mark.parametrize("words", ["short", "Password", "88888888"])
+def test_a_passphrase_that_can_be_guessed_is_warned_of(bare, words):
+    assert "Warning: a passphrase this" in bare("init", env={"CRM_PASSPHRASE": words}).stderr
+
+
+def test_several_words_are_not_warned_of(bare):
+    assert "Warning" not in bare("init").stderr

@@ -27,6 +27,25 @@ def test_a_terminal_gets_a_table_with_headings(three):
     assert "王伟" in shown.stdout
 
 
+def test_a_terminal_shows_the_fields_that_were_asked_about(three):
+    three("edit", "1", "--field", "size=XL", "--birthday", "05-01")
+    shown = three("list", "field.size:xl", "--sort", "-birthday,city,email", terminal=True)
+    assert shown.lines[0].split()[:4] == ["id", "name", "field.size", "birthday"]
+    assert shown.lines[0].split().count("city") == 1
+    assert "XL" in shown.stdout
+    assert "05-01" in shown.stdout
+    assert three("list", "field.size:xl", "--sort", "birthday").lines[0].split("\t")[:3] == ["1", "王伟", ""]
+    assert "next" in three("list", "--sort", "next", terminal=True).lines[0].split()  # though nobody has one
+    only = three("list", "has:phone", "--sort", "created", "--fields", "name", terminal=True)
+    assert only.lines[0].split() == ["name"]
+
+
+@pytest.mark.parametrize("query", ["09211-23465", "[0921]123465", "phone:09211234", "0921.12"])
+def test_a_number_is_found_in_any_spelling(crm, query):
+    crm.add("Emma Clarke", "--phone", "0921-12 34 65")
+    assert crm("list", query, "--format", "ids").lines == ["1"]
+
+
 def test_an_empty_list_is_no_error(three):
     assert three("list", "nobody").stdout == ""
     assert three("list", "nobody", "--json").json == []

@@ -46,6 +46,7 @@ def test_json(ana):
         (["wants a", "+discount"], "wants a +discount", None),
         (["+fri", "she decides"], "+fri she decides", None),
         (["a plain +"], "a plain +", None),
+        (["she decides +fri"], "she decides", "2026-05-08"),
         (["pay by", "+2026-06-30"], "pay by", "2026-06-30"),
     ],
 )
@@ -113,7 +114,8 @@ def test_a_terminal_asks_for_the_text(ana):
     "arguments",
     [
         (), ("  ",), ("--text", ""), ("x", "--kind", "dance"), ("x", "--on", "someday"),
-        ("x", "--follow-up", "someday"),
+        ("x", "--follow-up", "someday"), ("x", "--follow-up", ""), ("x", "--follow-up", "2026-04-30"),
+        ("x", "+2026-04-30"),
         ("x", "+fri", "--follow-up", "mon"), ("x", "--text", "y"), ("x", "--outcome", "a\0b"), ("--text", "\udcff"),
         ("x", "--follow-up", "99999999999d"),
     ],
@@ -127,3 +129,47 @@ def test_wrong_usage_records_nothing(ana, arguments):
 def test_a_touch_is_no_edit_of_the_customer(ana):
     ana("log", "1", "hello", env={"CRM_NOW": "2026-05-09T08:00:00+00:00"})
     assert ana("show", "1", "--json").json["updated_at"] == "2026-05-01T09:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["fries", "+fry"], "'+fry' is not a date, so it is part of the text; no follow-up was set."),
+        (["again", "明天"], "No follow-up was set; for one write +明天."),
+        (["again on fri"], "No follow-up was set; for one write +fri."),
+        (["again", "2w"], "No follow-up was set; for one write +2w."),
+        (["met", "today"], ""),
+        (["met", "her", "--follow-up", "fri"], "Follow-up on Fri 2026-05-08."),
+        (["met", "fri", "--follow-up", "mon"], "Follow-up on Mon 2026-05-04."),
+    ],
+)
+def test_a_last_word_that_nearly_is_a_follow_up(ana, words, hint):
+    said = " ".join(["Logged a call with Ana Silva (#1).", *filter(None, [hint]), "Undo: crm undo 2\n"])
+    assert ana("log", "1", *words).stderr == said
+
+
+def test_a_dash_reads_standard_input(ana):
+    ana("log", "1", "-", "+fri", stdin="one\ntwo\n")
+    assert (touches(ana)[0]["summary"], next_date(ana)) == ("one\ntwo", "2026-05-08")
+    assert "end with Ctrl-D" in ana("log", "1", "-", terminal=True, answers="typed\n").stderr
+    assert "Ctrl-D" not in ana("log", "1", "--text", "-", stdin="piped\n").stderr
+
+
+def test_a_replaced_follow_up_is_named(ana):
+    ana("log", "1", "first", "+mon")
+    assert "Follow-up on Fri 2026-05-08 (was Mon 2026-05-04). Undo" in ana("log", "1", "later", "+fri").stderr
+    assert "(was" not in ana("log", "1", "the same", "+fri").stderr
+
+
+def test_follow_ups_are_cleared(ana):
+    ana("log", "1", "first", "+mon")
+    result = ana("log", "1", "no interest", "--follow-up", "none")
+    assert "The follow-up on Mon 2026-05-04 is cleared. Undo" in result.stderr
+    assert next_date(ana) is None
+
+
+@pytest.mark.parametrize("outcome", ["noanswer", "No Answer", "no_answer", "未接", "没接", "无人接听"])
+def test_spellings_of_no_answer(ana, outcome):
+    ana("log", "1", "first", "--follow-up", "today")
+    ana("log", "1", "tried", "--outcome", outcome)
+    assert (touches(ana)[1]["outcome"], next_date(ana)) == ("no-answer", "2026-05-01")

@@ -1,5 +1,8 @@
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from crmcli.errors import Busy
+from crmcli.store import erasure
+from crmcli.store.book import Book
 from dumps import everything_of, opened, records_of
 
 PAGE, RESERVED, HEADER_BYTES = 4096, 80, 16
@@ -180,6 +183,23 @@ def test_a_reader_in_the_way_means_that_nothing_happens(crm):
         assert crm("purge", number, "--yes", "--json", exit_code=14).error["code"] == "busy"
     assert everything_of(crm) == before
     crm("purge", number, "--yes")
+
+
+def test_nobody_comes_between_the_erasing_and_the_rewriting(crm):
+    """A reader there would make VACUUM fail, and the old pages stay."""
+    number, met = add_zelda(crm), []
+
+    def read(statement):
+        if statement == "VACUUM":
+            try:
+                Book.open(crm.book, crm.unlock, timeout=0).conn.execute("SELECT * FROM customers").fetchall()
+            except Busy as error:
+                met.append(error)
+
+    with opened(crm) as book:
+        book.conn.set_trace_callback(read)
+        erasure.purge(book, number, "2026-05-01T09:30:00Z")
+    assert len(met) == 1
 
 
 def test_the_file_shrinks(crm):

@@ -43,11 +43,21 @@ def test_only_an_undone_batch_can_be_brought_back(undone, batch, code):
     assert everything_of(undone) == before
 
 
-def test_it_needs_a_number(undone):
-    undone("redo", exit_code=2)
+def test_without_a_terminal_it_needs_a_number(undone):
+    assert "BATCH" in undone("redo", exit_code=2).stderr
     undone("redo", "2", "--skip-conflicts", "--force", exit_code=2)
 
 
 def test_once_is_enough(undone):
     undone("redo", "2")
     undone("redo", "2", exit_code=4)
+
+
+def test_a_terminal_is_asked_about_the_batch_that_was_undone_last(undone):
+    undone("undo", "1", "--force")
+    before = everything_of(undone)
+    assert "Bring back batch 1, add (王伟 #1)?" in undone("redo", terminal=True, answers="\n", exit_code=1).stderr
+    assert everything_of(undone) == before
+    assert "batch 1" in undone("redo", terminal=True, answers="y\n").stderr
+    assert "batch 2" in undone("redo", terminal=True, answers="y\n").stderr
+    undone("redo", terminal=True, answers="y\n", exit_code=4)

@@ -95,12 +95,39 @@ def test_restore_asks_on_a_terminal_and_refuses_elsewhere(crm: Runner) -> None:
     before = crm.book.read_bytes()
     assert "--yes" in crm("backup", "restore", "latest", exit_code=2).stderr
     asked = crm("backup", "restore", "latest", terminal=True, answers="n\n", exit_code=1)
-    assert "with 1 customer (up to batch 1) in the place of" in asked.stderr
-    assert "with 2 customers (up to batch 2)" in asked.stderr
+    assert f"Restore {NAME}, made just now with 1 customer? The book's 1 later change goes (a copy" in asked.stderr
     assert crm.book.read_bytes() == before
     assert [it.name for it in folder(crm).iterdir()] == [NAME]
     crm("backup", "restore", "latest", terminal=True, answers="y\n")
     assert names(crm) == ["王伟"]
+
+
+@pytest.mark.parametrize(
+    ("now", "age"),
+    [("2026-05-01T09:31:59Z", "1 minute"), ("2026-05-01T12:40:00Z", "3 hours"), ("2026-05-03T10:00:00Z", "2 days")],
+)
+def test_the_question_tells_how_old_the_backup_is(crm: Runner, now: str, age: str) -> None:
+    crm("backup", "create")
+    crm.add("王伟")
+    crm.add("Ana Silva")
+    said = crm("backup", "restore", "latest", terminal=True, answers="n\n", exit_code=1, env={"CRM_NOW": now}).stderr
+    assert f"Restore {NAME}, made {age} ago with 0 customers? The book's 2 later changes go (a copy is kept)." in said
+
+
+def test_the_question_tells_what_else_may_go(crm: Runner, tmp_path: Path) -> None:
+    def asked(*arguments: str | Path) -> str:
+        return crm("backup", "restore", *arguments, terminal=True, answers="n\n", exit_code=1).stderr
+
+    crm.add("王伟")
+    crm("backup", "create")
+    assert "The book has no later changes." in asked("latest")
+    newer = tmp_path / "newer"
+    crm.add("Ana Silva")
+    crm("backup", "create", "-o", newer)
+    crm("backup", "restore", "latest", "--yes")
+    assert f"{crm.book} with 1 customer (up to batch 1) goes (a copy is kept)." in asked(newer)
+    crm.book.write_bytes(b"")
+    assert f"{crm.book}, which cannot be read, goes (the file is kept)." in asked("latest")
 
 
 def test_restore_dry_run(crm: Runner) -> None:

@@ -33,6 +33,41 @@ def test_finds_and_ranks(some, words, found):
     assert ids(some("search", *words, "--format", "ids")) == found
 
 
+@pytest.mark.parametrize(
+    ("value", "region", "typed"),
+    [
+        ("030-0074321", "DE", "0300074321"),
+        ("030-0074321", "DE", "+49 30 0074321"),
+        ("030-0074321", "DE", "0049 (30) 007-4321"),
+        ("0921-12 34 65", "", "0921123465"),
+        ("138 1234 5678", "", "+86-138-1234-5678"),
+        ("(171) 555-7788", "", "(171) 555-7788"),
+        ("1715557788", "", "(171) 555-7788"),
+        ("13939893081", "", "139-3989-3081"),
+        ("13939893081", "", "139\N{EN DASH}3989\N{EN DASH}3081"),
+        ("139.3989.3081", "", "3989 308"),
+    ],
+)
+def test_a_number_is_found_in_any_spelling(some, value, region, typed):
+    if region:
+        some("config", "set", "region", region)
+    number = some.add("Emma Clarke", "--phone", value)
+    assert ids(some("search", typed, "--format", "ids")) == [number]
+    assert ids(some("search", f"Clarke {typed.replace(' ', '')}", "--format", "ids")) == [number]
+
+
+def test_a_whole_word_comes_before_one_that_only_begins_so(some):
+    starting, whole = some.add("Anderson Jessica"), some.add("Maria Anders")
+    assert ids(some("search", "anders", "--format", "ids")) == [whole, starting]
+
+
+def test_a_terminal_is_told_of_hits_that_are_not_shown(some):
+    shown = some("search", "ana", "--limit", "1", terminal=True)
+    assert "1 of 2 customers; --limit 0 shows all." in shown.stderr
+    assert "--limit" not in some("search", "ana", "--limit", "2", terminal=True).stderr
+    assert some("search", "ana", "--limit", "1").stderr == ""
+
+
 def test_text_of_a_touch_is_found(some):
     some("log", "2", "wants the Lisbon catalogue")
     assert ids(some("search", "lisbon", "--format", "ids")) == [2]

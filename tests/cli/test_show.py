@@ -30,6 +30,15 @@ def test_a_terminal_gets_a_card(crm):
     assert "{" not in card
 
 
+def test_the_card_tells_of_touches_that_are_not_shown(crm):
+    crm.add("Ana")
+    for day in range(10, 13):
+        crm("log", "1", f"touch {day}", "--on", f"2026-04-{day}")
+    assert "… and 1 earlier touch; --touches 3 shows all" in crm("show", "1", "--touches", "2", terminal=True).stdout
+    assert "… and 2 earlier touches; --touches 3" in crm("show", "1", "--touches", "1", terminal=True).stdout
+    assert "earlier" not in crm("show", "1", terminal=True).stdout
+
+
 def test_touches_are_the_newest_and_the_newest_last(crm):
     crm.add("Ana")
     for day in range(10, 22):

@@ -97,3 +97,15 @@ def test_one_unknown_customer_and_nobody_is_tagged(three):
     before = everything_of(three)
     three("tag", "add", "new", "1", "99", exit_code=4)
     assert everything_of(three) == before
+
+
+def test_the_most_frequent_spelling_is_listed(crm):
+    for name, tag in (("Ana", "VIP"), ("Bo", "vip"), ("Cleo", "vip")):
+        crm.add(name, "--tag", tag)
+    assert crm("tag", "list").stdout == "vip\t3\n"
+
+
+@pytest.mark.parametrize("command", ["add", "remove"])
+def test_words_the_wrong_way_round_are_told(three, command):
+    assert f"crm tag {command} nobody-so 2" in three("tag", command, "2", "nobody-so", exit_code=4).stderr
+    assert "comes first" not in three("tag", command, "99", "nobody-so", exit_code=4).stderr

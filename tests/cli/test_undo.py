@@ -173,7 +173,7 @@ def test_what_cannot_be_undone_names_the_way(edited, commands, hint):
 
 def test_a_terminal_shows_the_last_batch_and_asks(edited):
     question = edited("undo", terminal=True, answers="n\n", exit_code=1).stderr
-    assert "batch 3, edit (王伟)" in question
+    assert "batch 3, edit (王伟 #1)" in question
     assert city(edited) == "广州"
     edited("undo", terminal=True, answers="y\n")
     assert city(edited) == "北京"

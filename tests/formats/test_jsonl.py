@@ -63,12 +63,13 @@ def test_a_broken_line_is_named_and_the_rest_is_read(line, problem):
         (' {"a":\n"1"}\n', [(1, {"a": "1"})]),
         (
             '[\n{"a": "1"},\n\n{"b":\n"2"}, 3]\n',
-            [(2, {"a": "1"}), (4, {"b": "2"}), (5, "not an object: a record is written {…}")],
+            [(1, {"a": "1"}), (2, {"b": "2"}), (3, "not an object: a record is written {…}")],
         ),
     ],
 )
 def test_a_json_file_is_an_array_or_an_object(text, rows):
     assert found(text, read_json) == rows
+    assert table(text, read_json).unit == "record"
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ def test_cell(value, text):
 
 
 def test_customer_columns_keep_the_order_and_know_unknown_names():
-    columns = customer_columns(["field.colour", "id"], optional=True)
+    columns = customer_columns(["field.colour", "id"], optional=["field.colour"])
     assert [column.name for column in columns] == ["field.colour", "id"]
     assert columns[0] == Column("field.colour", optional=True)
     assert columns[1].right
+    assert not columns[1].optional

@@ -18,6 +18,9 @@ ROWS = [
 ]
 
 
+NAMES = ("Emma Clarke", "Jürgen Weiß")
+
+
 def drawn(columns, rows, width):
     stream = io.StringIO()
     console(stream, {"COLUMNS": str(width)}).print(table(columns, rows, width))
@@ -36,12 +39,26 @@ def test_wide():
 
 def test_narrow():
     assert drawn(customer_columns(LIST_FIELDS), ROWS, 60) == [
-        "    id  name       company     phone              email",
+        "    id  name              company          phone",
         "─" * 60,
-        "    42  王伟       北京示例 …  +86 138 0013 8000  wang@exam…",
-        "104321  Ana Mari…  Example G…                     ana.maria…",
-        "No room for: city, tags, last",
+        "    42  王伟              北京示例科技有…  +86 138 0013 8000",
+        "104321  Ana Maria Examp…  Example GmbH &…",
+        "No room for: email, city, tags, last",
     ]
+
+
+@pytest.mark.parametrize(
+    ("width", "phone"), [(60, "+86 138 0013 8000"), (40, "+86 138 0013 8000"), (28, "+86 138 00…")]
+)
+def test_names_are_cut_last(width, phone):
+    rows = [["42", name, "Example", "+86 138 0013 8000", "a.b@example.com", "Köln", "vip", ""] for name in NAMES]
+    shown = "\n".join(drawn(customer_columns(LIST_FIELDS), rows, width))
+    assert all(name in shown for name in (*NAMES, phone))
+
+
+def test_a_column_may_wrap():
+    columns = [Column("a"), Column("help", least=10, wrap=True)]
+    assert drawn(columns, [["x", "one two three four"]], 14) == ["a  help", "─" * 14, "x  one two", "   three four"]
 
 
 @pytest.mark.parametrize("width", [1, 5, 8, 20, 33, 40, 60, 80, 81, 99, 120, 200])

@@ -64,6 +64,15 @@ def test_a_new_value_is_primary_only_when_it_is_the_first_of_its_kind(book):
     ]  # fmt: skip
 
 
+def test_when_the_primary_one_goes_the_next_takes_its_place(book):
+    ana = add(book, name="Ana", phones=["13800138000", "13900139000", "13700137000"], emails=["a@x.cn"])
+    ana = edit(book, ana, remove_phones=["13800138000"], add_phones=["13600136000"])
+    assert [(point.value, point.is_primary) for point in ana.phones] == [
+        ("13900139000", True), ("13700137000", False), ("13600136000", False)
+    ]  # fmt: skip
+    assert [point.is_primary for point in edit(book, ana, remove_phones=["13700137000"]).phones] == [True, False]
+
+
 def test_what_is_removed_can_be_added_in_the_same_edit(book):
     ana = add(book, name="Ana", phones=["138 0013 8000"])
     ana = edit(book, ana, remove_phones=["13800138000"], add_phones=["+86 13800138000"])

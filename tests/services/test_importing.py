@@ -85,11 +85,10 @@ def test_what_is_gained_is_told():
     )
 
 
-def test_an_address_elsewhere_is_a_second_one():
+def test_an_address_that_contradicts_is_not_filled_in():
     porto = Address("2 Road", "Porto", is_primary=True)
-    assert changes(THERE, Customer("", addresses=(porto,)), overwrite=False).addresses == (
-        porto._replace(is_primary=False),
-    )
+    assert not changes(THERE, Customer("", addresses=(porto,)), overwrite=False)
+    assert not changes(THERE, Customer("", addresses=(Address(city="里斯本", country="Portugal"),)), overwrite=False)
     moved = changes(THERE, Customer("", addresses=(porto,)), overwrite=True).addresses
     assert moved == (Address("2 Road", "Porto", is_primary=True, id=9),)
 
@@ -103,6 +102,18 @@ def test_several_addresses_find_their_places():
         (9, "Portugal", True),
         (None, None, False),
     ]
+
+
+def test_a_second_address_is_filled_in_only_beside_a_first():
+    there = Address("2 Road", "Porto")
+    given = Customer("", addresses=(THERE.addresses[0]._replace(id=None), there))
+    found = changes(THERE, given, overwrite=False)
+    assert found.addresses == (there,)
+    assert described(THERE, found) == (("address", "1 Road, Lisboa", "1 Road, Lisboa; 2 Road, Porto"),)
+    both = THERE._replace(addresses=(*THERE.addresses, there._replace(id=10)))
+    assert not changes(both, Customer("", addresses=(there,)), overwrite=False)
+    blank = THERE._replace(addresses=(Address(city="Porto", is_primary=True, id=9), there._replace(id=10)))
+    assert not changes(blank, Customer("", addresses=(there,)), overwrite=False)
 
 
 def test_an_external_id_without_source_is_any():
@@ -174,17 +185,19 @@ def test_more_rows_than_fit_a_portion(batch):
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 WORDS = TEXTS.filter(lambda text: text.strip())
 HEADINGS = WORDS.filter(lambda text: min(text) >= " ")
+LINES = TEXTS.filter(lambda text: not {"\n", "\r"} & set(text))
+NAMES = LINES.filter(str.strip)
 SERVICES = st.sampled_from(["wechat", "line", "Zalo"])
 HANDLES = st.text("a;\\ é,", min_size=1).filter(str.strip)
 CUSTOMERS = st.lists(
     st.fixed_dictionaries(
-        {"name": WORDS},
+        {"name": NAMES},
         optional={
-            "company": TEXTS,
+            "company": LINES,
             "notes": TEXTS,
             "birthday": st.dates().filter(lambda day: 1900 < day.year < 2020).map(str),
             "handles": st.lists(st.fixed_dictionaries({"service": SERVICES, "value": HANDLES}), max_size=3),
-            "addresses": st.lists(st.fixed_dictionaries({"street": WORDS, "city": TEXTS}), max_size=1),
+            "addresses": st.lists(st.fixed_dictionaries({"street": NAMES, "city": LINES}), max_size=1),
             "fields": st.dictionaries(HEADINGS, TEXTS, max_size=2),
         },
     ),

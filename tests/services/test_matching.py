@@ -80,7 +80,9 @@ def test_a_phone_or_mail_counts_only_with_a_like_name(crm, add):
     add("name,phone,email\n王伟,13800000001,\nAna Silva,,ana@example.com\n")
     result = add("name,phone,email\n老王,13800000001,\nBruno,,ANA@example.com\nA. Silva,,ana@example.com\n")
     assert counts(result) == (1, 0, 2, 0)
-    assert result["duplicates"] == [{"line": 3, "id": 2, "name": "Ana Silva", "reason": "same e-mail, another name"}]
+    assert result["duplicates"] == [
+        {"line": 3, "id": 2, "other_line": None, "name": "Ana Silva", "reason": "same e-mail, another name"}
+    ]
 
 
 def test_external_ids_belong_to_their_source(crm, add):

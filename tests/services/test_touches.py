@@ -45,6 +45,7 @@ def due(book):
         ([LATER], None, SOON, [SOON]),
         ([PAST, LATER], None, SOON, [SOON]),
         ([LATER], "no-answer", SOON, [SOON]),
+        ([PAST, LATER], "no-answer", SOON, [SOON]),
     ],
 )
 def test_follow_ups(book, waiting, outcome, new, left):
@@ -62,7 +63,7 @@ def test_a_closed_follow_up_says_when(book):
 
 
 def test_the_touch_is_kept_as_it_was(book):
-    number = log(book, "reached")
+    number = log(book, "reached").number
     (touch,) = interactions.latest(book.conn, 1, 10)
     assert touch == interactions.Interaction(1, NOW, "call", "text", "reached", None, None, number)
 

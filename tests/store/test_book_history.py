@@ -68,7 +68,7 @@ def test_a_customers_own_changes_only(book):
 
 def test_a_batch_names_its_first_customers(book):
     info = write(book, *[(INSERT, name, None) for name in ("Ana", "Bo", "Cleo", "Dora")], command="import")
-    assert (info.names, info.customers, info.rows, info.command) == (("Ana", "Bo", "Cleo"), 4, 4, "import")
+    assert (info.names, info.customers, info.rows, info.command) == (("Ana #1", "Bo #2", "Cleo #3"), 4, 4, "import")
     assert history.name_of(book.conn, 4) == "Dora"
     write(book, ("DELETE FROM customers WHERE id = 4",))
     assert history.name_of(book.conn, 4) == "Dora"

@@ -85,7 +85,7 @@ def test_it_is_one_batch_that_can_be_undone(book, export, second):
 
 
 def test_a_dry_run_leaves_the_book_empty(book, export, second):
-    assert "2 added" in book("import", export, "--dry-run", *second).stdout
+    assert "Would add 2. Nothing was changed." in book("import", export, "--dry-run", *second).stdout
     assert book("count", *second).stdout == "0\n"
 
 

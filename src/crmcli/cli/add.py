@@ -16,7 +16,7 @@ from crmcli.errors import Declined, Duplicate
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import as_json
 from crmcli.services import customers
-from crmcli.services.checking import build
+from crmcli.services.checking import build, contacts_of, name_of, notes_of, optional
 from crmcli.store import customers as store
 
 app = typer.Typer(**SETTINGS)
@@ -70,12 +70,26 @@ def add(
 
 
 def _ask(crm: Crm, draft: Draft) -> None:
-    """Without a name on the command line, the main fields are asked for; Enter leaves one empty."""
-    draft.name = prompt(crm, "Name", "NAME")
-    draft.phones = draft.phones or [it for it in [prompt(crm, "Phone", "--phone")] if it]
-    draft.emails = draft.emails or [it for it in [prompt(crm, "E-mail", "--email")] if it]
-    draft.company = draft.company or prompt(crm, "Company", "--company")
-    draft.notes = draft.notes or prompt(crm, "Note", "--note")
+    """Without a name on the command line, the main fields are asked for; Enter leaves one empty.
+
+    Whatever could be refused is refused before the first question, or at the answer itself.
+    """
+    rules = rules_of(crm)
+    if crm.world.interactive:
+        build(draft, rules, needs_name=False)
+        _ = crm.book
+
+    def check_phone(text: str) -> None:
+        contacts_of(Draft(phones=[text] if text else [], country=draft.country), rules)
+
+    def check_email(text: str) -> None:
+        contacts_of(Draft(emails=[text] if text else []), rules)
+
+    draft.name = prompt(crm, "Name", "NAME", name_of)
+    draft.phones = draft.phones or [it for it in [prompt(crm, "Phone", "--phone", check_phone)] if it]
+    draft.emails = draft.emails or [it for it in [prompt(crm, "E-mail", "--email", check_email)] if it]
+    draft.company = draft.company or prompt(crm, "Company", "--company", lambda text: optional("company", text))
+    draft.notes = draft.notes or prompt(crm, "Note", "--note", notes_of)
 
 
 def _add(crm: Crm, draft: Draft, allow_duplicate: bool, json: bool) -> None:
@@ -87,7 +101,7 @@ def _add(crm: Crm, draft: Draft, allow_duplicate: bool, json: bool) -> None:
         except Duplicate as error:
             if not crm.world.interactive:
                 raise
-            if not confirm(crm, f"{error.message.split(';')[0]}. Add another all the same?"):
+            if not confirm(crm, f"{error.message.partition('; change ')[0]}. Add another all the same?"):
                 raise Declined("nothing was added") from None
     with book.batch("add", crm.now) as batch:
         if customer.uid is None and customer.external_ids:

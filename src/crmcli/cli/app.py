@@ -14,6 +14,7 @@ from typer.exceptions import Abort, TyperException
 from crmcli import __version__
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS, LazyGroup
+from crmcli.cli.wrong_usage import usage
 from crmcli.errors import CrmError, Declined, OutputFailed, Usage
 from crmcli.world import World
 
@@ -83,7 +84,7 @@ class Commands(LazyGroup):
 app = typer.Typer(
     cls=Commands,
     invoke_without_command=True,
-    epilog="Questions of taste and detail: crm help query, crm help exit-codes.",
+    epilog="More: crm COMMAND --help, crm help query (how to filter customers), crm help exit-codes.",
     **SETTINGS,
 )
 
@@ -158,7 +159,7 @@ def _report(error: Exception, arguments: list[str], crm: Crm) -> int:
         import traceback
 
         traceback.print_exc(file=crm.world.stderr)
-    known = _known(error)
+    known = _known(error, arguments)
     if known is None:
         known = CrmError(
             f"an error that should not happen: {type(error).__name__}: {error};"
@@ -172,13 +173,13 @@ def _report(error: Exception, arguments: list[str], crm: Crm) -> int:
     return known.exit_code
 
 
-def _known(error: Exception) -> CrmError | None:
+def _known(error: Exception, arguments: list[str]) -> CrmError | None:
     if isinstance(error, CrmError):
         return error
     if isinstance(error, Abort):
         return Declined("nothing was changed")
     if isinstance(error, TyperException):
-        return _usage(error)
+        return usage(error, arguments)
     if isinstance(error, OSError):
         return OutputFailed(_os_message(error))
     if isinstance(error, UnicodeDecodeError):
@@ -192,12 +193,6 @@ def _known(error: Exception) -> CrmError | None:
 
         return translate(error)
     return None
-
-
-def _usage(error: TyperException) -> CrmError:
-    context = getattr(error, "ctx", None)
-    hint = f" See: {context.command_path} --help" if context is not None else ""
-    return Usage(f"{error.format_message().rstrip('.')}.{hint}")
 
 
 def _os_message(error: OSError) -> str:

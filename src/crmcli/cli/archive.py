@@ -10,7 +10,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.edit import report
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, examples
-from crmcli.cli.selection import several
+from crmcli.cli.selection import nobody, several
 from crmcli.services import customers
 
 app = typer.Typer(**SETTINGS)
@@ -38,4 +38,4 @@ def archive(
     chosen = several(crm, who, where, "Archive", yes=yes, expect=expect, dry_run=dry_run)
     with crm.book.batch("archive", crm.now, rehearse=dry_run) as batch:
         changed = customers.set_archived(batch, chosen, True)
-    report(crm, "Archived", changed, batch, dry_run, json)
+    report(crm, "Archived", changed, batch, dry_run, json, instead=nobody(chosen, where))

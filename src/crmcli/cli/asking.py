@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import Declined, Usage
+from crmcli.errors import Declined, InvalidValue, Usage
 from crmcli.output.text import safe, safe_line
+from crmcli.world import is_terminal
 
 if TYPE_CHECKING:
     from crmcli.cli.context import Crm
 
 
-def confirm(crm: Crm, question: str) -> bool:
-    """Yes or no; no is the default. Without a terminal nobody is asked, and the answer is no."""
+YES = ("y", "yes", "是", "好")
+
+
+def confirm(crm: Crm, question: str, *, default: bool = False) -> bool:
+    """Yes or no; Enter is the default. Without a terminal nobody is asked, and the answer is no."""
     if not crm.world.interactive:
         return False
-    return _line(crm, f"{safe_line(question)} [y/N] ").strip().lower() in ("y", "yes", "是", "好")
+    answer = _line(crm, f"{safe_line(question)} {'[Y/n]' if default else '[y/N]'} ").strip().lower()
+    return answer in YES if answer else default
 
 
 def confirm_or_refuse(crm: Crm, question: str, flag: str) -> None:
@@ -27,30 +32,57 @@ def confirm_or_refuse(crm: Crm, question: str, flag: str) -> None:
         raise Declined("nothing was changed")
 
 
-def choose(crm: Crm, message: str, lines: Sequence[str]) -> int:
-    """The index of the line that was chosen by its number. Raises Declined for an empty answer."""
+def choose(crm: Crm, message: str, candidates: Sequence[Mapping[str, Any]]) -> int:
+    """The index of the candidate chosen by number or id; the number counts. Raises Declined for an empty answer."""
+    from crmcli.output.emit import candidate_lines
+
+    ids = [str(one["id"]) for one in candidates]
     crm.world.stderr.write(safe(message) + "\n")
-    for number, line in enumerate(lines, 1):
-        crm.world.stderr.write(f"  {number:>2}  {safe_line(line)}\n")
+    for number, line in enumerate(candidate_lines(candidates), 1):
+        crm.world.stderr.write(f"  {number:>2})  {safe_line(line)}\n")
     while True:
-        answer = _line(crm, f"Which one? [1-{len(lines)}, Enter for none] ").strip()
+        answer = _line(crm, f"Which one? [1-{len(ids)}, or #id; Enter for none] ").strip()
         if not answer:
             raise Declined("nobody was chosen")
-        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(lines):
+        if answer in map(str, range(1, len(ids) + 1)):
             return int(answer) - 1
+        if answer.removeprefix("#") in ids:
+            return ids.index(answer.removeprefix("#"))
+        crm.world.stderr.write(f"Type a number from 1 to {len(ids)}.\n")
 
 
-def prompt(crm: Crm, question: str, flag: str) -> str:
-    """A line of text. Without a terminal raises Usage naming the flag or argument that would have answered."""
+def prompt(crm: Crm, question: str, flag: str, check: Callable[[str], object] | None = None) -> str:
+    """A line of text, asked for again while `check` raises InvalidValue.
+
+    Without a terminal raises Usage naming the flag or argument that would have answered.
+    """
     if not crm.world.interactive:
         raise Usage(f"{flag} is missing")
-    return _line(crm, f"{question}: ").strip()
+    while True:
+        answer = _line(crm, f"{question}: ").strip()
+        try:
+            if check is not None:
+                check(answer)
+        except InvalidValue as error:
+            crm.world.stderr.write(safe(error.message) + "\n")
+        else:
+            return answer
+
+
+def tell_reading(crm: Crm) -> None:
+    """Before all of standard input is read: a person should know that the program waits for them."""
+    if is_terminal(crm.world.stdin):
+        crm.out.say("Reading from the terminal; end with Ctrl-D.")
 
 
 def _line(crm: Crm, question: str) -> str:
     crm.world.stderr.write(question)
     crm.world.stderr.flush()
-    answer = crm.world.stdin.readline()
+    try:
+        answer = crm.world.stdin.readline()
+    except BaseException:  # Ctrl-C: the shell's prompt begins on a line of its own
+        crm.world.stderr.write("\n")
+        raise
     if not answer:  # end of file: Ctrl-D
         crm.world.stderr.write("\n")
         raise Declined("nothing was changed")

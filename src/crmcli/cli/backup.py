@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any
@@ -13,10 +14,11 @@ from crmcli.cli.context import Crm, utc_text
 from crmcli.cli.health import as_json, error_of
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Format, Json, Yes, chosen_format, examples
+from crmcli.cli.passphrase import typed_again
 from crmcli.errors import Conflict, CrmError, Damaged, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup, RestorePlan
 from crmcli.model.health import Report
-from crmcli.output.columns import WHOLE, Column
+from crmcli.output.columns import WHOLE, Column, minute
 from crmcli.services import backup as service
 from crmcli.store import checks
 
@@ -36,13 +38,9 @@ def megabytes(text: str) -> str:
     return f"{int(text) / 1e6:,.1f} MB" if text else ""
 
 
-def instant(text: str) -> str:
-    return text.replace("T", " ").replace("Z", " UTC")
-
-
 FILE = Column("file", least=WHOLE)
 SIZE = Column("size", right=True, least=WHOLE, show=megabytes)
-LISTED = (FILE, Column("made", least=WHOLE, show=instant), Column("age", title="days old", right=True), SIZE)
+LISTED = (FILE, Column("made", least=WHOLE, show=minute), Column("age", title="days old", right=True), SIZE)
 CHECKED = (FILE, "state", Column("customers", right=True), Column("batches", right=True), SIZE)
 
 
@@ -53,7 +51,10 @@ def group() -> None:
 
 @app.command(epilog=examples("crm backup create", "crm backup create --to /media/stick"))
 def create(context: Context, to: To = None, output: Output = None, json: Json = False) -> None:
-    """Make a backup: a verified encrypted copy that opens with the same passphrase."""
+    """Make a backup: a verified, encrypted copy of the book.
+
+    It opens with the same passphrase.
+    """
     crm: Crm = context.obj
     if to is not None and output is not None:
         raise Usage("give --to FOLDER or -o FILE, not both")
@@ -70,6 +71,7 @@ def create(context: Context, to: To = None, output: Output = None, json: Json = 
         f" Restore: crm backup restore {quote(str(name))}",
         {**_row(crm, made), **figures},
         format="json" if json else None,
+        shown=True,
     )
 
 
@@ -93,10 +95,13 @@ def verify(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Open backups and check them like the book: every page, every rule."""
+    """Open backups and check them like the book.
+
+    Every page and every rule is checked.
+    """
     crm: Crm = context.obj
     if every == (file is not None):
-        raise Usage("name one backup, or say --all")
+        raise Usage("name one backup, as FILE or latest, or say --all for every backup in the folder")
     where = _folder(crm, folder)
     chosen = service.listed(where) if every else [service.find(file or "", where, crm.path)]
     if not chosen:
@@ -126,14 +131,14 @@ def restore(
     crm: Crm = context.obj
     found = service.find(file, _folder(crm, folder), crm.path)
     timeout = float(crm.config["timeout"])
-    plan = service.plan_restore(found, crm.path, crm.unlock_file, timeout)
+    plan = typed_again(crm, lambda: service.plan_restore(found, crm.path, crm.unlock_file, timeout))
     if plan.objection and not force:
         raise Conflict(f"{plan.objection}; if that is right, say --force")
     if dry_run:
         _report(crm, plan, None, f"Would put {_described(plan)}. Nothing was changed.", json)
         return
     if plan.state != "missing" and not yes:
-        confirm_or_refuse(crm, f"Put {_described(plan)}?", "--yes")
+        confirm_or_refuse(crm, _question(plan, crm.world.now()), "--yes")
     with crm.out.progress("Restoring", plan.figures["pages"]) as shown:
         kept = service.restore(plan, crm.unlock_file, crm.world.now(), timeout, shown.advance)
     _report(crm, plan, kept, f"Put {_described(plan)}.{_way_back(plan, kept)}", json)
@@ -161,8 +166,8 @@ def _checked(crm: Crm, backup: Backup) -> tuple[dict[str, Any], CrmError | None]
     error: CrmError | None
     try:
         with crm.out.progress(f"Checking {backup.path.name}", checks.STEPS) as shown:
-            report = service.inspect(backup.path, crm.unlock_file(backup.path), shown.advance)
-        error = error_of(report, backup.path)
+            report = typed_again(crm, lambda: service.inspect(backup.path, crm.unlock_file(backup.path), shown.advance))
+        error = service.damaged(backup.path, report.damage[0]) if report.damage else error_of(report, backup.path)
         state = "whole" if error is None else error.code.replace("_", " ")
     except (Damaged, WrongPassphrase) as failure:
         error, state = failure, failure.code.replace("_", " ")
@@ -172,8 +177,33 @@ def _checked(crm: Crm, backup: Backup) -> tuple[dict[str, Any], CrmError | None]
 
 
 def _content(figures: dict[str, int]) -> str:
-    customers = "1 customer" if figures["customers"] == 1 else f"{figures['customers']:,} customers"
-    return f"{customers} (up to batch {figures['last_batch']})"
+    return f"{_counted(figures['customers'], 'customer')} (up to batch {figures['last_batch']})"
+
+
+def _question(plan: RestorePlan, now: datetime) -> str:
+    """What is to come, how old it is, and what goes for it."""
+    customers = _counted(plan.figures["customers"], "customer")
+    question = f"Restore {plan.backup.path.name}, made {_ago(now - plan.backup.made)} with {customers}?"
+    if plan.replaced is None:
+        return f"{question} {plan.book}, which cannot be read, goes (the file is kept)."
+    later = plan.replaced["last_batch"] - plan.figures["last_batch"]
+    if plan.objection or later < 0:
+        return f"{question} {plan.book} with {_content(plan.replaced)} goes (a copy is kept)."
+    if later == 0:
+        return f"{question} The book has no later changes."
+    return f"{question} The book's {_counted(later, 'later change')} {'goes' if later == 1 else 'go'} (a copy is kept)."
+
+
+def _ago(age: timedelta) -> str:
+    minutes = int(age.total_seconds()) // 60
+    for unit, long in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
+        if minutes >= long:
+            return f"{_counted(minutes // long, unit)} ago"
+    return "just now"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _described(plan: RestorePlan) -> str:

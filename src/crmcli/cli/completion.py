@@ -17,21 +17,27 @@ SCRIPTS = {
     "bash": """\
 _crm_completion() {
     local IFS=$'\\n'
-    COMPREPLY=( $(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD _CRM_COMPLETE=complete_bash "$1") )
+    local ask=(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD _CRM_COMPLETE=complete_bash "$1")
+    COMPREPLY=( $("${ask[@]}" 2> /dev/null) )
+    case "${COMPREPLY[0]}" in
+        :files) COMPREPLY=(); compopt -o default 2> /dev/null ;;
+        *:) compopt -o nospace 2> /dev/null ;;
+    esac
 }
-complete -o default -F _crm_completion crm crmcli
+complete -F _crm_completion crm crmcli
 """,
     "zsh": """\
 #compdef crm crmcli
 _crm_completion() {
-    eval $(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" _CRM_COMPLETE=complete_zsh "${words[1]}")
+    eval $(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" _CRM_COMPLETE=complete_zsh "${words[1]}" 2> /dev/null)
 }
 compdef _crm_completion crm crmcli
 """,
     "fish": """\
 for program in crm crmcli
     set --local ask "env _CRM_COMPLETE=complete_fish _TYPER_COMPLETE_ARGS=(commandline -cp) _TYPER_COMPLETE_FISH_ACTION"
-    complete --command $program --no-files --arguments "($ask=get-args $program)" --condition "$ask=is-args $program"
+    complete --command $program --no-files \\
+        --arguments "($ask=get-args $program 2>/dev/null)" --condition "$ask=is-args $program 2>/dev/null"
 end
 """,
 }
@@ -45,9 +51,7 @@ def completion(
     context: Context,
     shell: Annotated[
         str,
-        typer.Argument(
-            metavar="SHELL", help="bash, zsh or fish.", autocompletion=lambda: list(SCRIPTS), show_default=False
-        ),
+        typer.Argument(metavar="SHELL", help="bash, zsh or fish.", show_default=False),
     ],
 ) -> None:
     """Print the completion script for a shell."""

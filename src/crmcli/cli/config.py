@@ -10,6 +10,7 @@ from crmcli import config as settings
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Format, Json, chosen_format, examples
+from crmcli.output.columns import Column
 
 app = typer.Typer(**SETTINGS)
 
@@ -36,7 +37,9 @@ def show(context: Context, format: Format = None, json: Json = False) -> None:
         {"setting": name, "value": crm.config[name], "default": setting.default, "help": setting.help}
         for name, setting in settings.SETTINGS.items()
     ]
-    crm.out.table(["setting", "value", "default", "help"], rows, chosen_format(format, json))
+    crm.out.table(
+        ["setting", "value", "default", Column("help", least=20, wrap=True)], rows, chosen_format(format, json)
+    )
 
 
 @app.command(epilog=examples("crm config get region", "crm config get limit"))

@@ -42,6 +42,7 @@ class Crm:
         self.world = world
         self.stretch = stretch
         self.options = GlobalOptions()
+        self.typed = False  # whether a passphrase was typed at a prompt
 
     @cached_property
     def config(self) -> Config:
@@ -65,9 +66,10 @@ class Crm:
 
     @cached_property
     def book(self) -> Book:
+        from crmcli.cli.passphrase import typed_again
         from crmcli.store.book import Book  # with sqlcipher3: only when the book is really used
 
-        return Book.open(self.path, self.unlock, timeout=float(self.config["timeout"]))
+        return typed_again(self, lambda: Book.open(self.path, self.unlock, timeout=float(self.config["timeout"])))
 
     @property
     def stretched(self) -> Stretch:
@@ -91,6 +93,10 @@ class Crm:
         if self._masters.get(salt) is None:
             self._masters[salt] = self.stretched(existing_passphrase(self, path or self.path), salt)
         return self._masters[salt]
+
+    def forget_last_passphrase(self) -> None:
+        """The one that came last was wrong."""
+        self._masters.popitem()
 
     @cached_property
     def _masters(self) -> dict[bytes, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -32,7 +33,7 @@ def doctor(
     """
     crm: Crm = context.obj
     own = (platform.data_folder(crm.world.env), default_folder(crm.path))
-    around = health.Surroundings(own, crm.world.now(), crm.config["backup_days"], crm.unlock)
+    around = health.Surroundings(own, crm.world.now(), crm.config["backup_days"], crm.unlock, _passphrase_files(crm))
     report = _examine(crm, around)
     mended: list[str] = []
     if fix and report.findings:
@@ -40,12 +41,22 @@ def doctor(
         report = _examine(crm, around)
     for sentence in mended:
         crm.out.say(f"Mended: {sentence}.")
-    show(crm, report, {"book": str(crm.path), "mended": mended}, json)
+    show(crm, report, {"book": str(crm.path), "mended": mended, "notes": list(report.notes)}, json)
+    if not json:
+        for note in report.notes:
+            crm.out.say(f"Note: {note}")
     error = error_of(report, crm.path)
     if error is not None:
         raise error
     if not json:
-        crm.out.say(f"All is well with {crm.path}: {checked(report.figures)}.")
+        sound = f"{crm.path} is whole" if report.notes else f"All is well with {crm.path}"
+        crm.out.say(f"{sound}: {checked(report.figures)}.")
+
+
+def _passphrase_files(crm: Crm) -> tuple[Path, ...]:
+    """Every file that is named as the passphrase's, once."""
+    named = (crm.options.passphrase_file, crm.world.env.get("CRM_PASSPHRASE_FILE"), crm.config["passphrase_file"])
+    return tuple(dict.fromkeys(Path(name).expanduser() for name in named if name))
 
 
 def _examine(crm: Crm, around: health.Surroundings) -> Report:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from crmcli.cli.asking import tell_reading
 from crmcli.cli.context import Crm
 from crmcli.errors import InvalidValue
 from crmcli.services.checking import Rules
+from crmcli.services.touches import parse_follow_up
 
 
 def option(name: str, metavar: str, help: str) -> object:
@@ -31,7 +34,16 @@ CustomFields = Annotated[list[str] | None, option("--field", "K=V", "A field of 
 
 
 def rules_of(crm: Crm) -> Rules:
-    return Rules(crm.config["region"], crm.config["date_order"])
+    return Rules(crm.config["region"], crm.config["date_order"], crm.today)
+
+
+def follow_up_of(crm: Crm, text: str) -> date | None:
+    """The day of the next touch; None for "none". Raises InvalidValue, also for a day in the past."""
+    return parse_follow_up(text, crm.today, str(crm.config["date_order"]))
+
+
+def spelled(day: date) -> str:
+    return f"{day:%a %Y-%m-%d}"
 
 
 def pairs(option_name: str, texts: Sequence[str] | None) -> list[tuple[str, str]]:
@@ -52,4 +64,7 @@ def words(texts: Sequence[str] | None) -> list[str]:
 
 def text_or_stdin(crm: Crm, text: str) -> str:
     """The text, or all of standard input for `-`: what need not stand in the shell's history."""
-    return crm.world.stdin.read().strip() if text == "-" else text
+    if text != "-":
+        return text
+    tell_reading(crm)
+    return crm.world.stdin.read().strip()

@@ -11,7 +11,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, examples
-from crmcli.cli.selection import change_one, several, summary
+from crmcli.cli.selection import STDIN, change_one, nobody, several, summary
 from crmcli.errors import Usage
 from crmcli.model.customer import Customer
 from crmcli.services import customers
@@ -21,6 +21,8 @@ from crmcli.store.book import Batch
 app = typer.Typer(**SETTINGS)
 
 Several = list[str] | None
+AddHandle = Annotated[Several, option("--add-handle", "SERVICE=X", "Add an id in a service, like wechat=wang88.")]
+FollowUp = Annotated[str | None, option("--follow-up", "DATE", "When to be in touch again; none clears it.")]
 WhoOrNone = Annotated[
     str | None,
     typer.Argument(metavar="WHO", help="Id, e-mail, phone or full name; - for ids from stdin.", show_default=False),
@@ -52,15 +54,14 @@ def edit(
     remove_phone: Annotated[Several, option("--remove-phone", "P", "Remove a phone, in any spelling.")] = None,
     add_email: Annotated[Several, option("--add-email", "E", "Add an e-mail.")] = None,
     remove_email: Annotated[Several, option("--remove-email", "E", "Remove an e-mail.")] = None,
-    add_handle: Annotated[
-        Several, option("--add-handle", "SERVICE=X", "Add an id in a service, like wechat=wang88.")
-    ] = None,
+    add_handle: AddHandle = None,
     remove_handle: Annotated[Several, option("--remove-handle", "SERVICE=X", "Remove an id in a service.")] = None,
     add_tag: Annotated[Several, option("--add-tag", "T", "Add a tag.")] = None,
     remove_tag: Annotated[Several, option("--remove-tag", "T", "Remove a tag.")] = None,
     note: Annotated[str | None, option("--note", "N", "Append to the notes; - reads standard input.")] = None,
     field: drafting.CustomFields = None,
     clear: Annotated[Several, option("--clear", "FIELD", "Empty a field; repeatable.")] = None,
+    follow_up: FollowUp = None,
     where: Where = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -78,47 +79,57 @@ def edit(
         "postcode": postcode, "country": country, "birthday": birthday, "source": source, "language": language,
         "kind": kind,
     }  # fmt: skip
+    due = None if follow_up is None else drafting.follow_up_of(crm, follow_up)
     wanted = Edit(
         values={key: value for key, value in single.items() if value is not None},
         clear=customers.check_clear(drafting.words(clear)), note=text_or_stdin(crm, note) if note else None,
         fields=dict(pairs("field", field)), add_phones=add_phone or [], remove_phones=remove_phone or [],
         add_emails=add_email or [], remove_emails=remove_email or [], add_handles=pairs("handle", add_handle),
         remove_handles=pairs("handle", remove_handle), add_tags=drafting.words(add_tag),
-        remove_tags=drafting.words(remove_tag),
+        remove_tags=drafting.words(remove_tag), follow_up=due, clear_follow_up=follow_up is not None and due is None,
     )  # fmt: skip
     if not wanted and note is None and not add_tag and not remove_tag:  # these may be given, and empty
-        wanted, who = _from_editor(crm, who, where)
+        _in_editor(crm, who, where, dry_run, json)
+        return
     chosen = several(crm, [who] if who else None, where, "Change", yes=yes, expect=expect, dry_run=dry_run)
-    _edit(crm, chosen, wanted, dry_run, json)
+    if where is None and who != STDIN:
+        customers.refuse_missing_tags(chosen[0], wanted.remove_tags)
+    _edit(crm, chosen, wanted, dry_run, json, nobody(chosen, where))
 
 
-def _from_editor(crm: Crm, who: str | None, where: str | None) -> tuple[Edit, str]:
+def _in_editor(crm: Crm, who: str | None, where: str | None, dry_run: bool, json: bool) -> None:
     if who is None or where is not None or not crm.world.interactive:
         raise Usage("nothing to change: give an option such as --city, --add-phone or --note")
     from crmcli.cli.editor import edit_form
 
     customer = change_one(crm, who)
-    return edit_form(crm, customer), str(customer.id)
+    edit_form(crm, customer, lambda wanted: _edit(crm, [customer], wanted, dry_run, json))
 
 
-def _edit(crm: Crm, chosen: list[Customer], wanted: Edit, dry_run: bool, json: bool) -> None:
+def _edit(crm: Crm, chosen: list[Customer], wanted: Edit, dry_run: bool, json: bool, instead: str = "") -> None:
     rules = rules_of(crm)
     with crm.book.batch("edit", crm.now, rehearse=dry_run) as batch:
         changed = [it for it in chosen if customers.apply_edit(batch, it, wanted, rules)]
-    report(crm, "Changed", changed, batch, dry_run, json)
+    what = ": follow-up cleared" if wanted.clear_follow_up else ""
+    if wanted.follow_up:
+        what = f": follow-up on {drafting.spelled(wanted.follow_up)}"
+    report(crm, "Changed", changed, batch, dry_run, json, what, instead)
 
 
 def report(
-    crm: Crm, verb: str, changed: list[Customer], batch: Batch, dry_run: bool, json: bool, what: str = ""
-) -> None:
-    """The result of a command that changes customers one by one: ids, a sentence, its undo."""
+    crm: Crm, verb: str, changed: list[Customer], batch: Batch, dry_run: bool, json: bool, what: str = "",
+    instead: str = "",
+) -> None:  # fmt: skip
+    """The result of a command that changes customers one by one: ids, a sentence (`instead`, if any), its undo."""
     ids = [customer.id for customer in changed if customer.id]
     body: dict[str, Any] = {
         "batch": None if dry_run or not batch.changed else batch.id,
         "changed": ids,
         "dry_run": dry_run,
     }
-    if not changed:
+    if instead:
+        message = instead
+    elif not changed:
         message = "Nothing would change." if dry_run else "Nothing to change: it is so already."
     elif dry_run:
         message = f"Would have {verb[0].lower()}{verb[1:]} {summary(changed)}{what}. Nothing was changed."

@@ -9,10 +9,12 @@ import os
 import shlex
 import subprocess
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import CrmError, Declined, InvalidValue, Usage
+from crmcli.cli.asking import confirm
+from crmcli.errors import CrmError, Declined, InvalidValue, NotFound, Usage
 from crmcli.model.customer import Address, Customer
 from crmcli.platform import create_private_file
 from crmcli.services.checking import ADDRESS_PARTS
@@ -23,28 +25,42 @@ if TYPE_CHECKING:
 
 SINGLE = ("name", "kind", "company", "title", "birthday", "source", "language")
 MEMORY_FOLDERS = ("/dev/shm", "/run/shm")
+PARTS = {
+    "address": "street",
+    **{part: part for part in ADDRESS_PARTS if part != "street"},
+}  # by their names in the form
 HEAD = "# Change what is to change, save and leave. An emptied value is cleared; the form unchanged changes nothing.\n"
 
 
-def edit_form(crm: Crm, customer: Customer) -> Edit:
-    """Opens the form; returns what differs afterwards. Raises Declined when nothing does, Usage for a broken form."""
+def edit_form(crm: Crm, customer: Customer, apply: Callable[[Edit], None]) -> None:
+    """Opens the form and applies what differs; what cannot be can be mended in the same text. Raises Declined."""
     before = form_of(customer)
-    text = HEAD + to_toml(before)
-    changed = _in_editor(crm, text)
-    if changed == text:
-        raise Declined("the form was not changed")
+    text = original = HEAD + to_toml(before)
+    while True:
+        text = _in_editor(crm, text)
+        if text == original:
+            raise Declined("the form was not changed")
+        try:
+            apply(difference(before, _read(text)))
+            return
+        except (Usage, NotFound) as error:
+            crm.out.error(error)
+        if not confirm(crm, "Edit again?", default=True):
+            raise Declined("nothing was changed")
+
+
+def _read(text: str) -> dict[str, Any]:
     try:
-        after = tomllib.loads(changed)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Usage(f"the form cannot be read: {error}; nothing was changed") from None
-    return difference(before, after)
+        raise Usage(f"the form cannot be read: {error}") from None
 
 
 def form_of(customer: Customer) -> dict[str, Any]:
     """The form's values: texts ("" for none), lists of texts, and tables of texts."""
     address = customer.addresses[0] if customer.addresses else Address()
     single = {name: getattr(customer, name) or "" for name in SINGLE}
-    parts = {part: getattr(address, part) or "" for part in ADDRESS_PARTS}
+    parts = {name: getattr(address, part) or "" for name, part in PARTS.items()}
     return {
         **single, **parts, "notes": customer.notes or "",
         "phones": [point.value for point in customer.phones], "emails": [point.value for point in customer.emails],
@@ -81,12 +97,12 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> Edit:
     """The edit that turns one form into the other. Raises InvalidValue for a line that the form does not have."""
     _check_shape(before, after)
     wanted = Edit()
-    for name in (*SINGLE, *ADDRESS_PARTS):
+    for name in (*SINGLE, *PARTS):
         value = after.get(name, "").strip()
         if value and value != before[name]:
-            wanted.values[name] = value
+            wanted.values[PARTS.get(name, name)] = value
         elif not value and before[name]:
-            _clear(wanted, name)
+            _clear(wanted, PARTS.get(name, name))
     _notes(wanted, before["notes"], after.get("notes", ""))
     for name, added, removed in (
         ("phones", wanted.add_phones, wanted.remove_phones),

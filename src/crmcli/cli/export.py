@@ -60,21 +60,30 @@ def export(
     exporting.check(wanted)
     # To a pipe, which a pager may hold open for long, it goes without the lock that a transaction would take.
     state: AbstractContextManager[object] = crm.book.reading() if target else nullcontext()
+    to = _named(target)
     with state, _stream(crm, target) as stream:
         count = exporting.write(crm.book.conn, wanted, stream)
-    _tell(crm, count, target)
+    _tell(crm, count, to)
 
 
 def _write_full(crm: Crm, target: Path | None, with_history: bool) -> None:
+    to = _named(target)
     with crm.book.reading() as conn, _stream(crm, target) as stream:
         counts = full.write(conn, stream, with_history=with_history)
-    _tell(crm, counts["customers"], target, f" ({sum(counts.values()):,} rows in all)")
+    _tell(crm, counts["customers"], f" ({sum(counts.values()):,} rows in all){to}")
 
 
 def _stream(crm: Crm, target: Path | None) -> AbstractContextManager[BinaryIO]:
     return exporting.private_file(target) if target else nullcontext(crm.out.binary())
 
 
-def _tell(crm: Crm, count: int, target: Path | None, more: str = "") -> None:
+def _named(target: Path | None) -> str:
+    """Where the customers go, for the closing sentence; asked before the file is written."""
+    if target is None:
+        return ""
+    return f" to {target}, replacing the file that was there" if target.exists() else f" to {target}"
+
+
+def _tell(crm: Crm, count: int, more: str) -> None:
     customers = "1 customer" if count == 1 else f"{count:,} customers"
-    crm.out.say(f"Wrote {customers}{more}{f' to {target}' if target else ''}.")
+    crm.out.say(f"Wrote {customers}{more}.")

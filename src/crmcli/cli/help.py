@@ -35,13 +35,20 @@ def help_(
         crm.world.stdout.write(_command_help(context, words or []) + "\n")
 
 
+def _unknown(words: list[str]) -> str:
+    return (
+        f"there is no command or topic {' '.join(words)!r}; crm --help lists the commands,"
+        f" the other topics are {' and '.join(TOPICS)}"
+    )
+
+
 def _command_help(context: Any, words: list[str]) -> str:
     root = context.parent
     command, where = root.command, root
     for word in words:
         child = getattr(command, "commands", {}).get(word)
         if child is None:
-            raise Usage(f"there is no help on {' '.join(words)!r}; there is on each command, on {' and '.join(TOPICS)}")
+            raise Usage(_unknown(words))
         command = child.load() if isinstance(child, LazyCommand) else child
         where = type(where)(command, parent=where, info_name=word)
     return str(command.get_help(where))

@@ -58,7 +58,7 @@ def history(
     conn = crm.book.conn
     if who is None and batch is None:
         rows = (_batch_row(info) for info in store.batches(conn, limit or None))
-        crm.out.table(BATCH_COLUMNS, rows, shown)
+        _tell_more(crm, shown, crm.out.table(BATCH_COLUMNS, rows, shown), None)
         return
     customer = read_one(crm, who).id if who is not None else None
     infos = [store.existing(conn, batch)] if batch is not None else store.batches(conn, limit or None, customer)
@@ -66,6 +66,16 @@ def history(
         line for info in infos for change in store.row_changes(conn, info, customer) for line in _lines(crm, change)
     )
     crm.out.table(CHANGE_COLUMNS, lines, shown)
+    if batch is None:
+        _tell_more(crm, shown, len(infos), customer)
+
+
+def _tell_more(crm: Crm, format: str | None, shown: int, customer: int | None) -> None:
+    """On a terminal no batch is left out silently."""
+    if crm.world.shows_tables and format in (None, "table"):
+        total = store.count(crm.book.conn, customer)
+        if total > shown:
+            crm.out.say(f"{shown:,} of {total:,} batches; --limit 0 shows all.")
 
 
 def _batch_row(info: BatchInfo) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from crmcli.cli.asking import confirm
+from crmcli.cli.asking import confirm, tell_reading
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, words
 from crmcli.cli.lazy import SETTINGS
@@ -18,9 +18,10 @@ from crmcli.cli.options import Context, DryRun, Json, Yes, examples, names
 from crmcli.errors import CrmError, Declined, NotFound, Partial, Usage
 from crmcli.formats import FORMATS, guess
 from crmcli.model.importing import ImportResult, as_json
-from crmcli.output.imports import counts, plan_lines, problem_lines
+from crmcli.output.imports import customers, done, own_fields_line, plan_lines, planned, problem_lines
 from crmcli.services import importing
 from crmcli.services.checking import tags_of
+from crmcli.services.columns import refuse_unknown
 from crmcli.services.mapping import plan_mapping
 from crmcli.services.matching import DEFAULT_KEYS, KEYS
 from crmcli.store import full
@@ -29,6 +30,7 @@ from crmcli.store.book import Batch
 app = typer.Typer(**SETTINGS)
 
 STDIN = "-"
+WITH_HEADER = ("csv", "tsv")
 HEAD_BYTES = 4096
 
 Several = list[str] | None
@@ -88,6 +90,7 @@ class _Spooled(io.BytesIO):
 
 def _open(crm: Crm, name: str) -> BinaryIO:
     if name == STDIN:
+        tell_reading(crm)
         return _Spooled(crm.world.stdin.buffer.read(), "standard input")
     try:
         file = Path(name).expanduser().open("rb")
@@ -120,7 +123,9 @@ def _source(
     shown = "standard input" if name == STDIN else Path(name).name
     if own_id and "id" in table.columns:
         overrides = {"id": "id", **overrides}
-    return importing.Source(shown, table, plan_mapping(table.columns, overrides))
+    source = importing.Source(shown, table, plan_mapping(table.columns, overrides))
+    refuse_unknown(source, header_row if format in WITH_HEADER else None)
+    return source
 
 
 def _options(crm: Crm, key: str | None, on_match: str | None, source: str | None, tag: Several) -> importing.Options:
@@ -135,20 +140,21 @@ def _options(crm: Crm, key: str | None, on_match: str | None, source: str | None
 def _import(crm: Crm, act: Act, dry_run: bool, yes: bool, json: bool) -> None:
     """On a terminal the act is rehearsed and shown before it is done. Raises Partial when rows were refused."""
     crm.book.use_big_cache()
-    if dry_run or (crm.world.interactive and not yes):
+    asking = crm.world.interactive and not yes
+    if dry_run or asking:
         result, _ = _run(crm, act, rehearse=True)
         if not dry_run:
             _ask(crm, result)
     if not dry_run:
         result, batch = _run(crm, act, rehearse=False)
-        _report(crm, result, batch, json)
+        _report(crm, result, batch, json, shown=asking)
     elif json:
         crm.out.result([], "", as_json(result, None, dry_run=True), format="json")
     else:
-        _show(crm.out.line, [*plan_lines(result), "Nothing was changed."])
+        _show(crm.out.line, [*plan_lines(result), f"{planned(result)} Nothing was changed."])
     if result.refused:
-        rows = "1 row was" if result.refused == 1 else f"{result.refused:,} rows were"
-        raise Partial(f"{rows} refused; mend them and import the file again")
+        rows, them = ("1 row was", "it") if result.refused == 1 else (f"{result.refused:,} rows were", "them")
+        raise Partial(f"{rows} refused; mend {them} and import the file again")
 
 
 def _run(crm: Crm, act: Act, *, rehearse: bool) -> tuple[ImportResult, int | None]:
@@ -160,22 +166,18 @@ def _run(crm: Crm, act: Act, *, rehearse: bool) -> tuple[ImportResult, int | Non
 
 
 def _ask(crm: Crm, plan: ImportResult) -> None:
-    _show(crm.out.say, plan_lines(plan))
-    changing = plan.added + plan.updated
-    if changing and not confirm(crm, f"Import {_customers(changing)}?"):
+    _show(crm.out.say, [*plan_lines(plan), planned(plan)])
+    if plan.changed and not confirm(crm, f"Import {customers(plan.changed)}?"):
         raise Declined("nothing was changed")
 
 
-def _report(crm: Crm, result: ImportResult, batch: int | None, json: bool) -> None:
+def _report(crm: Crm, result: ImportResult, batch: int | None, json: bool, *, shown: bool) -> None:
+    """`shown` says that the plan stands above already."""
     undo = f" Undo: crm undo {batch}" if batch is not None else ""
-    message = f"Imported {_customers(result.taken)} from {', '.join(result.files)}: {counts(result)}.{undo}"
-    crm.out.result(result.ids, message, as_json(result, batch, dry_run=False), format="json" if json else None)
-    if not json:
-        _show(crm.out.say, problem_lines(result))
-
-
-def _customers(count: int) -> str:
-    return "1 customer" if count == 1 else f"{count:,} customers"
+    shape = as_json(result, batch, dry_run=False)
+    crm.out.result(result.ids, done(result) + undo, shape, format="json" if json else None)
+    if not (json or shown):
+        _show(crm.out.say, filter(None, [own_fields_line(result), *problem_lines(result)]))
 
 
 def _show(put: Callable[[str], None], lines: Iterable[str]) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, Json, examples
+from crmcli.cli.options import Context, Json, RecoveryCode, examples
 from crmcli.cli.passphrase import new_passphrase
 from crmcli.errors import BookExists, CrmError
 from crmcli.platform import create_private_file, make_private_folder, sync_folder
@@ -18,11 +17,6 @@ from crmcli.store import keys
 from crmcli.store.book import Book
 
 app = typer.Typer(**SETTINGS)
-
-RecoveryCode = Annotated[
-    bool | None,
-    typer.Option("--recovery-code/--no-recovery-code", help="Show the recovery code once (on a terminal: yes)."),
-]
 
 
 @app.command(epilog=examples("crm init", "crm --book ~/work.db init --recovery-code"))
@@ -42,7 +36,8 @@ def init(context: Context, recovery_code: RecoveryCode = None, json: Json = Fals
     crm.out.say(f"Made the book {crm.path}. Add the first customer with: crm add NAME --phone P --email E")
     if code:
         crm.out.say(
-            "The recovery code opens the book when the passphrase is forgotten. Write it down; it is not shown again:"
+            "The recovery code opens the book when the passphrase is forgotten. Write it down;"
+            " it can be shown again with: crm key show-recovery"
         )
         crm.out.line(code)
     else:

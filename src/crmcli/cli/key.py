@@ -10,7 +10,7 @@ import typer
 from crmcli.cli.asking import prompt
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, Json, examples
+from crmcli.cli.options import Context, Json, RecoveryCode, examples
 from crmcli.cli.passphrase import new_passphrase
 from crmcli.errors import NotFound, WrongPassphrase
 from crmcli.store import keys
@@ -26,19 +26,23 @@ def group() -> None:
 
 
 @app.command(epilog=examples("crm key change", "CRM_NEW_PASSPHRASE_FILE=new.txt crm key change"))
-def change(context: Context, json: Json = False) -> None:
+def change(context: Context, recovery_code: RecoveryCode = None, json: Json = False) -> None:
     """Change the passphrase.
 
-    The book is copied under the new key, checked, and put in place whole. Older backups keep the older passphrase.
+    The book is copied under the new key, checked, and put in place whole. It gets a new recovery code with it. Older
+    backups keep the older passphrase and code.
     """
     crm: Crm = context.obj
     crm.book.close()  # the passphrase is known to fit; the file is locked anew below
-    _rekey(crm, crm.unlock, json)
+    _rekey(crm, crm.unlock, recovery_code, json)
 
 
 @app.command("show-recovery", epilog=examples("crm key show-recovery", "crm key show-recovery --json"))
 def show_recovery(context: Context, json: Json = False) -> None:
-    """Show the recovery code, which opens the book and its backups without the passphrase."""
+    """Show the recovery code.
+
+    It opens the book and its backups without the passphrase.
+    """
     crm: Crm = context.obj
     _ = crm.book  # a wrong passphrase has a recovery code too, of no book
     code = keys.recovery_code(crm.master(read_header(crm.path)[: keys.PROFILE_AND_SALT_BYTES]))
@@ -55,9 +59,10 @@ def recover(
     code_file: Annotated[
         str | None, typer.Option("--code-file", metavar="FILE", help="Read the code from this file.")
     ] = None,
+    recovery_code: RecoveryCode = None,
     json: Json = False,
 ) -> None:
-    """Open the book with the recovery code, and give it a new passphrase."""
+    """Set a new passphrase with the recovery code."""
     crm: Crm = context.obj
     read_header(crm.path)  # a missing book is told before a code is asked for
     master = keys.from_recovery_code(_code(crm, code_file))
@@ -71,7 +76,7 @@ def recover(
         raise WrongPassphrase(
             f"the recovery code does not open {crm.path}: it belongs to another book, or to an earlier passphrase"
         ) from None
-    _rekey(crm, unlock, json)
+    _rekey(crm, unlock, recovery_code, json)
 
 
 def _code(crm: Crm, code_file: str | None) -> str:
@@ -83,16 +88,22 @@ def _code(crm: Crm, code_file: str | None) -> str:
         raise NotFound(f"cannot read the recovery code from {code_file}: {error}") from None
 
 
-def _rekey(crm: Crm, unlock: Unlock, json: bool) -> None:
+def _rekey(crm: Crm, unlock: Unlock, shown: bool | None, json: bool) -> None:
     """Put a copy of the book under a new passphrase in its place: never a rekey in place, which a crash can halve."""
+    if crm.world.interactive:
+        crm.out.say("With a new passphrase comes a new recovery code: the one written down will not open the book.")
     header = keys.new_header()
     master = crm.stretched(new_passphrase(crm, fallback=False), header[: keys.PROFILE_AND_SALT_BYTES])
     with held(crm.path, unlock) as reader:
         copy_book(reader, lambda salt: keys.file_key(master, salt), header, crm.path, replace=True)
+    code = keys.recovery_code(master) if (crm.world.interactive if shown is None else shown) else None
     crm.out.result(
         [],
-        "The passphrase is changed. Backups made before keep the older one; make a new one with: crm backup create."
-        " The recovery code is new too: crm key show-recovery",
-        {"book": str(crm.path), "changed": True},
+        "The passphrase is changed. Backups made before keep the older passphrase and recovery code;"
+        " make a new one with: crm backup create. The new recovery code"
+        f"{' follows; to see it again' if code else ''}: crm key show-recovery",
+        {"book": str(crm.path), "changed": True, "recovery_code": code},
         format="json" if json else None,
     )
+    if code and not json:
+        crm.out.line(code)

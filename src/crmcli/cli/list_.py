@@ -43,7 +43,8 @@ def list_(
     most = limit if limit is not None else (crm.config["limit"] if on_screen else 0)
     conn = crm.book.conn
     ids = selecting.select(conn, text, crm.calendar, sort, most or None)
-    crm.out.customers(store.load(conn, ids), names(fields), shown)
+    also = selecting.named(text, sort) if on_screen else ()
+    crm.out.customers(store.load(conn, ids), names(fields), shown, also=also)
     if on_screen:
         _tell_count(crm, text, len(ids), most)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from crmcli.cli.asking import prompt
 from crmcli.cli.context import Crm
+from crmcli.cli.drafting import follow_up_of, spelled, text_or_stdin
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
 from crmcli.cli.selection import change_one, describe
@@ -27,7 +28,7 @@ Text = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[TEXT]... [+DATE]",
-        help="What happened; a last word like +fri or +2w is the follow-up.",
+        help="What happened; a last word like +fri or +2w is the follow-up; - reads standard input.",
         show_default=False,
     ),
 ]
@@ -52,7 +53,7 @@ def log(
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened, if not today.")] = None,
     follow_up: Annotated[
         str | None,
-        typer.Option("--follow-up", metavar="DATE", help="When to be in touch again: fri, 2w, 明天, 2026-05-01."),
+        typer.Option("--follow-up", metavar="DATE", help="When to be in touch again: fri, 2w, 明天, 2026-05-01; none."),
     ] = None,
     outcome: Annotated[
         str | None, typer.Option("--outcome", metavar="O", help="Like reached, no-answer, call-later.")
@@ -65,35 +66,50 @@ def log(
     """
     crm: Crm = context.obj
     customer = change_one(crm, who)
-    said, plus = _split(crm, list(words or []), text)
-    if plus is not None and follow_up is not None:
-        raise Usage(f"two follow-up dates: +{plus} and --follow-up {follow_up}; give one")
-    due = parse_day(follow_up, crm.today, _order(crm)) if follow_up else _plus_date(crm, plus)
-    touch = touches.check(Touch(said, kind, _when(crm, on), outcome, due))
-    _record(crm, customer, touch, json)
+    said = _said(crm, list(words or []), text)
+    if said.plus is not None and follow_up is not None:
+        raise Usage(f"two follow-up dates: +{said.plus} and --follow-up {follow_up}; give one")
+    wanted = said.plus if follow_up is None else follow_up
+    due = None if wanted is None else follow_up_of(crm, wanted)
+    cleared = wanted is not None and due is None
+    touch = touches.check(Touch(said.text, kind, _when(crm, on), outcome, due, cleared))
+    _record(crm, customer, touch, said.hint if wanted is None else "", json)
 
 
-def _split(crm: Crm, words: list[str], text: str | None) -> tuple[str, str | None]:
-    """The text, and the date of a last word `+date`; a last word that is no date is text."""
-    plus = None
-    if words and words[-1].startswith("+") and _plus_date(crm, words[-1][1:], strict=False):
-        plus = words.pop()[1:]
-    if text is not None and words:
+class _Said(NamedTuple):
+    """The text, the date of a last word `+date`, and what to say of a last word that nearly is one."""
+
+    text: str
+    plus: str | None = None
+    hint: str = ""
+
+
+def _said(crm: Crm, words: list[str], text: str | None) -> _Said:
+    said = _without_date(crm, " ".join(words))
+    if text is not None and said.text:
         raise Usage("the text is given twice: as words and with --text")
-    if text == "-":
-        return crm.world.stdin.read(), plus
-    said = text if text is not None else " ".join(words)
-    return said or prompt(crm, "What happened", "TEXT"), plus
+    if text is None and not said.text:
+        asked = prompt(crm, "What happened", "TEXT")
+        return _without_date(crm, asked) if said.plus is None else _Said(asked, said.plus)
+    return said._replace(text=text_or_stdin(crm, said.text if text is None else text))
 
 
-def _plus_date(crm: Crm, word: str | None, strict: bool = True) -> date | None:
-    if word is None:
-        return None
+def _without_date(crm: Crm, text: str) -> _Said:
+    """A last word that begins with + and is no date is text."""
+    *_, last = text.split() or [""]
+    day = _day(crm, last.removeprefix("+"))
+    if not last.startswith("+"):
+        ahead = day is not None and day > crm.today
+        return _Said(text, hint=f" No follow-up was set; for one write +{last}." if ahead else "")
+    if day is None:
+        return _Said(text, hint=f" '{last}' is not a date, so it is part of the text; no follow-up was set.")
+    return _Said(text.rstrip().removesuffix(last).rstrip(), last[1:])
+
+
+def _day(crm: Crm, word: str) -> date | None:
     try:
         return parse_day(word, crm.today, _order(crm))
     except InvalidValue:
-        if strict:
-            raise
         return None
 
 
@@ -111,17 +127,23 @@ def _order(crm: Crm) -> str:
     return str(crm.config["date_order"])
 
 
-def _record(crm: Crm, customer: Customer, touch: Touch, json: bool) -> None:
+def _record(crm: Crm, customer: Customer, touch: Touch, hint: str, json: bool) -> None:
     with crm.book.batch("log", crm.now) as batch:
-        number = touches.record(batch, customer.number, touch, crm.today)
+        number, replaced = touches.record(batch, customer.number, touch, crm.today)
     what = f"{'an' if touch.kind in ('email', 'sms') else 'a'} {touch.kind}"
-    ahead = f" Follow-up on {touch.follow_up:%a %Y-%m-%d}." if touch.follow_up else ""
     crm.out.result(
         [customer.number],
-        f"Logged {what} with {describe(customer)}.{ahead} Undo: crm undo {batch.id}",
+        f"Logged {what} with {describe(customer)}.{_ahead(touch, replaced)}{hint} Undo: crm undo {batch.id}",
         {
             "batch": batch.id, "touch": number, "customer": customer.number, "at": touch.at, "kind": touch.kind,
             "follow_up": touch.follow_up.isoformat() if touch.follow_up else None,
         },
         format="json" if json else None,
     )  # fmt: skip
+
+
+def _ahead(touch: Touch, replaced: list[str]) -> str:
+    before = ", ".join(spelled(date.fromisoformat(day)) for day in replaced)
+    if touch.follow_up:
+        return f" Follow-up on {spelled(touch.follow_up)}{f' (was {before})' if before else ''}."
+    return f" The follow-up on {before} is cleared." if before else ""

@@ -19,12 +19,14 @@ Query = Annotated[
 Where = Annotated[str | None, typer.Option("--where", metavar="QUERY", help="All customers that fit the query.")]
 Format = Annotated[
     str | None,
-    typer.Option(
-        "--format", metavar="FORMAT", help="table, json, jsonl, csv, tsv or ids.", autocompletion=lambda: list(FORMATS)
-    ),
+    typer.Option("--format", metavar="FORMAT", help="table, json, jsonl, csv, tsv or ids."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Fields = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="Only these fields, in this order.")]
+RecoveryCode = Annotated[
+    bool | None,
+    typer.Option("--recovery-code/--no-recovery-code", help="Show the recovery code (on a terminal: yes)."),
+]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask.")]
 DryRun = Annotated[bool, typer.Option("-n", "--dry-run", help="Show what would be done, and change nothing.")]
 Expect = Annotated[int | None, typer.Option("--expect", metavar="N", help="Refuse unless exactly N customers fit.")]

@@ -4,16 +4,40 @@ from __future__ import annotations
 
 import getpass
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from crmcli.errors import CrmError, Locked, Usage
+from crmcli.errors import CrmError, Locked, Usage, WrongPassphrase
 from crmcli.store.keys import normalise
 
 if TYPE_CHECKING:
     from crmcli.cli.context import Crm
 
 COMMAND_SECONDS = 60
+TRIES = 3  # at a prompt
+SHORT = 8  # characters
+COMMON = (
+    "password", "passphrase", "passwort", "12345678", "123456789", "1234567890", "11111111", "00000000", "88888888",
+    "66666666", "qwertyui", "qwertyuiop", "qwerty123", "password1", "iloveyou", "sunshine", "princess", "football",
+    "baseball", "superman", "letmein1", "welcome1", "admin123", "changeme", "woaini1314", "5201314520",
+)  # fmt: skip
+
+T = TypeVar("T")
+
+
+def typed_again(crm: Crm, open: Callable[[], T]) -> T:
+    """What `open` gives; after a wrong passphrase that was typed at a prompt it is tried again, three times in all."""
+    for _ in range(TRIES - 1):
+        crm.typed = False
+        try:
+            return open()
+        except WrongPassphrase:
+            if not crm.typed:
+                raise
+            crm.forget_last_passphrase()
+            crm.out.warn("that passphrase is wrong; once more:")
+    return open()
 
 
 def existing_passphrase(crm: Crm, path: Path) -> str:
@@ -31,6 +55,7 @@ def existing_passphrase(crm: Crm, path: Path) -> str:
             f"{path} is locked, and there is no terminal to ask for the passphrase;"
             " set CRM_PASSPHRASE_FILE or CRM_PASSPHRASE_COMMAND, or pass --passphrase-file"
         )
+    crm.typed = True
     return ask(crm, f"Passphrase of {path}: ")
 
 
@@ -46,6 +71,11 @@ def new_passphrase(crm: Crm, fallback: bool) -> str:
         given = _ask_twice(crm)
     if not given:
         raise Usage("the new passphrase is empty; choose one of several words")
+    if len(given) < SHORT or given.lower() in COMMON:
+        crm.out.warn(
+            f"a passphrase this {'short' if len(given) < SHORT else 'common'} can be guessed by a computer;"
+            " several words are better. Change it with: crm key change"
+        )
     return given
 
 
@@ -98,13 +128,17 @@ def ask(crm: Crm, prompt: str) -> str:
     try:
         return normalise(getpass.getpass(prompt, stream=crm.world.stderr))
     except EOFError:
+        crm.world.stderr.write("\n")
         raise Locked("no passphrase was given") from None
     except UnicodeDecodeError:
         raise CrmError("what was typed is not UTF-8 text") from None
+    except BaseException:  # Ctrl-C: the shell's prompt begins on a line of its own
+        crm.world.stderr.write("\n")
+        raise
 
 
 def _ask_twice(crm: Crm) -> str:
     first = ask(crm, "New passphrase (several words are best): ")
     if first != ask(crm, "The same again: "):
-        raise Usage("the two passphrases differ; nothing was made")
+        raise Usage("the two passphrases differ; nothing was changed")
     return first

@@ -38,19 +38,24 @@ def search(
     crm: Crm = context.obj
     wanted = " ".join(text)
     conn = crm.book.conn
-    ids = searching.search(conn, wanted, None if limit == 0 else max(limit, 2) if one else limit)
+    ids = searching.search(conn, wanted)
     if one:
         _print_one(crm, wanted, ids)
         return
-    crm.out.customers(store.load(conn, ids), names(fields), chosen_format(format, json))
+    shown = ids[: limit or None]
+    form = chosen_format(format, json)
+    crm.out.customers(store.load(conn, shown), names(fields), form)
     if not ids:
         crm.out.say(f"Nobody fits {lookup.shown(wanted)}.")
+    elif form in (None, "table") and crm.world.shows_tables and len(ids) > len(shown):
+        crm.out.say(f"{len(shown):,} of {len(ids):,} customers; --limit 0 shows all.")
 
 
 def _print_one(crm: Crm, wanted: str, ids: list[int]) -> None:
     if not ids:
         raise NotFound(f"nobody fits {lookup.shown(wanted)}")
     if len(ids) > 1:
-        candidates = [lookup.candidate(customer) for customer in store.load(crm.book.conn, ids)]
-        raise Ambiguous(f"{len(ids)} or more customers fit {lookup.shown(wanted)}", candidates)
+        first = store.load(crm.book.conn, ids[:HITS_SHOWN])
+        candidates = [lookup.candidate(customer) for customer in first]
+        raise Ambiguous(f"{len(ids)} customers fit {lookup.shown(wanted)}", candidates)
     crm.out.line(str(ids[0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crmcli.cli.asking import choose, confirm
+from crmcli.cli.asking import choose, confirm, tell_reading
 from crmcli.errors import Ambiguous, Conflict, NotFound, Usage
 from crmcli.model.customer import Customer
 from crmcli.services import lookup, selecting
@@ -62,16 +62,11 @@ def _find(crm: Crm, who: str) -> lookup.Found:
     except Ambiguous as error:
         if not crm.world.interactive:
             raise
-        chosen = choose(crm, error.message, [_candidate_line(it) for it in error.candidates])
+        chosen = choose(crm, error.message, error.candidates)
         customer = store.get(crm.book.conn, error.candidates[chosen]["id"])
         if customer is None:
             raise
         return lookup.Found(customer, exact=True)
-
-
-def _candidate_line(candidate: dict[str, object]) -> str:
-    company = f", {candidate['company']}" if candidate["company"] else ""
-    return f"{candidate['name']}{company} (#{candidate['id']})"
 
 
 def describe(customer: Customer) -> str:
@@ -117,6 +112,7 @@ def _named(crm: Crm, who: list[str]) -> list[Customer]:
 
 def ids_from_stdin(crm: Crm) -> list[Customer]:
     """Customers whose ids stand one a line; with one unknown id nothing is done."""
+    tell_reading(crm)
     chosen: dict[int, Customer] = {}
     for number, line in enumerate(crm.world.stdin, 1):
         word = line.strip()
@@ -135,22 +131,35 @@ def ids_from_stdin(crm: Crm) -> list[Customer]:
 
 def _check_count(chosen: Sequence[Customer], expect: int | None) -> None:
     if expect is not None and len(chosen) != expect:
-        raise Conflict(f"{len(chosen)} customers fit, not {expect} as expected; nothing was changed")
+        fit = "fits" if len(chosen) == 1 else "fit"
+        raise Conflict(f"{counted(len(chosen), 'customer')} {fit}, not {expect} as expected; nothing was changed")
 
 
 def _ask(crm: Crm, chosen: Sequence[Customer], verb: str) -> None:
     if not crm.world.interactive:
-        raise Usage(f"{verb} {len(chosen)} customers? Without a terminal say --yes, and better --expect {len(chosen)}")
+        question = f"{verb} {counted(len(chosen), 'customer')}?"
+        raise Usage(f"{question} Without a terminal say --yes, and better --expect {len(chosen)}")
     if not confirm(crm, f"{verb} {summary(chosen)}?"):
         from crmcli.errors import Declined
 
         raise Declined("nothing was changed")
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def nobody(chosen: Sequence[Customer], where: str | None) -> str:
+    """What to say when nobody was named; "" when somebody was."""
+    if chosen:
+        return ""
+    return f"{'No ids were given' if where is None else 'No customer fits'}; nothing was changed."
+
+
 def summary(chosen: Sequence[Customer]) -> str:
     """How many, and the first names."""
     if len(chosen) == 1:
         return describe(chosen[0])
-    names = ", ".join(customer.name for customer in chosen[:NAMES_SHOWN])
+    names = ", ".join(f"{customer.name} #{customer.id}" for customer in chosen[:NAMES_SHOWN])
     more = ", …" if len(chosen) > NAMES_SHOWN else ""
-    return f"{len(chosen)} customers ({names}{more})"
+    return f"{counted(len(chosen), 'customer')} ({names}{more})"

@@ -9,7 +9,7 @@ import typer
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import LARGEST, Context, Format, Json, Who, chosen_format, examples
-from crmcli.cli.selection import read_one
+from crmcli.cli.selection import counted, read_one
 from crmcli.store import interactions
 
 app = typer.Typer(**SETTINGS)
@@ -31,4 +31,8 @@ def show(
     crm: Crm = context.obj
     customer = read_one(crm, who)
     latest = interactions.latest(crm.book.conn, customer.number, touches)
-    crm.out.card(customer, latest, format=chosen_format(format, json))
+    extra = []
+    if (earlier := interactions.count(crm.book.conn, customer.number) - len(latest)) > 0:
+        whole = earlier + len(latest)
+        extra = [f"… and {counted(earlier, 'earlier touch', 'earlier touches')}; --touches {whole} shows all"]
+    crm.out.card(customer, latest, extra, format=chosen_format(format, json))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -11,9 +13,10 @@ from crmcli.cli.drafting import words
 from crmcli.cli.edit import report
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Expect, Format, Json, Where, Yes, chosen_format, examples
-from crmcli.cli.selection import several
+from crmcli.cli.selection import nobody, several
 from crmcli.errors import NotFound
 from crmcli.output.columns import Column
+from crmcli.services import lookup
 from crmcli.services.checking import tags_of
 from crmcli.services.customers import retag
 from crmcli.store import customers as store
@@ -40,10 +43,11 @@ def add(
     """Add tags to customers."""
     crm: Crm = context.obj
     names = list(tags_of(words([tags]) or [tags]))  # an empty one is refused
-    chosen = several(crm, who, where, f"Add {', '.join(names)} to", yes=yes, expect=expect, dry_run=dry_run)
+    with _order_told(crm, "add", tags, who):
+        chosen = several(crm, who, where, f"Add {', '.join(names)} to", yes=yes, expect=expect, dry_run=dry_run)
     with crm.book.batch("tag add", crm.now, rehearse=dry_run) as batch:
         changed = [it for it in chosen if [tag for tag in names if store.add_tag(batch, it.number, tag)]]
-    report(crm, "Tagged", changed, batch, dry_run, json, f" with {', '.join(names)}")
+    report(crm, "Tagged", changed, batch, dry_run, json, f" with {', '.join(names)}", nobody(chosen, where))
 
 
 @app.command(epilog=examples("crm tag remove expo 42", "crm tag remove old --where tag:old --yes"))
@@ -54,10 +58,28 @@ def remove(
     """Remove tags from customers."""
     crm: Crm = context.obj
     names = list(tags_of(words([tags]) or [tags]))  # an empty one is refused
-    chosen = several(crm, who, where, f"Remove {', '.join(names)} from", yes=yes, expect=expect, dry_run=dry_run)
+    with _order_told(crm, "remove", tags, who):
+        chosen = several(crm, who, where, f"Remove {', '.join(names)} from", yes=yes, expect=expect, dry_run=dry_run)
     with crm.book.batch("tag remove", crm.now, rehearse=dry_run) as batch:
         changed = [it for it in chosen if [tag for tag in names if store.remove_tag(batch, it.number, tag)]]
-    report(crm, "Untagged", changed, batch, dry_run, json, f" from {', '.join(names)}")
+    report(crm, "Untagged", changed, batch, dry_run, json, f" from {', '.join(names)}", nobody(chosen, where))
+
+
+@contextmanager
+def _order_told(crm: Crm, command: str, tags: str, who: list[str] | None) -> Iterator[None]:
+    """`crm tag add 2 vip` finds nobody called vip, but there is a customer 2: the words stand the wrong way round."""
+    try:
+        yield
+    except NotFound as error:
+        if who and len(who) == 1 and _is_customer(crm, tags):
+            raise NotFound(f"{error.message}. The tag comes first: crm tag {command} {who[0]} {tags}") from None
+        raise
+
+
+def _is_customer(crm: Crm, tags: str) -> bool:
+    number = tags.removeprefix("#")
+    short = number.isascii() and number.isdigit() and len(number) <= lookup.LONGEST_ID
+    return short and store.survivor(crm.book.conn, int(number)) is not None
 
 
 @app.command("list", epilog=examples("crm tag list", "crm tag list --json"))

@@ -10,7 +10,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.edit import report
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, examples
-from crmcli.cli.selection import several
+from crmcli.cli.selection import nobody, several
 from crmcli.services import customers
 
 app = typer.Typer(**SETTINGS)
@@ -35,4 +35,4 @@ def unarchive(
     chosen = several(crm, who, where, "Unarchive", yes=yes, expect=expect, dry_run=dry_run)
     with crm.book.batch("unarchive", crm.now, rehearse=dry_run) as batch:
         changed = customers.set_archived(batch, chosen, False)
-    report(crm, "Brought back", changed, batch, dry_run, json)
+    report(crm, "Brought back", changed, batch, dry_run, json, instead=nobody(chosen, where))

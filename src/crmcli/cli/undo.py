@@ -11,7 +11,7 @@ from crmcli.cli.asking import confirm
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
-from crmcli.cli.selection import NAMES_SHOWN
+from crmcli.cli.selection import NAMES_SHOWN, counted
 from crmcli.errors import Declined, NothingToUndo, Usage
 from crmcli.model.history import BatchInfo, UndoResult
 from crmcli.store import history
@@ -47,7 +47,9 @@ def undo(
         _ask(crm)
     elif batch is not None and last:
         raise Usage("give the batch's number or --last, not both")
-    report(crm, store.undo(crm.book, batch, crm.now, policy), json)
+    with crm.out.progress("Taking back") as shown:
+        result = store.undo(crm.book, batch, crm.now, policy, shown.advance)
+    report(crm, result, json)
 
 
 def policy_of(skip_conflicts: bool, force: bool) -> store.Policy:
@@ -86,12 +88,8 @@ def report(crm: Crm, result: UndoResult, json: bool, *, redo: bool = False) -> N
 
 
 def _whose(crm: Crm, customers: Sequence[int]) -> str:
-    names = [history.name_of(crm.book.conn, customer) for customer in customers[:NAMES_SHOWN]]
     if len(customers) == 1:
-        return f"{names[0]} (#{customers[0]})"
+        return f"{history.name_of(crm.book.conn, customers[0])} (#{customers[0]})"
+    names = [history.label(crm.book.conn, customer) for customer in customers[:NAMES_SHOWN]]
     more = ", …" if len(customers) > NAMES_SHOWN else ""
     return f"{counted(len(customers), 'customer')} ({', '.join(names)}{more})"
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -40,7 +40,8 @@ def read_json(stream: BinaryIO, *, encoding: str | None = None, header_row: int 
     encoding = encoding_of(stream, encoding)
     with reading(stream, encoding) as reader:
         text = reader.read().removeprefix("\ufeff")
-    return Table(_columns(file, _rows_of_text(file, text)), encoding, lambda: _rows_of_text(file, text))
+    columns = _columns(file, _rows_of_text(file, text), "record")
+    return Table(columns, encoding, lambda: _rows_of_text(file, text), "record")
 
 
 def write_jsonl(
@@ -83,14 +84,14 @@ def _refuse_bom(bom: bool) -> None:
         raise Usage("--bom: JSON is written without a BOM (RFC 8259); it is for CSV")
 
 
-def _columns(file: str, rows: Iterator[Row]) -> list[str]:
+def _columns(file: str, rows: Iterator[Row], unit: str = "line") -> list[str]:
     """The keys of all rows, in the order in which they come up."""
     found: dict[str, None] = {}
     for row in rows:
         if not row.problem and not row.cells.keys() <= found.keys():
             found |= dict.fromkeys(row.cells)
             if len(found) > COLUMN_LIMIT:
-                raise Usage(f"{file}, line {row.line}: more than {COLUMN_LIMIT:,} different keys; is this a list?")
+                raise Usage(f"{file}, {unit} {row.line}: more than {COLUMN_LIMIT:,} different keys; is this a list?")
     return list(found)
 
 
@@ -116,15 +117,15 @@ def _row_of_line(number: int, line: str) -> Row:
 
 
 def _rows_of_text(file: str, text: str) -> Iterator[Row]:
-    """The rows of an array of objects, or of one object."""
+    """The rows of an array of objects, or of one object; they are counted, not their lines."""
     at = _past_space(text, 0)
     array = text[at : at + 1] == "["
     at = _past_space(text, at + 1) if array else at
-    line, counted = 1, 0
+    line, counted, number = 1, 0, 0
     while not (array and text[at : at + 1] == "]"):
-        line, counted = line + text.count("\n", counted, at), at
+        line, counted, number = line + text.count("\n", counted, at), at, number + 1
         value, end = _decode(file, text, at, line)
-        yield _row(line, text[at:end], value)
+        yield _row(number, text[at:end], value)
         at = _past_space(text, end)
         if not array:
             _expect_end(file, text, at)

@@ -11,7 +11,8 @@ COLUMN_LIMIT = 10_000
 
 @dataclass(slots=True)
 class Row:
-    """A record. `line` is the physical line, from 1, on which it starts; cells are text, in JSON also nested.
+    """A record. `line` is the physical line, from 1, on which it starts, or its number where the table counts
+    records; cells are text, in JSON also nested.
 
     A row with a `problem` cannot be taken in; its cells are then what could be read, perhaps none.
     """
@@ -32,6 +33,8 @@ class Table:
     columns: list[str]
     encoding: str
     rows: Callable[[], Iterator[Row]]
+    unit: str = "line"
+    """What `line` of its rows counts: a "line", or a "record" where lines are only layout."""
 
 
 class Reader(Protocol):

@@ -19,11 +19,13 @@ class Report:
     """`damage` means that bytes of the file are wrong (exit 13), `findings` are other faults (exit 6).
 
     `figures` say what was looked at: pages, bytes, and rows by table; empty when damage kept them from being read.
+    `notes` are sentences on what is no fault, but good to know.
     """
 
     damage: tuple[str, ...]
     findings: tuple[Finding, ...]
     figures: dict[str, int]
+    notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class BatchInfo:
-    """One command's writes. `rows` counts the changed rows, `names` holds the first customers' names."""
+    """One command's writes. `rows` counts the changed rows, `names` holds the first customers' names with ids."""
 
     id: int
     at: str

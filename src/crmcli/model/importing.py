@@ -8,50 +8,69 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from crmcli.model.shapes import FIELD
 
 KEPT = 1_000
 SAMPLES = 10
+
+
+class Place(NamedTuple):
+    """Where a record stands. `line` counts what `unit` says: lines, or records where a file has no lines to count."""
+
+    file: str
+    line: int
+    unit: str = "line"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A record that was not taken. `column` is the file's own, or the field where no column is to blame."""
 
-    file: str
-    line: int
+    place: Place
     column: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class LikelyDuplicate:
-    """A record that was added though `customer` may be the same one."""
+class KeptText:
+    """A birthday that could not be read, and became a custom field of the customer."""
 
-    file: str
-    line: int
+    place: Place
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyDuplicate:
+    """A record that was added though `customer` may be the same one; `other` is where this import added that one."""
+
+    place: Place
     customer: int
     name: str
     reason: str
+    other: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
     """A new customer."""
 
-    line: int
+    place: Place
     name: str
     company: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A customer who was changed: (field, before, after)."""
+    """A customer who was changed: (field, before, after); `other` is where this import added them."""
 
-    line: int
+    place: Place
     customer: int
     name: str
     fields: tuple[tuple[str, str, str], ...]
+    other: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +90,23 @@ class ImportResult:
     duplicates: tuple[LikelyDuplicate, ...] = ()
     additions: tuple[Addition, ...] = ()
     changes: tuple[Change, ...] = ()
+    kept: int = 0
+    kept_texts: tuple[KeptText, ...] = ()
     ids: Sequence[int] = ()
 
     @property
     def taken(self) -> int:
-        return self.added + self.updated + self.same + self.skipped
+        return self.changed + self.same + self.skipped
+
+    @property
+    def changed(self) -> int:
+        return self.added + self.updated
+
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        """The columns that became custom fields of their own names because nothing else was known of them."""
+        columns = (column for mapping in self.mappings for column, field in mapping if field == FIELD + column)
+        return tuple(dict.fromkeys(columns))
 
 
 def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[str, Any]:
@@ -89,34 +120,40 @@ def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[s
         "same": result.same,
         "skipped": result.skipped,
         "duplicates": [
-            {**_where(it.file, several), "line": it.line, "id": it.customer, "name": it.name, "reason": it.reason}
+            {**_where(it.place, several), **_other(it, dry_run), "name": it.name, "reason": it.reason}
             for it in result.duplicates
         ],
         "duplicates_total": result.likely,
-        "refused": [
-            {**_where(it.file, several), "line": it.line, "column": it.column, "reason": it.reason}
-            for it in result.refusals
-        ],
+        "refused": [{**_where(it.place, several), "column": it.column, "reason": it.reason} for it in result.refusals],
         "refused_total": result.refused,
+        "kept_as_text": [
+            {**_where(it.place, several), "column": it.column, "value": it.value} for it in result.kept_texts
+        ],
+        "kept_as_text_total": result.kept,
     }
-    return {**shape, **_plan_as_json(result)} if dry_run else shape
+    return {**shape, **_plan_as_json(result, several)} if dry_run else shape
 
 
-def _where(file: str, several: bool) -> dict[str, str]:
-    return {"file": file} if several else {}
+def _where(place: Place, several: bool) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line} if several else {"line": place.line}
 
 
-def _plan_as_json(result: ImportResult) -> dict[str, Any]:
+def _other(it: LikelyDuplicate | Change, dry_run: bool) -> dict[str, Any]:
+    """Whom a record is like, or changes: an id that a rehearsal gave will not stay, so then the line stands alone."""
+    return {"id": None if dry_run and it.other else it.customer, "other_line": it.other.line if it.other else None}
+
+
+def _plan_as_json(result: ImportResult, several: bool) -> dict[str, Any]:
     return {
         "mapping": [
             {"file": file, "columns": dict(columns)}
             for file, columns in zip(result.files, result.mappings, strict=False)
         ],
-        "new": [{"line": it.line, "name": it.name, "company": it.company} for it in result.additions],
+        "new": [{**_where(it.place, several), "name": it.name, "company": it.company} for it in result.additions],
         "changed": [
             {
-                "line": it.line,
-                "id": it.customer,
+                **_where(it.place, several),
+                **_other(it, dry_run=True),
                 "name": it.name,
                 "fields": [{"field": name, "before": before, "after": after} for name, before, after in it.fields],
             }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crmcli.model.fields import field
 from crmcli.model.shapes import join_values, split_values
 
 LIST_FIELDS = ("id", "name", "company", "phone", "email", "city", "tags", "last")
@@ -18,14 +19,17 @@ WHOLE = 1_000
 class Column(NamedTuple):
     """A column named `name`, under the heading `title` (the name when empty) in a table.
 
-    In a table a column is shortened to `least` cells at most, an `optional` one stays away when no row fills it, and
-    `show` rewrites a cell for the eye. Pipes get every column and every cell as it is.
+    In a table a column is shortened to `least` cells at most, one with `comfort` to less than that only when no column
+    without is left, and only one that may `wrap` takes a second line. An `optional` one stays away when no row fills
+    it, and `show` rewrites a cell for the eye. Pipes get every column and every cell as it is.
     """
 
     name: str
     title: str = ""
     right: bool = False
     least: int = 8
+    comfort: int = 0
+    wrap: bool = False
     optional: bool = False
     style: str = ""
     show: Callable[[str], str] | None = None
@@ -59,8 +63,8 @@ _CUSTOMER = {
     column.name: column
     for column in (
         Column("id", right=True, least=WHOLE, style="dim"),
-        Column("name", style="bold"),
-        Column("phone", least=WHOLE, show=first),
+        Column("name", comfort=16, style="bold"),
+        Column("phone", comfort=WHOLE, show=first),
         Column("email", show=first),
         Column("wechat", show=first),
         Column("tags", least=4, style="cyan"),
@@ -79,9 +83,17 @@ _CUSTOMER = {
 }
 
 
-def customer_columns(fields: Sequence[str], *, optional: bool = False) -> list[Column]:
+def customer_columns(fields: Sequence[str], *, optional: Collection[str] = ()) -> list[Column]:
     """The columns of these customer fields."""
-    return [(_CUSTOMER.get(name) or Column(name))._replace(optional=optional) for name in fields]
+    return [(_CUSTOMER.get(name) or Column(name))._replace(optional=name in optional) for name in fields]
+
+
+def with_also(fields: Sequence[str]) -> list[str]:
+    """LIST_FIELDS, and behind the name those of the fields that are not among them under any name."""
+    known = [(found.name if (found := field(name)) else name) for name in fields]
+    shown = {(found.name if (found := field(name)) else name) for name in LIST_FIELDS}
+    more = [name for name in dict.fromkeys(known) if name not in shown]
+    return [*LIST_FIELDS[:2], *more, *LIST_FIELDS[2:]]
 
 
 def cell(value: Any) -> str:

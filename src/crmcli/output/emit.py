@@ -14,14 +14,13 @@ from crmcli.model.customer import Customer
 from crmcli.model.interaction import Interaction
 from crmcli.model.shapes import FLAT_COLUMNS, as_json, pick, touch_as_json
 from crmcli.output import writers
-from crmcli.output.columns import LIST_FIELDS, Column, cell, customer_columns
+from crmcli.output.columns import LIST_FIELDS, Column, cell, customer_columns, with_also
 from crmcli.output.progress import Progress
 from crmcli.output.text import json_text, safe, safe_line, tsv_cell
 from crmcli.world import World, is_terminal
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
 MOST_CANDIDATES = 10
-MOST_IDS = 20
 NOBODY = Customer(name="")
 
 Row = Mapping[str, Any]
@@ -42,11 +41,17 @@ class Output:
         _make_ready(world.stderr, data=False)
 
     def customers(
-        self, customers: Iterable[Customer], fields: Sequence[str] | None = None, format: str | None = None
+        self,
+        customers: Iterable[Customer],
+        fields: Sequence[str] | None = None,
+        format: str | None = None,
+        *,
+        also: Sequence[str] = (),
     ) -> int:
         """Lists customers and returns how many.
 
-        Without fields JSON has whole customers, CSV the columns that import reads back, tables and TSV LIST_FIELDS.
+        Without fields JSON has whole customers, CSV the columns that import reads back, TSV LIST_FIELDS, and tables
+        those and the fields of `also`.
         """
         chosen = self._choose(format, piped="tsv")
         pick(NOBODY, fields or ())  # refuses an unknown name before anything is written
@@ -54,9 +59,9 @@ class Output:
             return writers.write_lines(self.world.stdout, (str(customer.id) for customer in customers))
         if fields is None and chosen in ("json", "jsonl"):
             return self.table((), map(as_json, customers), chosen)
-        wanted = fields or (FLAT_COLUMNS if chosen == "csv" else LIST_FIELDS)
+        wanted = fields or (FLAT_COLUMNS if chosen == "csv" else with_also(also) if chosen == "table" else LIST_FIELDS)
         rows = (pick(customer, wanted) for customer in customers)
-        return self.table(customer_columns(wanted, optional=fields is None), rows, chosen)
+        return self.table(customer_columns(wanted, optional=LIST_FIELDS if fields is None else ()), rows, chosen)
 
     def table(
         self, columns: Sequence[Column | str], rows: Iterable[Row], format: str | None = None, *, piped: str = "tsv"
@@ -99,16 +104,22 @@ class Output:
             self.customers([customer], None, chosen)
 
     def result(
-        self, ids: Sequence[int | str], message: str, json_object: Mapping[str, Any], format: str | None = None
+        self,
+        ids: Sequence[int | str],
+        message: str,
+        json_object: Mapping[str, Any],
+        format: str | None = None,
+        *,
+        shown: bool = False,
     ) -> None:
-        """Reports a change: its ids (or the file it made) on stdout and a sentence on stderr, or the JSON object alone.
+        """Reports a change: its ids on stdout and a sentence on stderr, or the JSON object alone.
 
-        A terminal is spared a long column of ids; `batch:N` lists the customers.
+        On a terminal the sentence is enough, unless what stands in the place of ids is to be `shown`, as a file's name.
         """
         if format in ("json", "jsonl"):
             self._write_object(json_object)
             return
-        if not self.quiet and not (self._on_terminal and len(ids) > MOST_IDS):
+        if not self.quiet and (shown or not self._on_terminal):
             writers.write_lines(self.world.stdout, map(str, ids))
         self.say(message)
 
@@ -142,8 +153,11 @@ class Output:
             self.world.stderr.write(text + "\n")
             return
         self._tell(f"crm: {error.message}")
-        for line in _candidate_lines(error.details().get("candidates", ())):
+        candidates = error.details().get("candidates", ())
+        for line in candidate_lines(candidates[:MOST_CANDIDATES]):
             self.world.stderr.write(f"  {safe_line(line)}\n")
+        if len(candidates) > MOST_CANDIDATES:
+            self.world.stderr.write(f"  … and {len(candidates) - MOST_CANDIDATES} more\n")
 
     def progress(self, description: str, total: int | None = None) -> Progress:
         """A context manager whose `advance(n)` moves a bar on stderr, seen on a terminal from half a second on."""
@@ -153,7 +167,7 @@ class Output:
     def _choose(self, format: str | None, piped: str) -> str:
         chosen = format or ("table" if self._on_terminal else piped)
         if chosen not in FORMATS:
-            raise Usage(f"There is no format {chosen!r}; there are {', '.join(FORMATS)}.")
+            raise Usage(f"there is no format {chosen!r}; there are {', '.join(FORMATS)}")
         return chosen
 
     def _show_table(self, columns: Sequence[Column], rows: Iterable[Row]) -> int:
@@ -173,7 +187,12 @@ class Output:
         self.world.stdout.write(text + "\n")
 
     def _tell(self, message: str) -> None:
-        self.world.stderr.write(safe(message) + "\n")
+        text = safe(message)
+        if is_terminal(self.world.stderr):
+            from crmcli.output.screen import width, wrapped
+
+            text = wrapped(text, width(self.world.stderr, self.world.env))
+        self.world.stderr.write(text + "\n")
 
 
 def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[str]]:
@@ -181,14 +200,11 @@ def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[
     return ([cell(row.get(name)) for name in names] for row in rows)
 
 
-def _candidate_lines(candidates: Sequence[Mapping[str, Any]]) -> Iterable[str]:
-    shown = candidates[:MOST_CANDIDATES]
-    width = max((len(f"#{one['id']}") for one in shown), default=0)
-    for one in shown:
+def candidate_lines(candidates: Sequence[Mapping[str, Any]]) -> Iterable[str]:
+    width = max((len(f"#{one['id']}") for one in candidates), default=0)
+    for one in candidates:
         company = f" · {one['company']}" if one.get("company") else ""
         yield f"{'#' + str(one['id']):>{width}}  {one['name']}{company}"
-    if len(candidates) > MOST_CANDIDATES:
-        yield f"… and {len(candidates) - MOST_CANDIDATES} more"
 
 
 def _make_ready(stream: TextIO, *, data: bool) -> None:

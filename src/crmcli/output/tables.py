@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
@@ -13,11 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from crmcli.output.columns import Column
+from crmcli.output.screen import width
 from crmcli.output.text import safe_line
-from crmcli.world import is_terminal
 
 GAP = 2
-UNLIMITED = 100_000
 
 
 def console(stream: TextIO, env: Mapping[str, str], color: bool | None = None) -> Console:
@@ -26,7 +24,7 @@ def console(stream: TextIO, env: Mapping[str, str], color: bool | None = None) -
         color = False
     return Console(
         file=stream,
-        width=_width(stream, env),
+        width=width(stream, env),
         height=25,  # else Rich takes a dumb terminal to be 80 wide
         color_system=None if color is False else "auto",
         force_terminal=True if color else None,
@@ -37,20 +35,8 @@ def console(stream: TextIO, env: Mapping[str, str], color: bool | None = None) -
     )
 
 
-def _width(stream: TextIO, env: Mapping[str, str]) -> int:
-    asked = env.get("COLUMNS", "")
-    if asked.isdecimal() and int(asked) > 0:
-        return int(asked)
-    if not is_terminal(stream):
-        return UNLIMITED
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    except (OSError, ValueError):  # a terminal that cannot tell its size
-        return 80
-
-
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> Table:
-    """One line a row, at most `room` cells wide; columns that find no room are named below."""
+    """One line a row unless a column may wrap, at most `room` cells wide; columns that find no room are named below."""
     cells = [[_shown(column, text) for column, text in zip(columns, row, strict=True)] for row in rows]
     used = [i for i, column in enumerate(columns) if not column.optional or any(row[i] for row in cells)]
     natural = {i: max(cell_len(text) for text in [_heading(columns[i]), *(row[i] for row in cells)]) for i in used}
@@ -65,26 +51,44 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -
         caption=_left_out([_heading(columns[i]) for i in used if i not in widths]),
         caption_justify="left",
     )
-    for i, width in widths.items():
-        _add_column(made, columns[i], width)
+    for i, cells_wide in widths.items():
+        _add_column(made, columns[i], cells_wide)
     for row in cells:
         made.add_row(*(Text(row[i]) for i in widths))
     return made
 
 
 def fit(columns: Mapping[int, Column], natural: Mapping[int, int], room: int) -> dict[int, int]:
-    """The width of each column that finds room: the widest shrink first, then the rightmost are left out, id last."""
+    """The width of each column that finds room.
+
+    The widest shrink first, then the rightmost without comfort are left out, then those with comfort shrink further and
+    are left out, id last.
+    """
     least = {i: min(natural[i], column.least) for i, column in columns.items()}
+    comfort = {i: min(natural[i], max(column.least, column.comfort)) for i, column in columns.items()}
     kept = list(columns)
+    while _total(comfort[i] for i in kept) > room and (easy := [i for i in kept if _easy_to_miss(columns[i])]):
+        if len(kept) == 1:
+            break
+        kept.remove(max(easy))
     while len(kept) > 1 and _total(least[i] for i in kept) > room:
         kept.remove(max(kept, key=lambda i: (columns[i].name != "id", i)))
     widths = {i: min(natural[i], max(room, least[i])) for i in kept}
-    while _total(widths.values()) > room:
-        shrinkable = [i for i in kept if widths[i] > least[i]]
-        if not shrinkable:
-            break
-        widths[max(shrinkable, key=lambda i: widths[i])] -= 1
+    _shrink(widths, comfort, room)
+    _shrink(widths, least, room)
     return widths
+
+
+def _easy_to_miss(column: Column) -> bool:
+    return not column.comfort and column.name != "id"
+
+
+def _shrink(widths: dict[int, int], least: Mapping[int, int], room: int) -> None:
+    while _total(widths.values()) > room:
+        shrinkable = [i for i in widths if widths[i] > least[i]]
+        if not shrinkable:
+            return
+        widths[max(shrinkable, key=lambda i: widths[i])] -= 1
 
 
 def _total(widths: Iterable[int]) -> int:
@@ -111,6 +115,6 @@ def _add_column(made: Table, column: Column, width: int) -> None:
         justify="right" if column.right else "left",
         style=column.style,
         width=width,
-        no_wrap=True,
-        overflow="ellipsis",
+        no_wrap=not column.wrap,
+        overflow="fold" if column.wrap else "ellipsis",
     )

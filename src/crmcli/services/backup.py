@@ -146,13 +146,20 @@ def inspect(path: Path, unlock: Unlock, progress: Callable[[], object] = lambda:
         return Report(tuple(damage), (), {} if damage else {**checks.size(conn), **checks.figures(conn)})
 
 
+def damaged(path: Path, what: str = "") -> Damaged:
+    """The error to raise for a backup file that is not whole."""
+    return Damaged(f"{path} is damaged{what and f' ({what})'}, or not a backup; the book itself is not touched")
+
+
 @contextmanager
 def _opened(path: Path, unlock: Unlock) -> Iterator[Connection]:
-    """A backup, read only. A missing file is NotFound here, for NoBook speaks of the book."""
+    """A backup, read only. Errors speak of the backup: a missing one is NotFound, not NoBook."""
     try:
         conn, _ = open_file(path, unlock, mode="ro")
     except NoBook:
         raise NotFound(f"there is no backup at {path}; see: crm backup list") from None
+    except Damaged:
+        raise damaged(path) from None
     try:
         yield conn
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from crmcli.errors import InvalidValue
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
@@ -21,10 +22,11 @@ TEXT_FIELDS = ("company", "title", "source", "stage", "tier", "language")
 
 @dataclass(frozen=True)
 class Rules:
-    """What the configuration says about reading values: a phone region (or "") and the order of day and month."""
+    """How values are read: a phone region (or ""), the order of day and month, and the day that it is, if known."""
 
     region: str = ""
     date_order: str = "dmy"
+    today: date | None = None
 
 
 def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: bool = True) -> Customer:
@@ -51,14 +53,22 @@ def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: 
 
 
 def name_of(name: str | None) -> str:
-    checked = single_line("name", name or "")
+    checked = one_line("name", name or "")
     if not checked:
         raise InvalidValue("name", "is empty")
     return checked
 
 
 def optional(field: str, value: str | None) -> str | None:
-    return (single_line(field, value) or None) if value else None
+    return (one_line(field, value) or None) if value else None
+
+
+def one_line(field: str, value: str) -> str:
+    """`value` of a short field, without outer whitespace. Raises InvalidValue where it has a line break."""
+    checked = single_line(field, value)
+    if "\n" in checked or "\r" in checked:
+        raise InvalidValue(field, "has a line break")
+    return checked
 
 
 def notes_of(value: str | None) -> str | None:
@@ -73,14 +83,20 @@ def kind_of(value: str | None) -> str:
 
 
 def birthday_of(value: str | None, rules: Rules) -> str | None:
-    return parse_birthday(value, rules.date_order) if value and value.strip() else None
+    if not value or not value.strip():
+        return None
+    birthday = parse_birthday(value, rules.date_order)
+    # A day is let through: where the customer lives it may be tomorrow. One without a year begins with a dash.
+    if rules.today and birthday > (rules.today + timedelta(days=1)).isoformat():
+        raise InvalidValue("birthday", f"{birthday} lies in the future")
+    return birthday
 
 
 def fields_of(fields: dict[str, str]) -> dict[str, str]:
     """Custom fields; one with an empty value is left out."""
     checked = {}
     for key, value in fields.items():
-        name = single_line("field", key)
+        name = one_line("field", key)
         if not name:
             raise InvalidValue("field", "has no name; write it as name=value")
         if any(char < " " for char in name):  # it becomes a heading of tables
@@ -95,7 +111,7 @@ def tags_of(tags: list[str]) -> tuple[str, ...]:
     """Tags without a leading #, each once; spellings that fold alike are one tag."""
     checked: dict[str, str] = {}
     for raw in tags:
-        tag = single_line("tag", raw).lstrip("#").strip()
+        tag = one_line("tag", raw).lstrip("#").strip()
         if not tag or not fold(tag):
             raise InvalidValue("tag", f"{raw!r} has no letters")
         if "," in tag:
@@ -155,18 +171,18 @@ def with_primaries(points: list[ContactPoint]) -> tuple[ContactPoint, ...]:
 
 
 def email_point(value: str) -> ContactPoint:
-    return ContactPoint("email", single_line("email", value), parse_email(value))
+    return ContactPoint("email", one_line("email", value), parse_email(value))
 
 
 def phone_point(value: str, region: str) -> ContactPoint:
-    return ContactPoint("phone", single_line("phone", value), parse_phone(value, region or None).norm)
+    return ContactPoint("phone", one_line("phone", value), parse_phone(value, region or None).norm)
 
 
 def handle_point(service: str, value: str) -> ContactPoint:
-    kind = fold(single_line("handle", service))
+    kind = fold(one_line("handle", service))
     if not kind or kind in ("email", "phone"):
         raise InvalidValue("handle", f"{service!r} is not a service; write it as service=name, like line=wang88")
-    checked = single_line(kind, value)
+    checked = one_line(kind, value)
     if not fold(checked):
         raise InvalidValue(kind, "is empty")
     return ContactPoint(kind, checked, fold(checked))

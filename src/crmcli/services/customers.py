@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from crmcli.errors import Duplicate, InvalidValue, NotFound
@@ -25,6 +26,7 @@ from crmcli.services.checking import (
     tags_of,
 )
 from crmcli.services.lookup import candidate
+from crmcli.services.touches import set_follow_up
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
@@ -52,10 +54,16 @@ def refuse_duplicate(conn: Connection, customer: Customer) -> None:
     other = sure_duplicate(conn, customer)
     if other is not None:
         raise Duplicate(
-            f"{customer.name} is surely {other.name} (#{other.id}), who has the same e-mail or phone;"
+            f"{customer.name} is surely {other.name} (#{other.id}), who has the same {_shared(customer, other)};"
             f" change that one with crm edit {other.id}, or add another with --allow-duplicate",
             [candidate(other)],
         )
+
+
+def _shared(customer: Customer, other: Customer) -> str:
+    known = {(point.kind, point.norm) for point in other.contacts}
+    point = next(it for it in customer.contacts if it.kind in ("email", "phone") and (it.kind, it.norm) in known)
+    return f"{'e-mail' if point.kind == 'email' else 'phone'} {point.value}"
 
 
 def refuse_known_external_id(conn: Connection, customer: Customer) -> None:
@@ -86,6 +94,8 @@ class Edit:
     remove_handles: list[tuple[str, str]] = field(default_factory=list)
     add_tags: list[str] = field(default_factory=list)
     remove_tags: list[str] = field(default_factory=list)
+    follow_up: date | None = None
+    clear_follow_up: bool = False
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -104,7 +114,8 @@ def apply_edit(batch: Batch, customer: Customer, edit: Edit, rules: Rules) -> bo
     _edit_address(batch, customer, edit)
     _edit_contacts(batch, customer, edit, rules)
     _edit_tags(batch, customer, edit)
-    return customer.number in batch.edited
+    moved = edit.follow_up or edit.clear_follow_up
+    return bool(moved and _edit_follow_up(batch, customer, edit.follow_up)) or customer.number in batch.edited
 
 
 def _own_values(customer: Customer, edit: Edit, rules: Rules) -> dict[str, Any]:
@@ -207,6 +218,10 @@ def _apply_contacts(
     if gone:
         store.remove_rows(batch, "contact_points", customer.number, sorted(gone))
     kept = [point for point in customer.contacts if point.id not in gone]
+    for kind in {point.kind for point in removed if point.is_primary}:
+        successor = next((point for point in kept if point.kind == kind), None)
+        if successor is not None and successor.id is not None:
+            store.make_primary(batch, customer.number, successor.id)
     for point in added:
         if all((point.kind, point.norm) != (it.kind, it.norm) for it in kept):
             first = all(it.kind != point.kind for it in kept)
@@ -220,6 +235,19 @@ def _edit_tags(batch: Batch, customer: Customer, edit: Edit) -> None:
         store.remove_tag(batch, customer.number, tag)
     for tag in tags_of(edit.add_tags):
         store.add_tag(batch, customer.number, tag)
+
+
+def _edit_follow_up(batch: Batch, customer: Customer, day: date | None) -> bool:
+    """Whether that is a change."""
+    return bool(set_follow_up(batch, customer.number, day)) or customer.next_follow_up != (day and day.isoformat())
+
+
+def refuse_missing_tags(customer: Customer, tags: Sequence[str]) -> None:
+    """Raises NotFound for a tag that the customer does not carry."""
+    carried = {fold(tag) for tag in customer.tags}
+    for tag in tags_of(list(tags)):
+        if fold(tag) not in carried:
+            raise NotFound(f"{customer.name} (#{customer.number}) has no tag {tag}")
 
 
 def check_clear(names: Sequence[str]) -> list[str]:

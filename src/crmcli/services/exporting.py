@@ -37,11 +37,18 @@ class Export:
 def format_of(name: str | None, target: Path | None) -> str:
     """The format asked for, else that of the file name's suffix, else CSV. Raises Usage for an unknown one."""
     if name is None:
-        suffixes = {suffix: each.name for each in FORMATS.values() for suffix in each.suffixes}
-        return suffixes.get(target.suffix.lower(), "csv") if target else "csv"
+        return _format_of_suffix(target) if target and target.suffix else "csv"
     if name not in FORMATS:
         raise Usage(f"--format {name}: there is no such file format; there are {', '.join(FORMATS)}")
     return name
+
+
+def _format_of_suffix(target: Path) -> str:
+    suffixes = {suffix: each.name for each in FORMATS.values() for suffix in each.suffixes}
+    if target.suffix.lower() in suffixes:
+        return suffixes[target.suffix.lower()]
+    known = f"there are {', '.join(FORMATS)}; name the file so, or say --format"
+    raise Usage(f"-o {target}: {target.suffix} is no file format that can be written; {known}")
 
 
 def check(export: Export) -> None:

@@ -76,8 +76,15 @@ def _known(there: Customer, external: ExternalId) -> bool:
 
 
 def _addresses(there: Customer, given: Customer, overwrite: bool) -> tuple[Address, ...]:
-    """The primary address with other parts (the first one given, to overwrite), those with filled blanks, new ones."""
+    """The primary address with other parts (the first one given, to overwrite), those with filled blanks, new ones.
+
+    A single address that contradicts the primary one is not taken: it is as likely a spelling of the same place.
+    """
     known = list(there.addresses)
+    if known and not overwrite and len(given.addresses) == 1:
+        new = _parts(given.addresses[0])
+        filled = None if any(_holds(old, new) for old in known) else _filled(known[0], new)
+        return (filled,) if filled else ()
     changed: dict[int, Address] = {}
     for number, address in enumerate(given.addresses):
         place, wanted = _placed(known, address, overwrite=overwrite and number == 0)
@@ -89,16 +96,28 @@ def _addresses(there: Customer, given: Customer, overwrite: bool) -> tuple[Addre
 
 def _placed(known: list[Address], given: Address, *, overwrite: bool) -> tuple[int, Address | None]:
     """Which of the known addresses the given one changes, and to what; a new one comes behind them; None: no change."""
-    new = {part: value for part in ADDRESS_PARTS if (value := getattr(given, part))}
+    new: dict[str, Any] = _parts(given)
     if overwrite and known:
         wanted = known[0]._replace(**new)
         return 0, wanted if wanted != known[0] else None
     if any(_holds(old, new) for old in known):
         return 0, None
     for place, old in enumerate(known):
-        if all(not getattr(old, part) or fold(getattr(old, part)) == fold(value) for part, value in new.items()):
-            return place, old._replace(**{part: value for part, value in new.items() if not getattr(old, part)})
+        if filled := _filled(old, new):
+            return place, filled
     return len(known), given._replace(is_primary=not known)
+
+
+def _parts(address: Address) -> dict[str, str]:
+    return {part: value for part in ADDRESS_PARTS if (value := getattr(address, part))}
+
+
+def _filled(old: Address, new: dict[str, str]) -> Address | None:
+    """The address with its empty parts filled; None where a part that both have differs."""
+    if any(fold(getattr(old, part)) != fold(value) for part, value in new.items() if getattr(old, part)):
+        return None
+    blanks: dict[str, Any] = {part: value for part, value in new.items() if not getattr(old, part)}
+    return old._replace(**blanks)
 
 
 def _holds(old: Address, new: dict[str, str]) -> bool:
@@ -126,9 +145,7 @@ def apply(batch: Batch, there: Customer, found: Changes) -> None:
 def described(there: Customer, found: Changes) -> tuple[FieldChange, ...]:
     """The changes for a reader."""
     told = [(name, _text(getattr(there, name)), _text(value)) for name, value in found.values.items()]
-    for address in found.addresses:
-        before = next((it for it in there.addresses if it.id == address.id), None)
-        told.append(("address", _place(before), _place(address)))
+    told += _addresses_told(there, found)
     for kind in dict.fromkeys(point.kind for point in found.contacts):
         old = [point.value for point in there.of_kind(kind)]
         gained = [point.value for point in found.contacts if point.kind == kind]
@@ -141,9 +158,20 @@ def described(there: Customer, found: Changes) -> tuple[FieldChange, ...]:
     return tuple(told)
 
 
+def _addresses_told(there: Customer, found: Changes) -> list[FieldChange]:
+    """Changed addresses one by one; new ones behind those that stay."""
+    before = {it.id: it for it in there.addresses}
+    told = [("address", _place(before[it.id]), _place(it)) for it in found.addresses if it.id is not None]
+    gained = [_place(it) for it in found.addresses if it.id is None]
+    if gained:
+        old = [_place(it) for it in there.addresses]
+        told.append(("address", join_values(old), join_values([*old, *gained])))
+    return told
+
+
 def _text(value: Any) -> str:
     return join_values(f"{key}={text}" for key, text in value.items()) if isinstance(value, dict) else value or ""
 
 
-def _place(address: Address | None) -> str:
-    return ", ".join(filter(None, (getattr(address, part) for part in ADDRESS_PARTS))) if address else ""
+def _place(address: Address) -> str:
+    return ", ".join(_parts(address).values())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from crmcli.errors import CrmError, Damaged, WrongPassphrase
 from crmcli.model.backup import Backup
@@ -20,15 +22,21 @@ from crmcli.store.keys import PROFILE_AND_SALT_BYTES
 
 _PART = re.compile(r"\..+\.(?P<process>\d+)-[0-9a-f]{6}\.part(-journal)?")
 
+NO_BACKUP = "no backup yet; make one with: crm backup create"
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`own` are folders that only crm uses, so that their mode may be mended; `days` is how old a backup may be."""
+    """`own` are folders that only crm uses, so that their mode may be mended; `days` is how old a backup may be.
+
+    `passphrase_files` are those that the program reads the passphrase from.
+    """
 
     own: tuple[Path, ...]
     now: datetime
     days: int
     unlock: Unlock
+    passphrase_files: tuple[Path, ...] = ()
 
 
 def examine(book: Book, around: Surroundings, progress: Callable[[], object]) -> Report:
@@ -38,7 +46,9 @@ def examine(book: Book, around: Surroundings, progress: Callable[[], object]) ->
         return report
     path = backup.real_path(book.path)
     found = (*_modes(path, around), *_leftovers(path), *_backups(book, path, around))
-    return replace(report, findings=(*report.findings, *found))
+    told = any(it.code == "backup_age" for it in found)
+    notes = () if told or backup.regular(backup.default_folder(path), path) else (NO_BACKUP,)
+    return replace(report, findings=(*report.findings, *found), notes=notes)
 
 
 def mend(book: Book, around: Surroundings, report: Report) -> list[str]:
@@ -52,6 +62,10 @@ def mend(book: Book, around: Surroundings, report: Report) -> list[str]:
     for file in _open_files(path):
         file.chmod(PRIVATE_FILE)
         done.append(f"made {file} readable by its owner only")
+    for file in _open_passphrases(around):
+        with suppress(PermissionError):  # somebody else's file: the finding stays
+            file.chmod(PRIVATE_FILE)
+            done.append(f"made {file} readable by its owner only")
     for folder in _open_folders(path):
         if folder in around.own:
             folder.chmod(PRIVATE_FOLDER)
@@ -65,6 +79,9 @@ def mend(book: Book, around: Surroundings, report: Report) -> list[str]:
 def _modes(path: Path, around: Surroundings) -> Iterator[Finding]:
     for file in _open_files(path):
         yield Finding("file_mode", f"{file} can be read by others", MEND)
+    for file in _open_passphrases(around):
+        fix = f"chmod 600 {quote(str(file))}"
+        yield Finding("passphrase_mode", f"the passphrase file {file} can be read by others", fix)
     for folder in _open_folders(path):
         fix = MEND if folder in around.own else ""
         yield Finding("folder_mode", f"others can write to the folder {folder}, and so replace what is in it", fix)
@@ -73,6 +90,10 @@ def _modes(path: Path, around: Surroundings) -> Iterator[Finding]:
 def _open_files(path: Path) -> list[Path]:
     backups = [it.path for it in backup.listed(backup.default_folder(path))]
     return [file for file in (path, *backups) if not is_private(file)]
+
+
+def _open_passphrases(around: Surroundings) -> list[Path]:
+    return [file for file in around.passphrase_files if file.is_file() and not is_private(file)]
 
 
 def _open_folders(path: Path) -> list[Path]:
@@ -126,8 +147,8 @@ def _damage(it: Backup, book: Book, unlock: Unlock) -> str | None:
         if read_header(it.path)[salt] != header_of(book.conn)[salt]:
             return None
         report = backup.inspect(it.path, unlock)
-    except (Damaged, WrongPassphrase) as error:
-        return error.message
+    except (Damaged, WrongPassphrase):
+        return "it does not open"
     except CrmError:  # made by a newer crm, or not readable now
         return None
     return report.damage[0] if report.damage else None

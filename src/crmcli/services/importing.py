@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,16 +12,27 @@ from crmcli.errors import InvalidValue
 from crmcli.formats.records import Row, Table
 from crmcli.model.customer import Customer
 from crmcli.model.draft import Draft
-from crmcli.model.importing import KEPT, SAMPLES, Addition, Change, ImportResult, LikelyDuplicate, Refusal
+from crmcli.model.importing import (
+    KEPT,
+    SAMPLES,
+    Addition,
+    Change,
+    ImportResult,
+    KeptText,
+    LikelyDuplicate,
+    Place,
+    Refusal,
+)
 from crmcli.services import filling
 from crmcli.services.checking import Rules, build
-from crmcli.services.mapping import ColumnMapping, to_draft
+from crmcli.services.mapping import ColumnMapping, to_draft, without_line_breaks
 from crmcli.services.matching import DEFAULT_KEYS, Matcher
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 
 POLICIES = ("fill", "update", "skip", "add")
 PORTION = 500  # records that are matched and written together
+BIRTHDAY = "birthday"
 LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 
 Advance = Callable[[int], object]
@@ -47,11 +59,12 @@ class Source:
 
 
 class Record(NamedTuple):
-    """A row that passed the checks."""
+    """A row that passed the checks. `kept` is a birthday that could not be read."""
 
     line: int
     draft: Draft
     customer: Customer
+    kept: str | None
 
 
 def run(batch: Batch, sources: Iterable[Source], options: Options, advance: Advance) -> ImportResult:
@@ -76,6 +89,8 @@ class _Tally:
     duplicates: list[LikelyDuplicate] = field(default_factory=list)
     additions: list[Addition] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    kept: int = 0
+    kept_texts: list[KeptText] = field(default_factory=list)
     ids: array[int] = field(default_factory=lambda: array("q"))
 
     def refuse(self, refusal: Refusal) -> None:
@@ -88,6 +103,11 @@ class _Tally:
         if len(self.duplicates) < KEPT:
             self.duplicates.append(duplicate)
 
+    def keep(self, text: KeptText) -> None:
+        self.kept += 1
+        if len(self.kept_texts) < KEPT:
+            self.kept_texts.append(text)
+
 
 class _Import:
     def __init__(self, batch: Batch, options: Options) -> None:
@@ -96,6 +116,9 @@ class _Import:
         self.matcher = Matcher(batch.conn, () if options.on_match == "add" else options.keys, options.source)
         self.tally = _Tally()
         self.sources: list[Source] = []
+        self.first = store.next_id(batch.conn)
+        self.lines: array[int] = array("q")  # of the customers added, whose ids count on from `first`
+        self.starts: list[int] = []  # how many were added before each file
 
     @property
     def source(self) -> Source:
@@ -104,6 +127,7 @@ class _Import:
 
     def read(self, source: Source, advance: Advance) -> None:
         self.sources.append(source)
+        self.starts.append(len(self.lines))
         self.matcher.begin_file()
         before = len(self.tally.refusals)
         portion: list[Row] = []
@@ -115,7 +139,7 @@ class _Import:
                 portion = []
         self._take(portion)
         advance(len(portion))
-        self.tally.refusals[before:] = sorted(self.tally.refusals[before:], key=lambda it: it.line)
+        self.tally.refusals[before:] = sorted(self.tally.refusals[before:], key=lambda it: it.place.line)
 
     def result(self) -> ImportResult:
         tally = self.tally
@@ -129,6 +153,8 @@ class _Import:
             duplicates=tuple(tally.duplicates),
             additions=tuple(tally.additions),
             changes=tuple(tally.changes),
+            kept=tally.kept,
+            kept_texts=tuple(tally.kept_texts),
             ids=tally.ids,
         )
 
@@ -138,10 +164,10 @@ class _Import:
         self.matcher.look_up(record.customer for record in records)
         new: list[Customer] = []
         matched: list[tuple[Record, int]] = []
-        first = store.next_id(self.batch.conn)
         for record in records:
             try:
-                self._place(record, first, new, matched)
+                self._place(record, new, matched)
+                self._note(record)
             except InvalidValue as error:
                 self._refuse(record.line, self._column_of(error.field), error.reason)
         store.insert_many(self.batch, new)
@@ -154,20 +180,37 @@ class _Import:
             return None
         draft = to_draft(self.source.mapping, row.cells)
         draft.tags += self.options.tags
+        birthday = draft.birthday
         try:
             customer = self._build(draft)
         except InvalidValue as error:
             self._refuse(row.line, self._guilty_column(row.cells, error), error.reason)
             return None
-        return Record(row.line, draft, customer)
+        return Record(row.line, draft, customer, None if draft.birthday else birthday)
 
     def _build(self, draft: Draft) -> Customer:
-        customer = build(draft, self.options.rules, self.options.source, needs_name=False)
+        """The checked customer. A birthday that cannot be read is no reason to lose one: it is kept as it stands."""
+        try:
+            customer = self._built(draft)
+        except InvalidValue as error:
+            if error.field != BIRTHDAY or not draft.birthday:
+                raise
+            draft.fields[BIRTHDAY] = "; ".join(filter(None, (draft.fields.get(BIRTHDAY), draft.birthday)))
+            draft.birthday = None
+            customer = self._built(draft)
         if draft.id and "id" in self.options.keys:
             return customer._replace(id=_id_of(draft.id))
         return customer
 
-    def _place(self, record: Record, first: int, new: list[Customer], matched: list[tuple[Record, int]]) -> None:
+    def _built(self, draft: Draft) -> Customer:
+        """What is refused is tried again with its lines joined: other programs allow line breaks where we do not."""
+        rules, source = self.options.rules, self.options.source
+        try:
+            return build(draft, rules, source, needs_name=False)
+        except InvalidValue:
+            return build(without_line_breaks(draft), rules, source, needs_name=False)
+
+    def _place(self, record: Record, new: list[Customer], matched: list[tuple[Record, int]]) -> None:
         """Decide whether the record is a new customer or one who is known. Raises InvalidValue."""
         match = self.matcher.find(record.customer)
         if match.customer is not None:
@@ -176,15 +219,31 @@ class _Import:
             return
         if not record.customer.name:
             raise InvalidValue("name", "is empty")
-        number = first + len(new)
+        number = self.first + len(self.lines)
+        self.lines.append(record.line)
         new.append(self._new(record.customer))
         self.matcher.learn(record.customer, number, added=True)
         self.tally.ids.append(number)
         if len(self.tally.additions) < SAMPLES:
-            self.tally.additions.append(Addition(record.line, record.customer.name, record.customer.company))
+            self.tally.additions.append(Addition(self._at(record.line), record.customer.name, record.customer.company))
         if match.likely:
-            it = match.likely
-            self.tally.doubt(LikelyDuplicate(self.source.name, record.line, it.customer, it.name, it.reason))
+            it, other = match.likely, self._added_at(match.likely.customer)
+            self.tally.doubt(LikelyDuplicate(self._at(record.line), it.customer, it.name, it.reason, other))
+
+    def _note(self, record: Record) -> None:
+        if record.kept and self.options.on_match != "skip":
+            self.tally.keep(KeptText(self._at(record.line), self._column_of(BIRTHDAY), record.kept))
+
+    def _at(self, line: int) -> Place:
+        return Place(self.source.name, line, self.source.table.unit)
+
+    def _added_at(self, customer: int) -> Place | None:
+        """Where the customer stands whom this import added; None for one who was in the book before."""
+        count = customer - self.first
+        if count < 0:
+            return None
+        source = self.sources[bisect_right(self.starts, count) - 1]
+        return Place(source.name, self.lines[count], source.table.unit)
 
     def _new(self, customer: Customer) -> Customer:
         """As it is to be added: a uid that somebody has already gives way to a new one."""
@@ -219,11 +278,12 @@ class _Import:
     def _tell(self, record: Record, there: Customer, found: filling.Changes) -> None:
         self.tally.ids.append(there.number)
         if len(self.tally.changes) < SAMPLES:
-            change = Change(record.line, there.number, there.name, filling.described(there, found))
-            self.tally.changes.append(change)
+            told = filling.described(there, found)
+            place, other = self._at(record.line), self._added_at(there.number)
+            self.tally.changes.append(Change(place, there.number, there.name, told, other))
 
     def _refuse(self, line: int, column: str, reason: str) -> None:
-        self.tally.refuse(Refusal(self.source.name, line, column, reason))
+        self.tally.refuse(Refusal(self._at(line), column, reason))
 
     def _column_of(self, field: str) -> str:
         """The first column of the field; without one, the field."""

@@ -30,6 +30,7 @@ _SINGLE = frozenset(
     ("uid", "id", "external_id", "kind", "name", "company", "title", "source", "stage", "tier", "language",
      "city", "region", "postcode", "country")
 )  # fmt: skip
+_MANY_LINES = frozenset(("notes", "fields"))
 _PLACE = ("street", "city", "region", "postcode", "country")
 _ASKED = -1  # the rank of a column that the user mapped
 
@@ -115,6 +116,21 @@ def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
         draft.name, draft.company = draft.company, None
         draft.kind = draft.kind or "company"
     return draft
+
+
+def without_line_breaks(draft: Draft) -> Draft:
+    """The draft with spaces for the line breaks of all but the notes and custom fields."""
+    values = {name: getattr(draft, name) for name in Draft.__slots__}
+    return Draft(**{name: value if name in _MANY_LINES else _on_one_line(value) for name, value in values.items()})
+
+
+def _on_one_line(value: Any) -> Any:
+    """A text, or a list, set, pair or table of texts, on one line each."""
+    if isinstance(value, str):
+        return " ".join(filter(None, map(str.strip, value.splitlines())))
+    if isinstance(value, dict):
+        return {_on_one_line(key): _on_one_line(part) for key, part in value.items()}
+    return type(value)(map(_on_one_line, value)) if isinstance(value, list | set | tuple) else value
 
 
 def _column(name: str, columns: Sequence[str]) -> str:

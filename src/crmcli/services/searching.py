@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from crmcli.model.customer import Customer
@@ -11,27 +12,33 @@ from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
 
 
-def search(conn: Connection, text: str, limit: int | None) -> list[int]:
-    """Ids of the customers in whom every word is found, the best first; else those with the nearest names."""
+def search(conn: Connection, text: str) -> list[int]:
+    """Ids of the customers in whom every word, or the number as a whole, is found, the best first.
+
+    When there are none, those with the nearest names.
+    """
     words = fold(text).split()
     if not words:
         return []
-    found = list(store.load(conn, store.with_words_anywhere(conn, words)))
+    whole = " ".join(words)
+    ids = {*store.with_words_anywhere(conn, words), *store.with_number(conn, whole)}
+    found = list(store.load(conn, ids))
     if not found:
-        return fuzzy(conn, " ".join(words))[:limit]
+        return fuzzy(conn, whole)
     ranked = sorted(found, key=ranking(words))
-    return [customer.id for customer in ranked if customer.id][:limit]
+    return [customer.id for customer in ranked if customer.id]
 
 
 def ranking(words: list[str]) -> Callable[[Customer], tuple[int, str, int]]:
-    """A sort key: exact name, start of a name, in the name, in the company, elsewhere; recent touches first."""
-    whole = " ".join(words)
+    """A sort key: exact name, its words, its start, in the name, in the company, elsewhere; recent touches first."""
+    whole, wanted = " ".join(words), set(words)
 
     def key(customer: Customer) -> tuple[int, str, int]:
         name, company = fold(customer.name), fold(customer.company or "")
         steps = (
             name == whole,
             company == whole,
+            wanted.issubset(re.split(r"[\s,.;]+", name)),
             name.startswith(whole),
             whole in name,
             all(word in name for word in words),

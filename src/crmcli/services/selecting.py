@@ -49,6 +49,17 @@ def _order(sort: str | None) -> str:
     return filters.order_by(sort)
 
 
+def named(text: str, sort: str | None) -> list[str]:
+    """The fields that the query and the sort speak of, once each."""
+    sorted_by = [name.strip().removeprefix("-") for name in (sort or "").replace("，", ",").split(",") if name.strip()]
+    if not text.strip():
+        return list(dict.fromkeys(sorted_by))
+    from crmcli import query
+
+    asked = [getattr(leaf, "field", "") for leaf in query.leaves(query.parse(text))]
+    return list(dict.fromkeys([*filter(None, asked), *sorted_by]))
+
+
 def joined(words: Sequence[str] | None) -> str:
     """One query text of the words of a command line."""
     if not words:

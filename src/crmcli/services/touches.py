@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from crmcli.errors import InvalidValue
 from crmcli.model.interaction import INTERACTION_KINDS, Interaction, Task
 from crmcli.store import interactions as store
 from crmcli.store.book import Batch
 from crmcli.text.clean import multi_line, single_line
+from crmcli.text.dates import parse_day
+from crmcli.text.fold import fold
 
 NO_ANSWER = "no-answer"
+NOT_REACHED = ("noanswer", "未接", "未接通", "没接", "没接通", "没人接", "无人接", "无人接听", "无应答", "無人接聽")
+NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,29 @@ class Touch:
     at: str
     outcome: str | None = None
     follow_up: date | None = None
+    clear_follow_up: bool = False
+
+
+class Recorded(NamedTuple):
+    """The touch's id, and the open follow-ups that gave way to a new date or to none."""
+
+    number: int
+    replaced: list[str]
+
+
+def parse_follow_up(text: str, today: date, order: str) -> date | None:
+    """The day of the next touch; None for "none". Raises InvalidValue, also for a day in the past."""
+    if not text.strip():
+        raise InvalidValue("follow-up", f"is empty; give a date, or {NONE} to clear it")
+    if fold(text) == NONE:
+        return None
+    try:
+        day = parse_day(text, today, order)
+    except InvalidValue as error:
+        raise InvalidValue("follow-up", error.reason) from None
+    if day < today:
+        raise InvalidValue("follow-up", f"{day} lies in the past")
+    return day
 
 
 def check(touch: Touch) -> Touch:
@@ -33,28 +61,40 @@ def check(touch: Touch) -> Touch:
     if touch.kind not in INTERACTION_KINDS:
         raise InvalidValue("kind", f"{touch.kind!r} is none of {', '.join(INTERACTION_KINDS)}")
     outcome = single_line("outcome", touch.outcome) or None if touch.outcome else None
-    return Touch(text, touch.kind, touch.at, outcome, touch.follow_up)
+    if outcome and fold(outcome).translate({ord(mark): None for mark in " _-"}) in NOT_REACHED:
+        outcome = NO_ANSWER
+    return replace(touch, text=text, outcome=outcome)
 
 
-def record(batch: Batch, customer: int, touch: Touch, today: date) -> int:
-    """Write the touch and settle the follow-ups; returns the touch's id.
+def record(batch: Batch, customer: int, touch: Touch, today: date) -> Recorded:
+    """Write the touch and settle the follow-ups.
 
     A touch closes the follow-ups that are due; after "no-answer" they stay open. With a new date, an open one that
-    lies ahead is replaced, so that a customer has one next date; after "no-answer" the due one is moved there.
+    lies ahead gives way to it, so that a customer has one next date; after "no-answer" the due one is moved there.
     """
     number = store.insert(batch, Interaction(customer, touch.at, touch.kind, touch.text, touch.outcome))
+    if touch.outcome != NO_ANSWER:
+        for task in store.open_follow_ups(batch.conn, customer):
+            if task.due <= today.isoformat():
+                store.close_task(batch, _number(task))
+    if not touch.follow_up and not touch.clear_follow_up:
+        return Recorded(number, [])
+    return Recorded(number, set_follow_up(batch, customer, touch.follow_up))
+
+
+def set_follow_up(batch: Batch, customer: int, day: date | None) -> list[str]:
+    """Make `day` the customer's one open follow-up, or leave none; returns the dates that gave way to it."""
+    new = day.isoformat() if day else None
     waiting = store.open_follow_ups(batch.conn, customer)
-    new = touch.follow_up.isoformat() if touch.follow_up else None
-    if touch.outcome == NO_ANSWER and waiting and new:
-        store.move_task(batch, _number(waiting[0]), new)
-        return number
+    kept = next((task for task in waiting if task.due == new), waiting[0] if waiting and new else None)
     for task in waiting:
-        answered = touch.outcome != NO_ANSWER and task.due <= today.isoformat()
-        if answered or new:
+        if task is not kept:
             store.close_task(batch, _number(task))
-    if new:
+    if new and kept is None:
         store.add_task(batch, Task(customer, "follow-up", new))
-    return number
+    elif new and kept is not None and kept.due != new:
+        store.move_task(batch, _number(kept), new)
+    return [task.due for task in waiting if task.due != new]
 
 
 def _number(task: Task) -> int:

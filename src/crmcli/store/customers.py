@@ -10,6 +10,7 @@ from os import urandom
 from typing import Any
 
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
+from crmcli.store import numbers
 from crmcli.store.book import Batch, placeholders
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
@@ -194,9 +195,20 @@ def with_words_anywhere(conn: Connection, words: Sequence[str]) -> list[int]:
     )
     found: set[int] | None = None
     for word in words:
-        hits = {row[0] for row in conn.execute(sql, [word])}
+        hits = {row[0] for row in conn.execute(sql, [word])}.union(with_number(conn, word))
         found = hits if found is None else found & hits
     return sorted(found or ())
+
+
+def with_number(conn: Connection, text: str) -> list[int]:
+    """Living, not archived customers with a phone that contains the number; none when the text is not like one."""
+    if not numbers.looks_like_one(text):
+        return []
+    sql = (
+        "SELECT DISTINCT c.id FROM contact_points p JOIN customers c ON c.id = p.customer WHERE p.kind = 'phone'"
+        f" AND c.merged_into IS NULL AND c.archived_at IS NULL AND {numbers.CONTAINS}"
+    )
+    return [row[0] for row in conn.execute(sql, numbers.parameters(numbers.typed(text)))]
 
 
 def _alive(conn: Connection, sql: str, parameters: Sequence[Any]) -> list[int]:
@@ -281,6 +293,11 @@ def update(batch: Batch, customer: int, values: Mapping[str, Any]) -> None:
 
 def add_contact(batch: Batch, customer: int, point: ContactPoint) -> None:
     insert_rows(batch.conn, "contact_points", ("customer", *CONTACT_COLUMNS), [(customer, *_contact_row(point))])
+    batch.edited.add(customer)
+
+
+def make_primary(batch: Batch, customer: int, point: int) -> None:
+    batch.conn.execute("UPDATE contact_points SET is_primary = 1 WHERE id = ?", (point,))
     batch.edited.add(customer)
 
 

@@ -25,13 +25,17 @@ def purge(book: Book, customer: int, now: str, *, rehearse: bool = False) -> tup
     conn = book.conn
     # From the commit to the end of VACUUM nobody else may come between.
     conn.execute(f"PRAGMA locking_mode = {'NORMAL' if rehearse else 'EXCLUSIVE'}")
-    with book.batch("purge", now, rehearse=rehearse):
-        ids = person(conn, customer)
-        for table in reversed(TABLES):
-            conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN ({placeholders(ids)})", ids)
-        rows = _erase_history(conn, ids)
-    if not rehearse:
-        conn.execute("VACUUM")
+    try:
+        with book.batch("purge", now, rehearse=rehearse):
+            ids = person(conn, customer)
+            for table in reversed(TABLES):
+                conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN ({placeholders(ids)})", ids)
+            rows = _erase_history(conn, ids)
+        if not rehearse:
+            conn.execute("VACUUM")
+    finally:
+        conn.execute("PRAGMA locking_mode = NORMAL")
+        conn.execute("SELECT 1 FROM meta").fetchone()  # the lock is given up with the next access
     return ids, rows
 
 

@@ -14,6 +14,7 @@ from crmcli import query
 from crmcli.errors import InvalidValue
 from crmcli.model import fields
 from crmcli.query import Node, Value
+from crmcli.store import numbers
 from crmcli.text.fold import fold
 
 Parameter = str | int | float
@@ -78,8 +79,6 @@ WORD_COLUMNS = (
     *("name", "company", "title", "contact", "address", "city", "region", "country"),
     *("tags", "notes", "source", "external_ids", "fields"),
 )
-FEWEST_PHONE_DIGITS = 4
-PHONE_SIGNS = frozenset("0123456789+-()./ ")
 
 
 def compile(
@@ -160,8 +159,8 @@ def _word(text: str) -> Condition:
     if not folded:
         return FALSE
     parts = [_contains(f"f.{column}", folded) for column in WORD_COLUMNS]
-    if PHONE_SIGNS.issuperset(folded) and len(number := _digits(folded)) >= FEWEST_PHONE_DIGITS:
-        parts.append(_contains("f.contact", _national(number)))
+    if numbers.looks_like_one(folded):
+        parts.append(_contacts("phone", _phone(folded, whole=False)))
     return _joined("OR", parts)
 
 
@@ -207,23 +206,17 @@ def _contacts(field: str, test: Condition = TRUE) -> Condition:
 
 def _phone(text: str, *, whole: bool) -> Condition:
     """`norm` is "+", country code and national number; the text may lack the code or have a trunk 0 in its place."""
-    number = _digits(text)
+    number = numbers.typed(text)
     if not number:
         return FALSE
     if not whole:
-        return _contains("p.norm", _national(number))
+        return Condition(numbers.CONTAINS, numbers.parameters(number))
     if number.startswith("00") or "+" in fold(text):
         return Condition("p.norm = ?", (f"+{_national(number)}",))
     national = _national(number)
     with_code = "substr(p.norm, 1, 1) = '+' AND substr(p.norm, -?) = ? AND length(p.norm) <= ?"
     longest = len(national) + len("+999")
     return Condition(f"(p.norm = ? OR ({with_code}))", (number, len(national), national, longest))
-
-
-def _digits(text: str) -> str:
-    from crmcli.text.phones import digits  # 2 ms that most queries do not need
-
-    return digits(text)
 
 
 def _national(number: str) -> str:

@@ -33,15 +33,22 @@ class NetChange:
 
 def batches(conn: Connection, limit: int | None = None, customer: int | None = None) -> list[BatchInfo]:
     """The newest batches first; with a customer, those that touched it."""
-    where, parameters = "", []
-    if customer is not None:
-        where = (
-            " WHERE id IN (SELECT b.id FROM changes x JOIN batches b ON b.first <= x.id AND b.last >= x.id"
-            " WHERE x.customer = ?)"
-        )
-        parameters = [customer]
+    where, parameters = _of(customer)
     rows = conn.execute(f"{_BATCH}{where} ORDER BY id DESC LIMIT ?", [*parameters, -1 if limit is None else limit])
     return [_info(conn, row) for row in rows.fetchall()]
+
+
+def count(conn: Connection, customer: int | None = None) -> int:
+    """How many batches there are; with a customer, how many touched it."""
+    where, parameters = _of(customer)
+    return int(conn.execute(f"SELECT count(*) FROM batches{where}", parameters).fetchone()[0])
+
+
+def _of(customer: int | None) -> tuple[str, list[int]]:
+    if customer is None:
+        return "", []
+    within = "SELECT b.id FROM changes x JOIN batches b ON b.first <= x.id AND b.last >= x.id WHERE x.customer = ?"
+    return f" WHERE id IN ({within})", [customer]
 
 
 def batch(conn: Connection, number: int) -> BatchInfo | None:
@@ -65,6 +72,14 @@ def last_undoable(conn: Connection) -> BatchInfo | None:
     return _info(conn, row) if row else None
 
 
+def last_undone(conn: Connection) -> BatchInfo | None:
+    """The batch that was undone last."""
+    row = conn.execute(
+        f"{_BATCH} WHERE undone_by IS NOT NULL AND undoes IS NULL ORDER BY undone_by DESC LIMIT 1"
+    ).fetchone()
+    return _info(conn, row) if row else None
+
+
 def _info(conn: Connection, row: tuple[Any, ...]) -> BatchInfo:
     number, at, command, undoes, undone_by, first, last = row
     rows, customers = conn.execute(
@@ -74,13 +89,13 @@ def _info(conn: Connection, row: tuple[Any, ...]) -> BatchInfo:
 
 
 def _names(conn: Connection, first: int, last: int) -> tuple[str, ...]:
-    """Names of the first customers touched."""
+    """Names and ids of the first customers touched."""
     shown: dict[int, str] = {}
     # A batch touches its customers one after another, so its first changes name the first customers.
     rows = conn.execute("SELECT customer FROM changes WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 200", (first, last))
     for (customer,) in rows.fetchall():
         if customer not in shown and len(shown) < NAMES_SHOWN:
-            shown[customer] = name_of(conn, customer)
+            shown[customer] = label(conn, customer)
     return tuple(shown.values())
 
 
@@ -95,6 +110,12 @@ def name_of(conn: Connection, customer: int) -> str:
         (customer,),
     ).fetchone()
     return str(row[0]) if row and row[0] else f"#{customer}"
+
+
+def label(conn: Connection, customer: int) -> str:
+    """The name and the id, for several customers may have the name: 王伟 #4."""
+    name = name_of(conn, customer)
+    return name if name == f"#{customer}" else f"{name} #{customer}"
 
 
 def row_changes(conn: Connection, info: BatchInfo, customer: int | None = None) -> Iterator[RowChange]:

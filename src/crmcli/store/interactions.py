@@ -18,6 +18,11 @@ def latest(conn: Connection, customer: int, limit: int) -> list[Interaction]:
     return [Interaction(*row) for row in reversed(rows.fetchall())]
 
 
+def count(conn: Connection, customer: int) -> int:
+    """How many touches there are."""
+    return int(conn.execute("SELECT count(*) FROM interactions WHERE customer = ?", (customer,)).fetchone()[0])
+
+
 def insert(batch: Batch, touch: Interaction) -> int:
     cursor = batch.conn.execute(
         "INSERT INTO interactions (customer, at, kind, summary, outcome, direction, minutes)"

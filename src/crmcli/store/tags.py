@@ -7,9 +7,14 @@ from crmcli.text.fold import fold
 
 
 def counts(conn: Connection) -> list[tuple[str, int]]:
-    """(tag, customers) of all tags in use, by name; archived customers count too."""
-    rows = conn.execute("SELECT min(tag), count(*) FROM tags GROUP BY folded ORDER BY folded")
-    return [(row[0], row[1]) for row in rows]
+    """(tag, customers) of all tags, by name, in their most frequent spelling; archived customers count too."""
+    found: dict[str, tuple[str, int]] = {}
+    for folded, tag, count in conn.execute(
+        "SELECT folded, tag, count(*) FROM tags GROUP BY folded, tag ORDER BY folded, count(*) DESC, tag"
+    ):
+        spelling, before = found.get(folded, (tag, 0))
+        found[folded] = spelling, before + count
+    return list(found.values())
 
 
 def carriers(conn: Connection, tag: str) -> list[int]:

@@ -7,6 +7,7 @@ silently overwritten. `updated_at` alone never makes a conflict.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from crmcli.store.history import NetChange, Row
 from crmcli.store.schema import BY_NAME, CHILDREN, TABLES, Connection
 
 Policy = Literal["refuse", "skip", "force"]
+Told = Callable[[int], object]
 CONFLICTS_KEPT = 20
 IGNORED = "updated_at"
 POINTERS = ("customer", "merged_into")  # columns that hold the id of a customer
@@ -31,6 +33,7 @@ class _Work:
     first: int
     last: int
     policy: Policy
+    progress: Told
     conflicts: list[UndoConflict] = field(default_factory=list)
     kept: int = 0  # how many of the conflicts were not overruled
 
@@ -46,8 +49,10 @@ class _Work:
         return overruled
 
 
-def undo(book: Book, number: int | None, now: str, policy: Policy = "refuse") -> UndoResult:
-    """Take a batch back (None: the last one that is not undone), as a new batch.
+def undo(
+    book: Book, number: int | None, now: str, policy: Policy = "refuse", progress: Told = lambda rows: None
+) -> UndoResult:
+    """Take a batch back (None: the last one that is not undone), as a new batch; `progress` is told of rows done.
 
     Raises NotFound, NothingToUndo, and Conflict when later changes stand in the way and the policy is "refuse".
     """
@@ -61,17 +66,19 @@ def undo(book: Book, number: int | None, now: str, policy: Policy = "refuse") ->
         raise NothingToUndo(
             f"batch {info.id} is undone already, by batch {info.undone_by}; bring it back: crm redo {info.id}"
         )
-    return _take_back(book, info, f"undo {info.id}", now, policy)
+    return _take_back(book, info, f"undo {info.id}", now, policy, progress)
 
 
-def redo(book: Book, number: int, now: str, policy: Policy = "refuse") -> UndoResult:
+def redo(
+    book: Book, number: int, now: str, policy: Policy = "refuse", progress: Told = lambda rows: None
+) -> UndoResult:
     """Bring an undone batch back, by taking its undo back. Raises like `undo`."""
     book.use_big_cache()
     info = history.existing(book.conn, number)
     if info.undone_by is None:
         raise NothingToUndo(f"batch {number} is not undone, so there is nothing to bring back")
     undoing = history.existing(book.conn, info.undone_by)
-    result = _take_back(book, undoing, f"redo {number}", now, policy)
+    result = _take_back(book, undoing, f"redo {number}", now, policy, progress)
     return replace(result, undone=number, command=info.command)
 
 
@@ -84,12 +91,14 @@ def _not_twice(conn: Connection, info: BatchInfo) -> str:
     return f"batch {info.id} is itself an undo or redo of batch {number}; say: {way}"
 
 
-def _take_back(book: Book, info: BatchInfo, command: str, now: str, policy: Policy) -> UndoResult:
+def _take_back(
+    book: Book, info: BatchInfo, command: str, now: str, policy: Policy, progress: Told = lambda rows: None
+) -> UndoResult:
     first, last = history.span(book.conn, info.id)
     with book.batch(command, now, undoes=info.id) as batch:
         _refuse_erased(book.conn, info, first, last)
         book.conn.execute("PRAGMA defer_foreign_keys = ON")  # rows come and go in history's order
-        work = _Work(batch, first, last, policy)
+        work = _Work(batch, first, last, policy, progress)
         start = last_change(book.conn)
         _restore(work)
         unchanged = last_change(book.conn) == start
@@ -151,14 +160,17 @@ def _restore(work: _Work) -> None:
     _delete_clean_customers(work)
     kept: set[int] = set()  # customers that the batch added and that stay, because something was changed on them later
     for net in history.net_changes(work.conn, work.first, work.last, op="I", within="customers"):
+        work.progress(1)
         if not _delete_customer(work, net):
             kept.add(net.customer)
     for table in CHILDREN:
         for net in history.net_changes(work.conn, work.first, work.last, op="I", within=table.name):
+            work.progress(1)
             if net.customer not in kept:
                 _delete_row(work, net)
     for op in ("U", "D"):
         for net in history.net_changes(work.conn, work.first, work.last, op=op):
+            work.progress(1)
             _restore_row(work, net)
 
 
@@ -174,7 +186,8 @@ def _delete_clean_customers(work: _Work) -> None:
         (work.first, work.last),
     )
     for table in reversed(TABLES):
-        work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN (SELECT id FROM clean)")
+        gone = work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN (SELECT id FROM clean)")
+        work.progress(gone.rowcount)
     work.conn.execute("DROP TABLE clean")
 
 
@@ -250,12 +263,12 @@ def _has_customers(work: _Work, row: Row) -> bool:
     What comes back are those whom the batch deleted, and by force those whom it changed.
     """
     ops = "op IN ('D', 'U')" if work.policy == "force" else "op = 'D'"
-    returning = f"SELECT 1 FROM changes WHERE row_id = ? AND tbl = 'customers' AND {ops} AND id BETWEEN ? AND ?"
-    return all(
-        history.row_now(work.conn, "customers", customer) is not None
-        or work.conn.execute(returning, (customer, work.first, work.last)).fetchone() is not None
-        for customer in (row[column] for column in POINTERS if row.get(column) is not None)
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM customers WHERE id = ?1) OR EXISTS"
+        f" (SELECT 1 FROM changes WHERE row_id = ?1 AND tbl = 'customers' AND {ops} AND id BETWEEN ?2 AND ?3)"
     )
+    pointed_at = [row[column] for column in POINTERS if row.get(column) is not None]
+    return all(work.conn.execute(sql, (customer, work.first, work.last)).fetchone()[0] for customer in pointed_at)
 
 
 def _place_taken(conn: Connection, table: str, row: Row) -> bool:

@@ -1,0 +1,106 @@
+"""What could stand at a place of the command line. Loaded only when a shell asks; nothing here opens the book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from crmcli.cli import options
+from crmcli.errors import CrmError
+from crmcli.model.fields import FIELDS
+
+FILES = ("FILE", "FILE...", "FOLDER", "PATH", "[DIR]")
+"""Metavars of parameters that take a file or a folder."""
+
+SEVERAL = ("--fields", "--sort", "--key")
+"""Options whose value is a list with commas."""
+
+Suggest = Callable[[Any], Iterable[str]]
+
+
+def suggested(context: Any, parameter: Any, incomplete: str) -> list[str] | None:
+    """The values of a parameter that begin with `incomplete`; None where a file's name is wanted."""
+    name = _name(parameter)
+    suggest = SUGGESTIONS.get(f"{context.command_path.partition(' ')[2]} {name}") or SUGGESTIONS.get(name)
+    if suggest is None:
+        return None if parameter.metavar in FILES else []
+    if suggest is _backups and "/" in incomplete:
+        return None
+    typed = ""
+    if name in SEVERAL:
+        before, comma, incomplete = incomplete.rpartition(",")
+        minus = "-" if name == "--sort" and incomplete.startswith("-") else ""
+        typed, incomplete = before + comma + minus, incomplete.removeprefix(minus)
+    return [typed + value for value in suggest(context) if value.startswith(incomplete)]
+
+
+def _name(parameter: Any) -> str:
+    """An option by its long form, an argument by its name in the code."""
+    return str(parameter.opts[-1]) if parameter.param_type_name == "option" else str(parameter.name)
+
+
+def _constant(module: str, name: str) -> Suggest:
+    """Values that stand in a module, which the command has loaded already, or which is small."""
+
+    def values(_: Any) -> Iterable[str]:
+        return tuple(getattr(import_module(f"crmcli.{module}"), name))
+
+    return values
+
+
+def _fields(_: Any) -> Iterable[str]:
+    return [field.name for field in FIELDS]
+
+
+def _query_words(_: Any) -> Iterable[str]:
+    return [f"{name}:" for name in (*(field.name for field in FIELDS), "has", "no", "is")]
+
+
+def _help(context: Any) -> Iterable[str]:
+    """Commands and topics, or the commands of a group."""
+    found: Any = context.parent.command
+    words = context.params.get("words") or ()
+    for word in words:
+        found = getattr(found, "commands", {}).get(word)
+        found = found.load() if hasattr(found, "load") else found
+    topics = () if words else import_module("crmcli.cli.help").TOPICS
+    return [*getattr(found, "commands", ()), *topics]
+
+
+def _backups(context: Any) -> Iterable[str]:
+    """`latest`, and the names in the folder that the command would look into; nothing when there is none."""
+    from crmcli.services import backup
+
+    with suppress(CrmError, OSError):
+        named = context.params.get("folder")
+        folder = Path(named).expanduser() if named else backup.default_folder(context.obj.path)
+        names = [it.path.name for it in backup.listed(folder)]
+        return [backup.LATEST, *names] if names else ()
+    return ()
+
+
+SUGGESTIONS: dict[str, Suggest] = {
+    "--format": lambda _: options.FORMATS,
+    "--fields": _fields,
+    "--sort": _fields,
+    "--where": _query_words,
+    "list query": _query_words,
+    "count query": _query_words,
+    "export query": _query_words,
+    "export --format": _constant("formats", "FORMATS"),
+    "import --from": _constant("formats", "FORMATS"),
+    "import --key": _constant("services.matching", "KEYS"),
+    "import --on-match": _constant("services.importing", "POLICIES"),
+    "--kind": _constant("services.checking", "KINDS"),
+    "log --kind": _constant("model.interaction", "INTERACTION_KINDS"),
+    "backup restore file": _backups,
+    "backup verify file": _backups,
+    "config get name": _constant("config", "SETTINGS"),
+    "config set name": _constant("config", "SETTINGS"),
+    "completion shell": _constant("cli.completion", "SCRIPTS"),
+    "help words": _help,
+}
+"""By command and parameter, or by the parameter of any command."""

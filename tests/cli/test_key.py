@@ -1,0 +1,33 @@
+from crmcli.store.keys import from_recovery_code
+
+NEW = {"CRM_NEW_PASSPHRASE": "some other words"}
+
+
+def test_a_change_tells_of_the_new_recovery_code(crm):
+    plain = crm("key", "change", env=NEW)
+    assert plain.stdout == ""
+    assert "keep the older passphrase and recovery code" in plain.stderr
+    crm.env["CRM_PASSPHRASE"] = "some other words"
+    code = crm("key", "show-recovery").stdout
+    shown = crm("key", "change", "--recovery-code", env={"CRM_NEW_PASSPHRASE": "yet other words"}).stdout
+    assert from_recovery_code(shown.strip()) != from_recovery_code(code.strip())
+    crm.env["CRM_PASSPHRASE"] = "yet other words"
+    assert crm("key", "show-recovery").stdout == shown
+
+
+def test_a_terminal_is_told_before_and_shown_after(crm):
+    result = crm("key", "change", terminal=True, env=NEW)
+    assert result.stderr.index("will not open the book") < result.stderr.index("is changed")
+    crm.env["CRM_PASSPHRASE"] = "some other words"
+    assert crm("key", "show-recovery").stdout == result.stdout
+    assert crm("key", "change", "--no-recovery-code", terminal=True, env=NEW).stdout == ""
+
+
+def test_recover_gives_a_new_passphrase_and_a_new_code(crm, tmp_path):
+    file = tmp_path / "code.txt"
+    file.write_text(crm("key", "show-recovery").stdout)
+    result = crm("key", "recover", "--code-file", file, "--json", "--recovery-code", env=NEW).json
+    assert result["changed"] is True
+    crm.env["CRM_PASSPHRASE"] = "some other words"
+    assert crm("key", "show-recovery", "--json").json["recovery_code"] == result["recovery_code"]
+    crm("key", "recover", "--code-file", file, env=NEW, exit_code=12)

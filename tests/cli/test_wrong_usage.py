@@ -1,0 +1,29 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["list", "-tag:vip"], "there is no option -tag:vip; to exclude, write: not tag:vip"),
+        (["list", "-x"], "no such option: -x; see: crm list --help"),
+        (["addd"], "no such command 'addd'; did you mean 'add'? See: crm --help"),
+        (["list", "--limit", "-1"], "--limit: -1 is not a number from 0; see: crm list --help"),
+        (["list", "--limit", "x"], "--limit: 'x' is not a whole number; see: crm list --help"),
+        (["undo", "x"], "[BATCH]: 'x' is not a whole number; see: crm undo --help"),
+        (["show"], "missing argument 'WHO'; see: crm show --help"),
+        (["list", "--format", "x"], "there is no format 'x'; there are table, json, jsonl, csv, tsv, ids"),
+    ],
+)
+def test_wrong_calls_are_told_in_one_sentence(crm, arguments, sentence):
+    assert crm(*arguments, exit_code=2).stderr == f"crm: {sentence}\n"
+
+
+@pytest.mark.parametrize("group", ["key", "backup", "tag", "config"])
+def test_no_summary_is_cut_in_the_help_of_a_group(bare, group):
+    assert "..." not in bare(group, "-h").stdout.partition("Commands:")[2]
+
+
+def test_one_customer_fits_in_the_singular(crm):
+    crm.add("Ana")
+    error = crm("tag", "add", "x", "--where", "ana", "--yes", "--expect", "3", exit_code=5).stderr
+    assert "1 customer fits, not 3" in error
