@@ -15,6 +15,9 @@ def file(tmp_path):
     return make
 
 
+WIDE = {"COLUMNS": "300"}  # no message wraps
+
+
 def said(result):
     return result.stderr.splitlines()
 
@@ -100,7 +103,7 @@ def test_far_lines_are_found_again(crm, file):
 
 def test_after_a_yes_the_plan_is_not_shown_again(crm, file):
     path = file(TWINS + "Bob,1\n")
-    shown = crm("import", path, terminal=True, answers="y\n", exit_code=3).stderr
+    shown = crm("import", path, terminal=True, answers="y\n", exit_code=3, env=WIDE).stderr
     assert shown.count("Likely duplicates") == shown.count("Refused:") == 1
     assert "Would add 2; 1 is the same, 1 likely duplicate, 1 is refused.\n" in shown
     assert shown.splitlines()[-2].startswith("Import 2 customers? [y/N] Imported 2 customers from list.csv")
@@ -161,7 +164,7 @@ UNKNOWN = "姓名,下次联系,Last Contacted,field.size\n王伟,周五,May,7\n"
 
 def test_columns_that_became_own_fields_are_named(crm, file):
     path = file(UNKNOWN)
-    assert OWN in said(crm("import", path, "-y", terminal=True))
+    assert OWN in said(crm("import", path, "-y", terminal=True, env=WIDE))
     crm("undo", "--last")
     assert OWN in said(crm("import", path))
     crm("undo", "--last")

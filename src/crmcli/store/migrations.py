@@ -96,8 +96,9 @@ CREATE TABLE changes (
 
 CREATE TABLE folds (
     customer INTEGER PRIMARY KEY,
-    name TEXT, company TEXT, title TEXT, contact TEXT, address TEXT, city TEXT, region TEXT, postcode TEXT, country TEXT,
-    source TEXT, stage TEXT, tier TEXT, language TEXT, notes TEXT, fields TEXT, tags TEXT, external_ids TEXT
+    name TEXT, company TEXT, title TEXT, contact TEXT, address TEXT, city TEXT, region TEXT, postcode TEXT,
+    country TEXT, source TEXT, stage TEXT, tier TEXT, language TEXT, notes TEXT, fields TEXT, tags TEXT,
+    external_ids TEXT
 );
 
 CREATE TABLE customer_stats (
