@@ -119,4 +119,5 @@ def test_a_half_done_batch_is_taken_back(program: Program) -> None:
     assert code in (0, 130)
     program("verify")
     changed = program("count", "city:上海").stdout
-    assert changed == (b"1500\n" if code == 0 else b"0\n")
+    # Interrupted right after the commit, it is all there and the exit code is still that of the signal.
+    assert changed == b"1500\n" if code == 0 else changed in (b"0\n", b"1500\n")

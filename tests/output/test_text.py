@@ -27,6 +27,7 @@ any_text = st.text(st.one_of(st.characters(codec=None), st.sampled_from(sorted(H
         ("tag\U000e0041", r"tag\U000e0041"),
         ("lone\ud800", r"lone\ud800"),
         ("tab\tline\n", "tab\tline\n"),
+        ("stray\u200d\u200d", r"stray\u200d\u200d"),
         ("👩\u200d💻 ❤\ufe0f می\u200cخواهم 葛\U000e0100", "👩\u200d💻 ❤\ufe0f می\u200cخواهم 葛\U000e0100"),
         (r"C:\x1b", r"C:\x1b"),
     ],

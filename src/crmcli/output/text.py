@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 # Controls, then characters that show nothing themselves but hide or reorder others (Unicode Technical Report 36).
-# Zero-width joiner and non-joiner and the variation selectors stay: emoji and several scripts need them.
+# Zero-width joiner and non-joiner and the variation selectors stay: emoji and several scripts need them. A joiner that
+# joins nothing of the kind only misleads about the width, which terminals then count in different ways.
 # Every one of these is unprintable to str.isprintable, which is the fast way past them.
 _HARMFUL = (
     "\x7f-\x9f"  # DEL, C1
@@ -20,8 +21,9 @@ _HARMFUL = (
     "\U000e0000-\U000e007f"  # tags
     "\ud800-\udfff"  # lone surrogates
 )
-_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f{_HARMFUL}]")
-_IN_LINE = re.compile(f"[\x00-\x1f{_HARMFUL}]")
+_STRAY_JOINER = "(?<![^\x00-\x7f\u200d])\u200d|\u200d(?![^\x00-\x7f\u200d])"
+_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f{_HARMFUL}]|{_STRAY_JOINER}")
+_IN_LINE = re.compile(f"[\x00-\x1f{_HARMFUL}]|{_STRAY_JOINER}")
 _IN_JSON = re.compile(f"[{_HARMFUL}]")
 _TSV = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _IN_TSV = re.compile(r"[\\\t\n\r]")
