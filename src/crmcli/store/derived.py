@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crmcli.store.numbers import typed
 from crmcli.store.schema import CHILDREN, Connection
 from crmcli.text.fold import fold
 
@@ -64,9 +63,8 @@ TABLES = (FOLDS, STATS)
 
 
 def add_functions(conn: Connection) -> None:
-    """Teach the connection `fold(text)`, whose NULL stays NULL, and `digits(text)`."""
+    """Teach the connection `fold(text)`; NULL stays NULL."""
     conn.create_function("fold", 1, _fold, deterministic=True)
-    conn.create_function("digits", 1, typed, deterministic=True)
 
 
 def _fold(value: object) -> str | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 FEWEST_DIGITS = 4
 SIGNS = frozenset("0123456789+-()[]./ ")
 
-CONTAINS = "(instr(p.norm, ?) > 0 OR instr(p.norm, ?) > 0 OR instr(digits(p.value), ?) > 0)"
+LONG_NUMBER = 5  # digits: before fewer, a leading 00 is a part of the number and no prefix
+
+CONTAINS = "(instr(p.norm, ?) > 0 OR instr(p.norm, ?) > 0)"
 """A phone p (contact_points) contains the number; takes the `parameters` of its digits."""
 
 
@@ -21,7 +23,9 @@ def typed(text: str) -> str:
     return digits(text)
 
 
-def parameters(number: str) -> tuple[str, str, str]:
-    """For CONTAINS: `norm` has no 00 before the country code and no trunk 0, the value has what was typed."""
-    significant = number.removeprefix("00") if number.startswith("00") else number.removeprefix("0")
-    return significant or number, number, number
+def parameters(number: str) -> tuple[str, str]:
+    """For CONTAINS: as typed, and without the 00 or the trunk 0 that a normalised number does not have."""
+    international = number.removeprefix("00")
+    if international != number:
+        return (international if len(international) >= LONG_NUMBER else number), number
+    return number.removeprefix("0") or number, number
