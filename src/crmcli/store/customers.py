@@ -176,7 +176,7 @@ def with_words(conn: Connection, words: Sequence[str], limit: int) -> list[int]:
     fits = " AND ".join("(instr(f.name, ?) OR instr(coalesce(f.company, ''), ?))" for _ in words)
     sql = (
         "SELECT c.id FROM folds f JOIN customers c ON c.id = f.customer"
-        f" WHERE c.merged_into IS NULL AND c.archived_at IS NULL AND {fits} ORDER BY c.id LIMIT ?"
+        f" WHERE {LIVING} AND {fits} ORDER BY c.id LIMIT ?"
     )
     return [row[0] for row in conn.execute(sql, [*(word for word in words for _ in range(2)), limit])]
 
@@ -191,7 +191,7 @@ def with_words_anywhere(conn: Connection, words: Sequence[str]) -> list[int]:
     touched = "EXISTS (SELECT 1 FROM interactions i WHERE i.customer = c.id AND instr(fold(i.summary), ?1))"
     sql = (
         "SELECT c.id FROM folds f JOIN customers c ON c.id = f.customer"
-        f" WHERE c.merged_into IS NULL AND c.archived_at IS NULL AND ({own} OR {touched})"
+        f" WHERE {LIVING} AND ({own} OR {touched})"
     )
     found: set[int] | None = None
     for word in words:
@@ -206,7 +206,7 @@ def with_number(conn: Connection, text: str) -> list[int]:
         return []
     sql = (
         "SELECT DISTINCT c.id FROM contact_points p JOIN customers c ON c.id = p.customer WHERE p.kind = 'phone'"
-        f" AND c.merged_into IS NULL AND c.archived_at IS NULL AND {numbers.CONTAINS}"
+        f" AND {LIVING} AND {numbers.CONTAINS}"
     )
     return [row[0] for row in conn.execute(sql, numbers.parameters(numbers.typed(text)))]
 
@@ -229,7 +229,7 @@ def all_names(conn: Connection) -> list[tuple[int, str, str]]:
     """(id, folded name, folded company) of all living customers, for fuzzy comparison."""
     sql = (
         "SELECT f.customer, f.name, coalesce(f.company, '') FROM folds f JOIN customers c ON c.id = f.customer"
-        " WHERE c.merged_into IS NULL AND c.archived_at IS NULL"
+        f" WHERE {LIVING}"
     )
     return [tuple(row) for row in conn.execute(sql)]
 
