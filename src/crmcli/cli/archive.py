@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
+from crmcli.cli.changing import Choice, Words, change_chosen
 from crmcli.cli.context import Crm
-from crmcli.cli.edit import report
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, examples
-from crmcli.cli.selection import nobody, several
+from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Whos, Yes, examples
 from crmcli.services import customers
 
 app = typer.Typer(**SETTINGS)
-
-Whos = Annotated[
-    list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)
-]
 
 
 @app.command(epilog=examples("crm archive 42", "crm archive --where 'last.before:3y no:phone no:email' --dry-run"))
@@ -34,8 +27,9 @@ def archive(
 
     They stay in the book: crm list is:archived shows them, crm unarchive brings them back.
     """
-    crm: Crm = context.obj
-    chosen = several(crm, who, where, "Archive", yes=yes, expect=expect, dry_run=dry_run)
-    with crm.book.batch("archive", crm.now, rehearse=dry_run) as batch:
-        changed = customers.set_archived(batch, chosen, True)
-    report(crm, "Archived", changed, batch, dry_run, json, instead=nobody(chosen, where))
+    set_archived(context.obj, Choice(who, where, dry_run, yes, expect, json), True)
+
+
+def set_archived(crm: Crm, choice: Choice, archived: bool) -> None:
+    words = Words("archive", "Archive", "Archived") if archived else Words("unarchive", "Unarchive", "Brought back")
+    change_chosen(crm, choice, words, lambda batch, chosen: customers.set_archived(batch, chosen, archived))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from crmcli.cli import drafting
+from crmcli.cli.changing import Change, Choice, Words, change_chosen, change_these
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, examples
-from crmcli.cli.selection import STDIN, change_one, nobody, several, summary
+from crmcli.cli.selection import STDIN, change_one
 from crmcli.errors import Usage
 from crmcli.model.customer import Customer
 from crmcli.services import customers
@@ -91,10 +92,8 @@ def edit(
     if not wanted and note is None and not add_tag and not remove_tag:  # these may be given, and empty
         _in_editor(crm, who, where, dry_run, json)
         return
-    chosen = several(crm, [who] if who else None, where, "Change", yes=yes, expect=expect, dry_run=dry_run)
-    if where is None and who != STDIN:
-        customers.refuse_missing_tags(chosen[0], wanted.remove_tags)
-    _edit(crm, chosen, wanted, dry_run, json, nobody(chosen, where))
+    choice = Choice([who] if who else None, where, dry_run, yes, expect, json)
+    change_chosen(crm, choice, _words(wanted), _change(crm, wanted, named=where is None and who != STDIN))
 
 
 def _in_editor(crm: Crm, who: str | None, where: str | None, dry_run: bool, json: bool) -> None:
@@ -103,36 +102,27 @@ def _in_editor(crm: Crm, who: str | None, where: str | None, dry_run: bool, json
     from crmcli.cli.editor import edit_form
 
     customer = change_one(crm, who)
-    edit_form(crm, customer, lambda wanted: _edit(crm, [customer], wanted, dry_run, json))
+
+    def apply(wanted: Edit) -> None:
+        change_these(crm, [customer], _words(wanted), _change(crm, wanted), dry_run=dry_run, json=json)
+
+    edit_form(crm, customer, apply)
 
 
-def _edit(crm: Crm, chosen: list[Customer], wanted: Edit, dry_run: bool, json: bool, instead: str = "") -> None:
-    rules = rules_of(crm)
-    with crm.book.batch("edit", crm.now, rehearse=dry_run) as batch:
-        changed = [it for it in chosen if customers.apply_edit(batch, it, wanted, rules)]
-    what = ": follow-up cleared" if wanted.clear_follow_up else ""
+def _words(wanted: Edit) -> Words:
+    how = ": follow-up cleared" if wanted.clear_follow_up else ""
     if wanted.follow_up:
-        what = f": follow-up on {drafting.spelled(wanted.follow_up)}"
-    report(crm, "Changed", changed, batch, dry_run, json, what, instead)
+        how = f": follow-up on {drafting.spelled(wanted.follow_up)}"
+    return Words("edit", "Change", "Changed", how)
 
 
-def report(
-    crm: Crm, verb: str, changed: list[Customer], batch: Batch, dry_run: bool, json: bool, what: str = "",
-    instead: str = "",
-) -> None:  # fmt: skip
-    """The result of a command that changes customers one by one: ids, a sentence (`instead`, if any), its undo."""
-    ids = [customer.id for customer in changed if customer.id]
-    body: dict[str, Any] = {
-        "batch": None if dry_run or not batch.changed else batch.id,
-        "changed": ids,
-        "dry_run": dry_run,
-    }
-    if instead:
-        message = instead
-    elif not changed:
-        message = "Nothing would change." if dry_run else "Nothing to change: it is so already."
-    elif dry_run:
-        message = f"Would have {verb[0].lower()}{verb[1:]} {summary(changed)}{what}. Nothing was changed."
-    else:
-        message = f"{verb} {summary(changed)}{what}. Undo: crm undo {batch.id}"
-    crm.out.result(ids, message, body, format="json" if json else None)
+def _change(crm: Crm, wanted: Edit, *, named: bool = False) -> Change:
+    """The edit as a change of those chosen; one `named` customer must have the tags that are to be removed."""
+    rules = rules_of(crm)
+
+    def each(batch: Batch, chosen: list[Customer]) -> list[Customer]:
+        if named:
+            customers.refuse_missing_tags(chosen[0], wanted.remove_tags)
+        return [it for it in chosen if customers.apply_edit(batch, it, wanted, rules)]
+
+    return each

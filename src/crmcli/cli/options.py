@@ -13,6 +13,9 @@ Context = typer.Context
 Who = Annotated[
     str, typer.Argument(metavar="WHO", help="Id, e-mail, phone, name, or ext:EXTERNAL-ID.", show_default=False)
 ]
+Whos = Annotated[
+    list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)
+]
 Query = Annotated[
     list[str] | None, typer.Argument(metavar="[QUERY]...", help="Words and field:value; see: crm help query.")
 ]

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
+from crmcli.cli.changing import Choice, Words, change_chosen, change_these
 from crmcli.cli.context import Crm
-from crmcli.cli.drafting import words
-from crmcli.cli.edit import report
+from crmcli.cli.drafting import words as split
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, DryRun, Expect, Format, Json, Where, Yes, chosen_format, examples
-from crmcli.cli.selection import nobody, several
+from crmcli.cli.options import Context, DryRun, Expect, Format, Json, Where, Whos, Yes, chosen_format, examples
 from crmcli.errors import NotFound
+from crmcli.model.customer import Customer
 from crmcli.output.columns import Column
 from crmcli.services import lookup
 from crmcli.services.checking import tags_of
 from crmcli.services.customers import retag
 from crmcli.store import customers as store
 from crmcli.store import tags as tag_store
+from crmcli.store.book import Batch
 
 app = typer.Typer(**SETTINGS)
 
 Tags = Annotated[str, typer.Argument(metavar="TAG[,TAG]", help="Tags, with commas between them.", show_default=False)]
-Whos = Annotated[
-    list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)
-]
 
 
 @app.callback()
@@ -41,13 +39,8 @@ def add(
     expect: Expect = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Add tags to customers."""
-    crm: Crm = context.obj
-    names = list(tags_of(words([tags]) or [tags]))  # an empty one is refused
-    with _order_told(crm, "add", tags, who):
-        chosen = several(crm, who, where, f"Add {', '.join(names)} to", yes=yes, expect=expect, dry_run=dry_run)
-    with crm.book.batch("tag add", crm.now, rehearse=dry_run) as batch:
-        changed = [it for it in chosen if [tag for tag in names if store.add_tag(batch, it.number, tag)]]
-    report(crm, "Tagged", changed, batch, dry_run, json, f" with {', '.join(names)}", nobody(chosen, where))
+    words = Words("tag add", "Add {} to", "Tagged", " with {}")
+    _change(context.obj, tags, Choice(who, where, dry_run, yes, expect, json), words, store.add_tag)
 
 
 @app.command(epilog=examples("crm tag remove expo 42", "crm tag remove old --where tag:old --yes"))
@@ -56,13 +49,20 @@ def remove(
     expect: Expect = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Remove tags from customers."""
-    crm: Crm = context.obj
-    names = list(tags_of(words([tags]) or [tags]))  # an empty one is refused
-    with _order_told(crm, "remove", tags, who):
-        chosen = several(crm, who, where, f"Remove {', '.join(names)} from", yes=yes, expect=expect, dry_run=dry_run)
-    with crm.book.batch("tag remove", crm.now, rehearse=dry_run) as batch:
-        changed = [it for it in chosen if [tag for tag in names if store.remove_tag(batch, it.number, tag)]]
-    report(crm, "Untagged", changed, batch, dry_run, json, f" from {', '.join(names)}", nobody(chosen, where))
+    words = Words("tag remove", "Remove {} from", "Untagged", " from {}")
+    _change(context.obj, tags, Choice(who, where, dry_run, yes, expect, json), words, store.remove_tag)
+
+
+def _change(crm: Crm, tags: str, choice: Choice, words: Words, change: Callable[[Batch, int, str], bool]) -> None:
+    """Change each of the tags on each customer; {} in the words stands for the tags."""
+    names = list(tags_of(split([tags]) or [tags]))  # an empty one is refused
+    told = Words(*(part.replace("{}", ", ".join(names)) for part in words))
+
+    def each(batch: Batch, chosen: list[Customer]) -> list[Customer]:
+        return [it for it in chosen if [tag for tag in names if change(batch, it.number, tag)]]
+
+    with _order_told(crm, words.command, tags, choice.who):
+        change_chosen(crm, choice, told, each)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def _order_told(crm: Crm, command: str, tags: str, who: list[str] | None) -> Ite
         yield
     except NotFound as error:
         if who and len(who) == 1 and _is_customer(crm, tags):
-            raise NotFound(f"{error.message}. The tag comes first: crm tag {command} {who[0]} {tags}") from None
+            raise NotFound(f"{error.message}. The tag comes first: crm {command} {who[0]} {tags}") from None
         raise
 
 
@@ -104,6 +104,11 @@ def rename(
     carriers = list(store.load(crm.book.conn, tag_store.carriers(crm.book.conn, before)))
     if not carriers:
         raise NotFound(f"nobody carries the tag {before!r}; see: crm tag list")
-    with crm.book.batch("tag rename", crm.now, rehearse=dry_run) as batch:
-        changed = [it for it in carriers if retag(batch, it, before, after)]
-    report(crm, "Retagged", changed, batch, dry_run, json, f": {before} is now {after}")
+    change_these(
+        crm,
+        carriers,
+        Words("tag rename", "", "Retagged", f": {before} is now {after}"),
+        lambda batch, chosen: [it for it in chosen if retag(batch, it, before, after)],
+        dry_run=dry_run,
+        json=json,
+    )

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from crmcli.cli.context import Crm
-from crmcli.cli.edit import report
+from crmcli.cli.archive import set_archived
+from crmcli.cli.changing import Choice
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, examples
-from crmcli.cli.selection import nobody, several
-from crmcli.services import customers
+from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Whos, Yes, examples
 
 app = typer.Typer(**SETTINGS)
-
-Whos = Annotated[
-    list[str] | None, typer.Argument(metavar="WHO...", help="Customers; - for ids from stdin.", show_default=False)
-]
 
 
 @app.command(epilog=examples("crm unarchive 42", "crm list is:archived city:上海 --format ids | crm unarchive -"))
@@ -31,8 +23,4 @@ def unarchive(
     json: Json = False,
 ) -> None:
     """Bring archived customers back."""
-    crm: Crm = context.obj
-    chosen = several(crm, who, where, "Unarchive", yes=yes, expect=expect, dry_run=dry_run)
-    with crm.book.batch("unarchive", crm.now, rehearse=dry_run) as batch:
-        changed = customers.set_archived(batch, chosen, False)
-    report(crm, "Brought back", changed, batch, dry_run, json, instead=nobody(chosen, where))
+    set_archived(context.obj, Choice(who, where, dry_run, yes, expect, json), False)

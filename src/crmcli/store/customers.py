@@ -189,10 +189,7 @@ def with_words_anywhere(conn: Connection, words: Sequence[str]) -> list[int]:
     """Living, not archived customers in whom each folded word occurs, in a field or in the text of a touch."""
     own = " OR ".join(f"instr(f.{column}, ?1)" for column in TEXTS)
     touched = "EXISTS (SELECT 1 FROM interactions i WHERE i.customer = c.id AND instr(fold(i.summary), ?1))"
-    sql = (
-        "SELECT c.id FROM folds f JOIN customers c ON c.id = f.customer"
-        f" WHERE {LIVING} AND ({own} OR {touched})"
-    )
+    sql = f"SELECT c.id FROM folds f JOIN customers c ON c.id = f.customer WHERE {LIVING} AND ({own} OR {touched})"
     found: set[int] | None = None
     for word in words:
         hits = {row[0] for row in conn.execute(sql, [word])}.union(with_number(conn, word))
