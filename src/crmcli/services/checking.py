@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from crmcli.errors import InvalidValue
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
@@ -32,16 +33,13 @@ class Rules:
 def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: bool = True) -> Customer:
     """The checked customer; without a name only where none is needed. Raises InvalidValue naming the field."""
     external = optional("external id", draft.external_id)
+    texts: dict[str, Any] = {
+        field: one_line(field, value) or None for field in TEXT_FIELDS if (value := getattr(draft, field))
+    }
     return Customer(
         name=name_of(draft.name) if needs_name or draft.name else "",
         uid=optional("uid", draft.uid),
         kind=kind_of(draft.kind),
-        company=optional("company", draft.company),
-        title=optional("title", draft.title),
-        source=optional("source", draft.source),
-        stage=optional("stage", draft.stage),
-        tier=optional("tier", draft.tier),
-        language=optional("language", draft.language),
         birthday=birthday_of(draft.birthday, rules),
         notes=notes_of(draft.notes),
         fields=fields_of(draft.fields),
@@ -49,6 +47,7 @@ def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: 
         addresses=addresses_of(draft),
         tags=tags_of(draft.tags),
         external_ids=(ExternalId(external_source, external),) if external else (),
+        **texts,
     )
 
 
@@ -163,12 +162,10 @@ def with_primaries(points: list[ContactPoint]) -> tuple[ContactPoint, ...]:
     once: dict[tuple[str, str], ContactPoint] = {}
     kinds: set[str] = set()
     for point in points:
-        key = (point.kind, point.norm)
-        if key in once:
-            continue
-        first = point.kind not in kinds
-        once[key] = ContactPoint(*point[:4], is_primary=True, opted_out=point.opted_out) if first else point
-        kinds.add(point.kind)
+        kind, value, norm, label, _, opted_out, *_ = point
+        if (kind, norm) not in once:
+            once[kind, norm] = point if kind in kinds else ContactPoint(kind, value, norm, label, True, opted_out)
+            kinds.add(kind)
     return tuple(once.values())
 
 

@@ -5,6 +5,7 @@ A derived table is defined by one SELECT, so a rebuild, a refresh and a check ar
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from crmcli.store.schema import CHILDREN, Connection
@@ -61,10 +62,12 @@ STATS = Derived(
 
 TABLES = (FOLDS, STATS)
 
+REMEMBERED = 1000  # folded texts: cities, countries and sources come again and again
+
 
 def add_functions(conn: Connection) -> None:
     """Teach the connection `fold(text)`; NULL stays NULL."""
-    conn.create_function("fold", 1, _fold, deterministic=True)
+    conn.create_function("fold", 1, lru_cache(REMEMBERED)(_fold), deterministic=True)
 
 
 def _fold(value: object) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmcli.errors import InvalidValue
 from crmcli.text.countries import region_of as region_of
@@ -36,8 +36,7 @@ _CHINESE = r"[^0-9+]*(?:\+|00)86"
 _NUMBERS = r"\+?(?:[0-9\s()\[\]._*·‒―ー~-]|(?<![0-9]{7})/)+"
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """`e164` is None when no numbering plan knows the number; `digits` are those typed, without the extension."""
 
     e164: str | None
