@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -16,6 +16,7 @@ from crmcli.errors import Declined, NothingToUndo, Usage
 from crmcli.model.history import BatchInfo, UndoResult
 from crmcli.store import history
 from crmcli.store import undo as store
+from crmcli.store.schema import Connection
 
 app = typer.Typer(**SETTINGS)
 
@@ -44,7 +45,7 @@ def undo(
     crm: Crm = context.obj
     policy = policy_of(skip_conflicts, force)
     if batch is None and not last:
-        _ask(crm)
+        batch = confirmed(crm, "take back", "its number, or --last", history.last_undoable)
     elif batch is not None and last:
         raise Usage("give the batch's number or --last, not both")
     with crm.out.progress("Taking back") as shown:
@@ -58,15 +59,16 @@ def policy_of(skip_conflicts: bool, force: bool) -> store.Policy:
     return "skip" if skip_conflicts else "force" if force else "refuse"
 
 
-def _ask(crm: Crm) -> None:
-    """Bare `crm undo` shows the last batch and asks."""
+def confirmed(crm: Crm, verb: str, otherwise: str, newest: Callable[[Connection], BatchInfo | None]) -> int:
+    """The batch that is meant by a bare command: the newest, once the user agrees. `otherwise` is what to give."""
     if not crm.world.interactive:
-        raise Usage("which batch? Without a terminal give its number, or --last")
-    info = history.last_undoable(crm.book.conn)
+        raise Usage(f"which batch? Without a terminal give {otherwise}")
+    info = newest(crm.book.conn)
     if info is None:
-        raise NothingToUndo("there is nothing to undo")
-    if not confirm(crm, f"Take back {describe(info)}?"):
+        raise NothingToUndo(f"there is nothing to {verb}")
+    if not confirm(crm, f"{verb.capitalize()} {describe(info)}?"):
         raise Declined("nothing was changed")
+    return info.id
 
 
 def describe(info: BatchInfo) -> str:

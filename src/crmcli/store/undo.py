@@ -59,7 +59,7 @@ def undo(
     book.use_big_cache()
     info = history.last_undoable(book.conn) if number is None else history.existing(book.conn, number)
     if info is None:
-        raise NothingToUndo("there is nothing to undo")
+        raise NothingToUndo("there is nothing to take back")
     if info.undoes is not None:
         raise NothingToUndo(_not_twice(book.conn, info))
     if info.undone_by is not None:
