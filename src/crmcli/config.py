@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from crmcli.errors import ConfigError, OutputFailed
 from crmcli.platform import config_folder, create_private_file, make_private_folder
 
+DATE_ORDERS = ("dmy", "mdy")
+
 
 class Setting(NamedTuple):
     """One setting: what it is for, its default, and a check that returns the value or raises ValueError."""
@@ -42,7 +44,7 @@ def _currency(value: Any) -> str:
 
 
 def _date_order(value: Any) -> str:
-    if value not in ("dmy", "mdy"):
+    if value not in DATE_ORDERS:
         raise ValueError("is neither dmy (31/12) nor mdy (12/31)")
     return str(value)
 
@@ -59,11 +61,15 @@ SETTINGS = {
     "passphrase_command": Setting("a command that prints the passphrase", "", _text),
     "region": Setting("country of phone numbers without a prefix, when the customer's is unknown", "", _region),
     "currency": Setting("currency of amounts without one", "CNY", _currency),
-    "date_order": Setting("how 5/6 is read: dmy or mdy", "dmy", _date_order),
+    "date_order": Setting("how 5/6 is read: dmy or mdy; by default as in the region", "dmy", _date_order),
     "limit": Setting("rows of a list on a terminal; 0 shows all", 50, _whole),
     "timeout": Setting("seconds to wait for another program that holds the book", 10, _whole),
     "backup_days": Setting("`doctor` warns when the last good backup is older than this many days", 7, _whole),
 }
+
+
+MONTH_FIRST = ("CN", "TW", "HK", "MO", "JP", "KR", "US")
+"""Regions where 5/6 is the sixth of May."""
 
 
 class Config:
@@ -74,7 +80,13 @@ class Config:
         self.given = given
 
     def __getitem__(self, name: str) -> Any:
-        return self.given.get(name, SETTINGS[name].default)
+        return self.given[name] if name in self.given else self.default(name)
+
+    def default(self, name: str) -> Any:
+        """What a setting is when it is not given: the date order is that of the region."""
+        if name == "date_order" and self["region"] in MONTH_FIRST:
+            return "mdy"
+        return SETTINGS[name].default
 
 
 def path_of(env: Mapping[str, str]) -> Path:
@@ -117,11 +129,21 @@ def known(name: str, where: str = "") -> Setting:
     return SETTINGS[name]
 
 
+def _existing_region(code: str) -> str:
+    """The code of a country that there is; UK is GB. Raises ConfigError."""
+    from crmcli.text.countries import region_of  # only when a setting is changed
+
+    region = region_of(code) if code else ""
+    if region is None:
+        raise ConfigError(f"region: there is no country {code!r}; write a code of two letters, like CN, DE, US or HK")
+    return region
+
+
 def write(path: Path, name: str, value: str) -> Any:
     """Set one setting in the file, keeping its comments; returns the value as stored."""
     import tomlkit  # 46 ms: only when a setting is changed
 
-    stored = checked(name, value)
+    stored = _existing_region(checked(name, value)) if name == "region" else checked(name, value)
     read(path)  # a broken file is reported, not overwritten
     document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
     document[name] = stored

@@ -127,7 +127,7 @@ class Conflict(CrmError):
 
 
 class Ambiguous(CrmError):
-    """Several customers fit. Each candidate is {"id", "name", "company"}."""
+    """Several customers fit. Each candidate is {"id", "name", "company", "city", "phone", "last_touch"}."""
 
     exit_code = 5
     code = "ambiguous"

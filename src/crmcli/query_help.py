@@ -25,8 +25,11 @@ Words that stand side by side must all be true; archived customers are left out.
   created:2026-01..2026-03  from the first day of one to the last day of the other
   last.before:30d           before a date or an age: not touched for 30 days, or never
   last.after:2026-05-01     after it; also for next, created, updated, confirmed, archived
+  next.before:2w            next lies ahead: there 2w and fri are days to come, in the
+                            other fields past ones; +2w and -2w say it themselves
   birthday:05               in May; birthday:05-01 on a day, birthday:1990 in a year,
   birthday:12-20..01-10     or in a range of them
+  birthday.before:2w        a birthday from today to two weeks ahead
 
   has:email  no:phone       the field has a value, or none; any field
   is:company                or person; is:archived and is:merged look at the hidden ones too

@@ -82,7 +82,7 @@ def test_a_sure_duplicate_is_refused_with_the_candidate(crm, second, why):
     before = everything_of(crm)
     error = crm("add", *second, "--json", exit_code=5).error
     assert error["code"] == "duplicate", why
-    assert error["candidates"] == [{"id": 1, "name": "Ana Silva", "company": "Acme"}]
+    assert [(one["id"], one["phone"], one["company"]) for one in error["candidates"]] == [(1, "13800138000", "Acme")]
     assert "--allow-duplicate" in error["message"]
     assert everything_of(crm) == before
 
@@ -170,7 +170,7 @@ def test_a_company_is_a_customer_too(crm):
 
 
 def test_empty_options_are_not_given(crm):
-    crm("add", "Ana", "--company", "", "--tag", "", "--city", " ")
+    crm("add", "Ana", "--company", "", "--city", " ")
     shown = crm("show", "1", "--json").json
     assert (shown["company"], shown["tags"], shown["addresses"]) == (None, [], [])
 
@@ -221,3 +221,16 @@ def test_a_duplicate_says_what_is_the_same(crm):
         "who has the same e-mail ANA@example.com."
         in crm("add", "Ana", "--email", "ANA@example.com", terminal=True, answers="n\n", exit_code=1).stderr
     )
+
+
+def test_others_with_the_same_contact_or_name_are_told_of(crm):
+    crm.add("Ana Silva", "--email", "team@example.com", "--phone", "13800138000")
+    told = crm("add", "Bo Anderson", "--email", "TEAM@example.com", "--phone", "+86 13800138000").stderr
+    assert told.splitlines()[1:] == ["#1 Ana Silva has the same e-mail.", "#1 Ana Silva has the same phone."]
+    assert crm("add", "Ana").stderr.splitlines()[1:] == []
+    assert crm("add", "ANA").stderr.splitlines()[1:] == ["#3 is called ANA too."]
+    assert crm("add", "ana").stderr.splitlines()[1:] == ["2 others are called ana: #3, #4."]
+    crm("archive", "4", "5")
+    assert crm("add", "Ana").stderr.splitlines()[1:] == ["#3 is called Ana too."]
+    assert len(crm("add", "Zoe Baker", "--email", "team@example.com", "--allow-duplicate").stderr.splitlines()) == 1
+    assert crm("add", "Max Weber", "--email", "team@example.com", "--quiet").stderr == ""

@@ -1,3 +1,5 @@
+import shlex
+
 import pytest
 
 from dumps import records_of
@@ -57,3 +59,30 @@ def test_a_pipe_from_list_archives_those_it_lists(three):
 def test_customers_are_named_in_one_way(three, arguments):
     three("archive", *arguments, "--yes", exit_code=2)
     assert three("count").stdout == "3\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "again"),
+    [
+        (["王伟"], "is:archived 王伟"), (["city:上海", "王"], "is:archived city:上海 王"), ([], "is:archived"),
+        (["xyz", "or", "王伟"], "'is:archived (xyz or 王伟)'"), (["new york"], "'is:archived \"new york\"'"),
+    ],
+)  # fmt: skip
+def test_who_finds_only_archived_customers_is_told(crm, query, again):
+    crm.add("王伟", "--city", "上海", "--address", "12 New York Road")
+    crm("archive", "1")
+    told = crm("list", *query, terminal=True).stderr
+    assert told == f"No customer fits. 1 archived customer fits: crm list {again}\n"
+    assert crm("list", *shlex.split(again), "--format", "ids").lines == ["1"]
+    assert crm("list", *query).stderr == ""
+    if query and "or" not in query:
+        assert "1 archived customer fits: crm list is:archived" in crm("search", query[0].removeprefix("city:")).stderr
+    assert "archived" not in crm("search", "a:b (").stderr
+
+
+def test_a_sure_duplicate_that_is_archived_is_told_to_be(crm):
+    crm.add("Ana", "--email", "ana@example.com")
+    crm("archive", "1")
+    add = ("add", "Ana", "--email", "ana@example.com")
+    assert "(#1), who is archived (bring back: crm unarchive 1) and has the same" in crm(*add, exit_code=5).stderr
+    assert "crm unarchive 1" in crm(*add, terminal=True, answers="y\n").stderr

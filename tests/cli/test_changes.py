@@ -21,7 +21,7 @@ def test_a_forgiving_hit_is_5_for_a_change_without_a_terminal(three, name):
     before = everything_of(three)
     error = three(*command(name, "ana"), "--json", exit_code=5).error
     assert error["code"] == "ambiguous"
-    assert error["candidates"] == [{"id": 2, "name": "Ana Silva", "company": None}]
+    assert [(one["id"], one["name"]) for one in error["candidates"]] == [(2, "Ana Silva")]
     assert everything_of(three) == before
 
 
@@ -52,11 +52,31 @@ def test_a_terminal_lets_choose_among_several(three):
     result = three("tag", "add", "x", "ana silva", terminal=True, answers="7\nfirst\n2\n")
     assert "Tagged Ana Silva (#4) with x" in result.stderr
     assert "   1)  #2  Ana Silva\n   2)  #4  Ana Silva · Acme\n" in result.stderr
-    assert result.stderr.count("Type a number from 1 to 2.") == 2
-    for tag, answer in (("y", "#4"), ("z", "4")):
-        assert "Tagged" in three("tag", "add", tag, "ana silva", terminal=True, answers=f"{answer}\n").stderr
+    assert result.stderr.count("Type a number from 1 to 2, or #id.") == 2
+    assert "(#4)" in three("tag", "add", "y", "ana silva", terminal=True, answers="#4\n").stderr
     assert "(#4)" in three("tag", "add", "number", "ana silva", terminal=True, answers="2\n").stderr
     assert three("show", "ana silva", terminal=True, answers="\n", exit_code=1).stdout == ""
+
+
+def test_a_bare_number_is_a_place_in_the_list_and_never_an_id(three):
+    three.add("Ana Silva")
+    result = three("tag", "add", "x", "ana silva", terminal=True, answers="4\n#2\n")
+    assert result.stderr.count("Type a number from 1 to 2, or #id.") == 1
+    assert "Tagged Ana Silva (#2)" in result.stderr
+
+
+def test_people_of_one_name_can_be_told_apart(crm):
+    crm.add("王伟", "--company", "青禾茶业", "--city", "北京", "--phone", "138 0013 8000")
+    crm.add("王伟")
+    crm("log", "1", "met", "--on", "2026-04-20")
+    plain = crm("tag", "add", "x", "王伟", exit_code=5).stderr
+    assert "  #1  王伟 · 青禾茶业 · 北京 · 138 0013 8000 · last 2026-04-20\n  #2  王伟\n" in plain
+    error = crm("tag", "add", "x", "王伟", "--json", exit_code=5).error
+    assert error["candidates"] == [
+        {"id": 1, "name": "王伟", "company": "青禾茶业", "city": "北京", "phone": "138 0013 8000",
+         "last_touch": "2026-04-20"},
+        {"id": 2, "name": "王伟", "company": None, "city": None, "phone": None, "last_touch": None},
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CHANGING_ONE)

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from crmcli.config import SETTINGS
@@ -10,7 +12,7 @@ def test_path_is_that_of_the_environment(crm):
 def test_show_lists_every_setting(crm):
     shown = crm("config", "show", "--json").json
     assert [row["setting"] for row in shown] == list(SETTINGS)
-    assert all(row["value"] == row["default"] for row in shown)
+    assert all(row["value"] == row["default"] for row in shown if row["setting"] != "book")
 
 
 def test_set_get_and_the_file_keeps_its_comments(crm, tmp_path):
@@ -28,8 +30,8 @@ def test_set_makes_the_file_private(crm, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("limit", "many"), ("limit", "1.5"), ("region", "China"), ("currency", "Yuan"), ("date_order", "ymd"), ("x", "y"),
-     ("book", "a\0b")],
+    [("limit", "many"), ("limit", "1.5"), ("region", "China"), ("region", "XX"), ("currency", "Yuan"),
+     ("date_order", "ymd"), ("x", "y"), ("book", "a\0b")],
 )  # fmt: skip
 def test_a_wrong_setting_is_refused_and_not_written(crm, tmp_path, name, value):
     assert crm("config", "set", name, value, "--json", exit_code=2).error["code"] == "config"
@@ -54,7 +56,44 @@ def test_the_region_tells_how_to_read_phones(crm):
     assert crm("show", "030/12345678").jsonl[0]["phones"][0]["e164"] == "+493012345678"
 
 
+@pytest.mark.parametrize(("region", "order"), [("cn", "mdy"), ("US", "mdy"), ("DE", "dmy"), ("", "dmy")])
+def test_the_date_order_is_by_default_that_of_the_region(crm, region, order):
+    crm("config", "set", "region", region)
+    assert crm("config", "get", "date_order").stdout == f"{order}\n"
+    row = next(row for row in crm("config", "show", "--json").json if row["setting"] == "date_order")
+    assert (row["value"], row["default"]) == (order, order)
+    crm.add("Ana", "--birthday", "5/1/1990")
+    assert crm("show", "1").jsonl[0]["birthday"] == ("1990-05-01" if order == "mdy" else "1990-01-05")
+
+
+def test_a_date_order_that_is_set_goes_before_that_of_the_region(crm):
+    crm("config", "set", "region", "CN")
+    crm("config", "set", "date_order", "dmy")
+    row = next(row for row in crm("config", "show", "--json").json if row["setting"] == "date_order")
+    assert (row["value"], row["default"]) == ("dmy", "mdy")
+
+
 def test_the_date_order_tells_how_to_read_dates(crm):
     crm("config", "set", "date_order", "mdy")
     crm.add("Ana", "--birthday", "5/1/1990")
     assert crm("show", "1").jsonl[0]["birthday"] == "1990-05-01"
+
+
+def test_a_region_is_a_country_that_there_is(crm):
+    assert "like CN, DE" in crm("config", "set", "region", "xx", exit_code=2).stderr
+    assert crm("config", "set", "region", "uk", "--json").json["value"] == "GB"
+    assert crm("config", "set", "region", "", "--json").json["value"] == ""
+
+
+def test_show_names_the_book_that_is_used_and_who_says_so(bare, tmp_path):
+    def shown(*options):
+        row = bare(*options, "config", "show", "--json").json[0]
+        return row["setting"], row["value"], row["from"]
+
+    assert shown("--book", "/x/a.db") == ("book", "/x/a.db", "--book")
+    assert shown() == ("book", str(bare.book), "CRM_BOOK")
+    del bare.env["CRM_BOOK"]
+    assert shown() == ("book", str(tmp_path / "home" / "data" / "crmcli" / "customers.db"), "default")
+    bare("config", "set", "book", "~/b.db")
+    assert shown() == ("book", str(Path("~/b.db").expanduser()), "config")
+    assert {row["from"] for row in bare("config", "show", "--json").json[1:]} == {"default"}

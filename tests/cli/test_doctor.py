@@ -195,6 +195,9 @@ def test_backups_of_an_older_passphrase_are_not_asked_for_it(crm: Runner) -> Non
     crm("backup", "create")
     crm("key", "change", env={"CRM_NEW_PASSPHRASE": "another one"})
     crm.env["CRM_PASSPHRASE"] = "another one"
+    assert codes(crm) == ["backup_passphrase"]
+    assert "next: crm backup create" in crm("doctor", exit_code=6).stderr
+    crm("backup", "create")
     assert codes(crm) == []
 
 

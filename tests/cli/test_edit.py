@@ -1,7 +1,12 @@
 import sys
+import tomllib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from crmcli.cli.editor import _read, to_toml
+from crmcli.errors import Usage
 from dumps import everything_of, records_of
 
 LATER = {"CRM_NOW": "2026-05-02T08:00:00+00:00"}
@@ -88,7 +93,7 @@ def test_address_parts_are_set_on_the_address_there_is(one):
     "options",
     [
         ("--city", "上海"), ("--name", "王伟"), ("--add-tag", "VIP"), ("--add-phone", "+86 13800138000"),
-        ("--follow-up", "none"), ("--field", "size=xl"), ("--clear", "title"), ("--note", " "), ("--add-tag", ","),
+        ("--follow-up", "none"), ("--field", "size=xl"), ("--clear", "title"), ("--note", " "),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("terminal", [False, True])
@@ -227,3 +232,63 @@ def test_a_broken_form_can_be_given_up(one, editor):
     editor(('city = "上海"', 'city = "北京'))
     assert "nothing was changed" in one("edit", "1", terminal=True, answers="n\n", exit_code=1).stderr
     assert everything_of(one) == before
+
+
+@pytest.mark.parametrize("plan", [(), ("--dry-run",)])
+def test_others_who_have_what_was_added_are_told_of(crm, plan):
+    crm.add("王五", "--email", "team@example.com", "--phone", "13800138000")
+    crm.add("Ana", "--phone", "13800138000")
+    told = crm("edit", "2", "--add-email", "Team@example.com", "--add-phone", "13800138000", *plan).stderr
+    assert told.splitlines()[1:] == ["#1 王五 has the same e-mail."]
+    assert crm("edit", "2", "--add-email", "team@example.com", "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize("arguments", [("edit",), ("edit", "--city", "上海")])
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_customer_who_is_not_named_is_missed(one, arguments, terminal):
+    assert "the customer is missing" in one(*arguments, terminal=terminal, exit_code=2).stderr
+
+
+def test_the_question_says_what_will_be_changed(one):
+    one.add("Ana")
+    options = ("--city", "北京", "--add-tag", "a，b", "--add-handle", "line=x", "--clear", "notes", "--note", "n" * 90)
+    told = one("edit", "--where", "is:person", *options, terminal=True, answers="n\n", exit_code=1).stderr
+    assert "Set city to 北京, add tag a, add tag b, add handle line=x, clear notes, append to the notes: nnn" in told
+    assert "n… for 2 customers (" in told
+
+
+def test_notes_of_several_lines_stand_in_lines(one, editor):
+    one("edit", "1", "--note", 'says "tea" \\ coffee')
+    editor(('notes = """\nfirst\nsays \\"tea\\" \\\\ coffee"""', 'notes = """\nfirst\n\nthird"""'))
+    one("edit", "1", terminal=True)
+    assert shown(one)["notes"] == "first\n\nthird"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.sampled_from('"\\\n\r\t\x00茶a '), max_size=12), st.text(max_size=8))
+def test_any_text_comes_back_from_the_form(text, other):
+    form = {"notes": text, "phones": [text, other], "fields": {text: other, other: text}}
+    assert tomllib.loads(to_toml(form)) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('city = "a"\nphones = ["1"\nemails = ["b"]\n\n[fields]\n', 2),
+        ('city = "a"\n\n# phones\nphones = ["1",\nemails = ["b"]\n', 4),
+        ('city = "a"\nnotes = """\nb\nc\nphones = ["1"]\n', 2),
+        ('city = "a"\ntitle = "b\nnotes = "c"\n', 2),
+        ('notes = """\nb\nc"""\ncity = soon\n', 4),
+        ("soon", 1),
+    ],
+)
+def test_an_error_names_the_line_to_look_at(text, line):
+    with pytest.raises(Usage, match=f"line {line}: "):
+        _read(text)
+
+
+def test_the_form_has_a_birthday_as_people_write_it(one, editor):
+    one("edit", "1", "--birthday", "05-01")
+    editor(('birthday = "05-01"', 'birthday = "05-02"'))
+    one("edit", "1", terminal=True)
+    assert shown(one)["birthday"] == "--05-02"

@@ -187,3 +187,20 @@ def test_a_full_disk_leaves_nothing(process, tmp_path):
     with open("/dev/full", "wb") as full:
         result = process("export", stdout=full)
     assert (result.returncode, b"disk is full" in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("full", [(), ("--full",)])
+def test_a_terminal_asks_before_a_file_is_replaced(crm, tmp_path, full):
+    crm.add("Ana")
+    file = tmp_path / "a.jsonl"
+    file.write_text("precious")
+    for answer in ("\n", "n\n"):
+        crm("export", *full, "-o", file, terminal=True, answers=answer, exit_code=1)
+        assert file.read_text() == "precious"
+    assert "replacing" in crm("export", *full, "-o", file, terminal=True, answers="y\n").stderr
+    assert "Ana" in file.read_text()
+    for options in ({"terminal": True}, {}):
+        file.write_text("precious")
+        result = crm("export", *full, "-o", file, *(["--yes"] if options else []), **options)
+        assert "replacing" in " ".join(result.stderr.split())
+        assert "Ana" in file.read_text()

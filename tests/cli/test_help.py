@@ -32,6 +32,14 @@ def test_every_command_gives_examples_of_itself(bare, name):
     assert "crm" in examples
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_is_short_for_a_format_only_beside_one(bare, name):
+    group = get_command(app).commands[name].load()
+    for child in getattr(group, "commands", [""]):
+        shown = bare("help", name, *filter(None, [child])).stdout
+        assert ("Short for --format json" in shown) == ("--format FORMAT" in shown and "--json" in shown), child
+
+
 def test_help_on_a_subcommand(bare):
     assert bare("help", "tag", "add").stdout == bare("tag", "add", "--help").stdout
 
@@ -57,3 +65,8 @@ def test_help_and_version_need_neither_book_nor_configuration(bare, tmp_path):
     (tmp_path / "config.toml").write_text("broken")
     assert bare("help", "add").stdout
     assert bare("--version").stdout.startswith("crm ")
+
+
+@pytest.mark.parametrize("group", ["tag", "key", "backup", "config"])
+def test_a_group_alone_shows_its_help(bare, group):
+    assert bare(group).stdout == bare(group, "--help").stdout

@@ -136,3 +136,28 @@ def test_a_long_batch_is_told_whole_and_in_order(crm):
         )
     rows = crm("history", "--batch", "1", "--json").json
     assert [row["id"] for row in rows] == list(range(1, 1202))
+
+
+def test_a_terminal_shows_where_long_texts_differ(crm):
+    crm.add("Ana", "--note", "Likes green tea and long talks about her garden in the hills")
+    crm("edit", "1", "--note", "Never call on Mondays")
+    for columns in ("100", "60", "40"):
+        shown = crm("history", "1", "--limit", "1", terminal=True, env={"COLUMNS": columns})
+        heading = shown.lines[0].split()
+        assert heading[-3:] == ["field", "before", "after"]
+        assert "… hills" in shown.lines[2]
+        assert "Never" in shown.lines[2]
+    (row,) = crm("history", "1", "--limit", "1", "--json").json
+    assert row["before"] == "Likes green tea and long talks about her garden in the hills"
+
+
+def test_a_narrow_terminal_loses_the_names_first(crm_with_past):
+    shown = crm_with_past("history", "1", terminal=True, env={"COLUMNS": "80"})
+    assert shown.lines[0].split() == ["batch", "when", "command", "id", "field", "before", "after"]
+    assert "No room for: name" in shown.stdout
+
+
+def test_a_birthday_without_a_year_is_shown_without_dashes(crm):
+    crm.add("Ana", "--birthday", "05-01")
+    assert "--05" not in crm("history", "1", terminal=True).stdout
+    assert "--05-01" in crm("history", "1").stdout

@@ -90,6 +90,7 @@ def test_the_result_in_json(add):
         "refused_total": 1,
         "kept_as_text": [],
         "kept_as_text_total": 0,
+        "ambiguous_dates": [],
     }
 
 

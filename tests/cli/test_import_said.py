@@ -217,3 +217,67 @@ def test_fill_does_not_add_an_address_in_other_words(crm, file):
     assert [(it["city"], it["country"]) for it in crm("show", "1", "--json").json["addresses"]] == [("伦敦", None)]
     lines = crm("import", file("name,phone,city,country\n王伟,+8613800000001,伦敦,UK\n"), "-n").lines
     assert "    address: 伦敦 -> 伦敦, UK" in lines
+
+
+# Days that can be read in two orders --------------------------------------------------------------------------------
+
+DATES = "name,phone,birthday\n王伟,13800000001,5/6/1970\n李娜,13800000002,7/8/1971\n"
+
+
+def test_ambiguous_birthdays_are_told_with_what_changes_them(crm, file):
+    path = file(DATES)
+    note = '2 ambiguous dates: "5/6/1970" was read as 1970-06-05, day first (use --date-order mdy to change)'
+    assert note in crm("import", path, "-n", env=WIDE).lines
+    assert crm("import", path, "-n", "--json").json["ambiguous_dates"] == [
+        {"count": 2, "example": "5/6/1970", "read_as": "1970-06-05", "order": "dmy",
+         "change_with": "--date-order mdy"},
+    ]  # fmt: skip
+    result = crm("import", path, "--date-order", "mdy", env=WIDE)
+    assert len(said(result)) == 1
+    assert [it["birthday"] for it in crm("list", "--json", "--sort", "id").json] == ["1970-05-06", "1971-07-08"]
+    assert note in said(crm("import", path, env=WIDE))
+
+
+def test_a_birthday_without_a_year_is_told_as_people_write_it(crm, file):
+    result = crm("import", file("name,birthday\nAna,5/6\n"), "-n", env=WIDE)
+    assert '"5/6" was read as 06-05, day first' in result.stdout
+    crm.add("Ana", "--birthday", "05-01", "--email", "ana@example.com")
+    path = file("name,birthday,email\nAna,--07-01,ana@example.com\n")
+    assert "    birthday: 05-01 -> 07-01" in crm("import", path, "-n", "--on-match", "update").lines
+
+
+def test_each_file_has_an_order_of_its_own(crm, file):
+    western = file(DATES + "Ana,13800000003,25/12/1980\n")
+    chinese = file(DATES + "Bob,13800000004,12/25/1980\n", "b.csv")
+    result = crm("import", western, chinese, "--on-match", "update", env=WIDE)
+    assert len(said(result)) == 1
+    days = [it["birthday"] for it in crm("list", "--json", "--sort", "id").json]
+    assert days == ["1970-05-06", "1971-07-08", "1980-12-25", "1980-12-25"]
+
+
+def test_another_order_is_refused(crm, file):
+    assert "it is dmy (31/12) or mdy (12/31)" in crm("import", file(DATES), "--date-order", "ymd", exit_code=2).stderr
+
+
+# A title above the header -----------------------------------------------------------------------------------------
+
+NAMED = "姓名,公司,电话\n王伟,示例,13800000001\n"
+
+
+@pytest.mark.parametrize("title", ["客户名单,,", "2026 客户名单", "客户", "客户,,", "客户名单,制表人"])
+def test_a_title_is_not_taken_for_the_header(crm, file, title):
+    path = file(f"{title}\n{NAMED}")
+    assert "--header-row 2" in crm("import", path, exit_code=2).stderr
+    assert crm("import", path, "--header-row", "2").lines == ["1"]
+
+
+def test_a_title_above_a_blank_line_is_none_either(crm, file):
+    for title in ("客户名单", "客户名单,,"):
+        assert "--header-row 3" in crm("import", file(f"{title}\n\n{NAMED}"), exit_code=2).stderr
+
+
+def test_a_row_that_is_too_wide_makes_no_title_of_the_header(crm, file):
+    crm("import", file("name,city\nAna,Lisboa,9\nBob,Porto\n"), exit_code=3)
+    told = crm("import", file("name,,city\nAna,,Lisboa\nBob,9,Porto\n"), exit_code=2).stderr
+    assert "line 3: column 2 has a value but no name" in told
+    assert "--header-row" not in told

@@ -110,3 +110,14 @@ def test_a_passphrase_that_can_be_guessed_is_warned_of(bare, words):
 
 def test_several_words_are_not_warned_of(bare):
     assert "Warning" not in bare("init").stderr
+
+
+@pytest.mark.parametrize(("typed", "code"), [("ab aa", 0), ("ab ab ab", 2)])
+def test_passphrases_that_differ_are_asked_for_again(bare, monkeypatch, typed, code):
+    del bare.env["CRM_PASSPHRASE"]
+    answers = [letter * 12 for letter in typed.replace(" ", "")]
+    monkeypatch.setattr("getpass.getpass", lambda prompt, stream: answers.pop(0))
+    told = bare("init", terminal=True, exit_code=code).stderr
+    assert "the two passphrases differ; once more:" in told
+    assert answers == []
+    assert bare.book.exists() == (code == 0)

@@ -1,4 +1,4 @@
-from crmcli.store.keys import from_recovery_code
+from crmcli.store.keys import from_recovery_code, recovery_code
 
 NEW = {"CRM_NEW_PASSPHRASE": "some other words"}
 
@@ -31,3 +31,17 @@ def test_recover_gives_a_new_passphrase_and_a_new_code(crm, tmp_path):
     crm.env["CRM_PASSPHRASE"] = "some other words"
     assert crm("key", "show-recovery", "--json").json["recovery_code"] == result["recovery_code"]
     crm("key", "recover", "--code-file", file, env=NEW, exit_code=12)
+
+
+def test_a_recovery_code_can_be_typed_again(crm):
+    code = crm("key", "show-recovery").stdout
+    other = from_recovery_code(code)[::-1]
+    answers = f"no code\n{recovery_code(other)}\n{code}"
+    told = " ".join(crm("key", "recover", terminal=True, answers=answers, env=NEW).stderr.split())
+    assert told.count("once more:") == 2
+    assert "typing mistake" in told
+    assert "does not open" in told
+    crm.env["CRM_PASSPHRASE"] = "some other words"
+    assert crm("count").stdout == "0\n"
+    told = crm("key", "recover", terminal=True, answers="a\nb\nc\nd\n", env=NEW, exit_code=2).stderr
+    assert told.count("once more:") == 2

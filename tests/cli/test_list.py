@@ -3,6 +3,8 @@ import io
 
 import pytest
 
+from crmcli.model.fields import FIELDS
+
 
 @pytest.fixture
 def three(crm):
@@ -44,6 +46,24 @@ def test_a_terminal_shows_the_fields_that_were_asked_about(three):
 def test_a_number_is_found_in_any_spelling(crm, query):
     crm.add("Emma Clarke", "--phone", "0921-12 34 65")
     assert crm("list", query, "--format", "ids").lines == ["1"]
+
+
+def test_a_terminal_shows_the_next_follow_up_when_somebody_has_one_and_there_is_room(three):
+    assert "next" not in three("list", terminal=True).lines[0].split()
+    three("log", "1", "called", "+fri")
+    assert three("list", terminal=True).lines[0].split()[-2:] == ["last", "next"]
+    narrow = three("list", terminal=True, env={"COLUMNS": "60"})
+    assert "next" not in narrow.stdout
+    assert three("list", "has:next", terminal=True).lines[0].split()[2] == "next"
+    assert len(three("list", "1").lines[0].split("\t")) == 8
+
+
+def test_a_word_is_found_in_what_was_said(three):
+    three("log", "3", "带了Ｌｏｎｇｊｉｎｇ和龙井茶")
+    for command in ("list", "search"):
+        assert three(command, "龙井茶", "--format", "ids").lines == ["3"]
+        assert three(command, "longjing", "李娜", "--format", "ids").lines == ["3"]
+    assert three("count", "not 龙井茶").lines == ["2"]
 
 
 def test_an_empty_list_is_no_error(three):
@@ -143,3 +163,30 @@ def test_archived_customers_are_left_out(three):
 
 def test_the_largest_limit_is_none(three):
     assert len(three("list", "--limit", str(2**63 - 1)).lines) == 3
+
+
+def test_every_field_has_a_value_for_a_customer_who_has_everything(crm):
+    everything = {
+        "name": "王伟", "company": "华信科技", "title": "CEO", "phone": "13800138000", "email": "wei@example.com",
+        "wechat": "wei88", "address": "示例路 1 号", "city": "杭州", "region": "浙江", "postcode": "310000",
+        "country": "中国", "birthday": "05-01", "tags": "vip", "source": "expo", "language": "zh", "notes": "tea",
+        "external_id": "K-1", "stage": "lead", "tier": "A",
+    }  # fmt: skip
+    crm("import", "-", "--from", "csv", stdin="\n".join(map(",".join, (everything.keys(), everything.values()))))
+    crm("log", "1", "sent the quote", "+fri")
+    crm("log", "1", "called back", "--follow-up", "2026-05-09")
+    crm("archive", "1")
+    unset = {"confirmed"}  # no command sets it yet
+    names = [field.name for field in FIELDS]
+    (row,) = crm("list", "is:archived", "--fields", ",".join(names), "--json").json
+    assert {name for name, value in row.items() if not value} == unset
+    assert (row["touches"], row["birthday"]) == ("2", "--05-01")
+    for format in ("csv", "tsv", "jsonl"):
+        assert "2" in crm("list", "is:archived", "--fields", "touches", "--format", format).lines[-1]
+
+
+def test_a_birthday_without_a_year_is_shown_as_people_write_it(crm):
+    crm.add("Ana", "--birthday", "05-01")
+    assert crm("list", "--fields", "birthday", terminal=True).lines[-1].strip() == "05-01"
+    assert "--05" not in crm("show", "1", terminal=True).stdout
+    assert crm("list", "--fields", "birthday").lines == ["--05-01"]

@@ -57,7 +57,8 @@ def test_a_last_word_with_a_plus_is_a_follow_up_when_it_is_a_date(ana, words, te
 
 
 def test_the_day_it_happened(ana):
-    ana("log", "1", "met at the fair", "--on", "2026-04-20")
+    told = ana("log", "1", "met at the fair", "--on", "2026-04-20").stderr
+    assert told.startswith("Logged a call with Ana Silva (#1) on Mon 2026-04-20. Undo")
     assert touches(ana)[0]["at"] == "2026-04-20"
     ana("log", "1", "today", "--on", "today")
     assert touches(ana)[1]["at"] == "2026-05-01T09:30:00Z"

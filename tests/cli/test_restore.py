@@ -280,3 +280,39 @@ def test_restore_of_an_older_version_is_upgraded_when_it_is_opened(
     crm("backup", "restore", "latest", "--yes")
     assert names(crm) == ["王伟"]
     crm("verify")
+
+
+def test_a_script_gives_the_older_passphrase_of_a_backup(crm: Runner, tmp_path: Path) -> None:
+    crm.add("王伟")
+    crm("backup", "create")
+    use_other_passphrase(crm)
+    crm.add("Ana Silva")
+    crm("backup", "create", env={"CRM_NOW": "2026-05-02T00:00:00Z"})
+    for command in (("verify", "--all"), ("restore", NAME, "--yes")):
+        refused = crm("backup", *command, exit_code=12).stderr
+        assert "made under: give an older one with CRM_BACKUP_PASSPHRASE_FILE" in refused
+        assert "recover" not in refused
+    (tmp_path / "old").write_text("made up words for tests\n")
+    old = {"CRM_BACKUP_PASSPHRASE_FILE": str(tmp_path / "old")}
+    assert [row["state"] for row in crm("backup", "verify", "--all", "--json", env=old).json] == ["whole", "whole"]
+    assert "Undo" in crm("backup", "restore", NAME, "--yes", env=old).stderr
+    crm.env["CRM_PASSPHRASE"] = "made up words for tests"
+    assert names(crm) == ["王伟"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "left"), [(["typo", "old", "typo", "new"], 0, 0), (["old", "x", "y", "z"], 12, 0)]
+)
+def test_a_mistyped_passphrase_of_a_restore_gets_further_tries(
+    crm: Runner, monkeypatch: pytest.MonkeyPatch, typed: list[str], code: int, left: int
+) -> None:
+    words = {"old": crm.env["CRM_PASSPHRASE"], "new": "another one"}
+    crm("backup", "create")
+    use_other_passphrase(crm)
+    del crm.env["CRM_PASSPHRASE"]
+    answers = [words.get(it, it) for it in typed]
+    monkeypatch.setattr("getpass.getpass", lambda prompt, stream: answers.pop(0))
+    result = crm("backup", "restore", "latest", "--yes", terminal=True, exit_code=code)
+    assert "once more" in result.stderr
+    assert "--force" not in result.stderr
+    assert len(answers) == left

@@ -118,3 +118,16 @@ def test_archived_customers_are_not_found(some):
 
 def test_text_must_be_given(some):
     some("search", exit_code=2)
+
+
+def test_a_terminal_shows_the_note_or_the_touch_that_was_found(crm):
+    crm.add("Ana Silva", "--note", "Met at the fair; wants samples of Lóngjing tea before the end of the month")
+    crm.add("王伟", "--city", "上海")
+    crm("log", "2", "asked for longjing again and again, and would not hear of anything else")
+    shown = crm("search", "longjing", terminal=True)
+    assert shown.lines[0].split()[-1] == "found"
+    told = {line.split()[0]: "…" + line.partition("…")[2].rstrip() for line in shown.lines[2:]}
+    assert told == {"1": "…es of Lóngjing tea b…", "2": "…d for longjing again…"}
+    assert "found" not in crm("search", "silva", terminal=True).stdout
+    assert "found" not in crm("search", "longjing", "--fields", "name", terminal=True).stdout
+    assert "fair" not in crm("search", "longjing").stdout

@@ -34,16 +34,37 @@ def test_the_card_tells_of_touches_that_are_not_shown(crm):
     crm.add("Ana")
     for day in range(10, 13):
         crm("log", "1", f"touch {day}", "--on", f"2026-04-{day}")
-    assert "… and 1 earlier touch; --touches 3 shows all" in crm("show", "1", "--touches", "2", terminal=True).stdout
-    assert "… and 2 earlier touches; --touches 3" in crm("show", "1", "--touches", "1", terminal=True).stdout
-    assert "earlier" not in crm("show", "1", terminal=True).stdout
+    card = crm("show", "1", "--touches", "2", terminal=True)
+    assert card.lines[-1] == "2 of 3 touches; all: crm show 1 --touches 3"
+    assert "touches;" not in crm("show", "1", terminal=True).stdout
+
+
+def test_only_the_card_has_few_touches_by_itself(crm):
+    crm.add("Ana")
+    for day in range(10, 22):
+        crm("log", "1", f"touch {day}", "--on", f"2026-04-{day}")
+    summaries = [f"touch {day}" for day in range(10, 22)]
+    for arguments in ((), ("--json",), ("--format", "jsonl")):
+        assert [touch["summary"] for touch in crm("show", "1", *arguments).json["touches"]] == summaries
+    for arguments in ({"terminal": True}, {}):
+        card = crm("show", "1", "--format", "table", **arguments).lines
+        assert card[-1] == "10 of 12 touches; all: crm show 1 --touches 12"
+        assert "touch 11" not in " ".join(card)
+
+
+def test_a_card_in_a_pipe_has_no_blanks_at_the_ends_of_lines(crm):
+    crm.add("王伟", "--phone", "13800138000", "--tag", "vip", "--note", "a\nlonger note")
+    crm("log", "1", "sent the quote")
+    card = crm("show", "1", "--format", "table")
+    assert [line for line in card.lines if line != line.rstrip()] == []
+    assert "  Phone" in card.stdout
 
 
 def test_touches_are_the_newest_and_the_newest_last(crm):
     crm.add("Ana")
     for day in range(10, 22):
         crm("log", "1", f"touch {day}", "--on", f"2026-04-{day}")
-    shown = crm("show", "1", "--json").json["touches"]
+    shown = crm("show", "1", "--json", "--touches", "10").json["touches"]
     assert [touch["summary"] for touch in shown] == [f"touch {day}" for day in range(12, 22)]
     assert [touch["summary"] for touch in crm("show", "1", "--touches", "1").jsonl[0]["touches"]] == ["touch 21"]
     assert crm("show", "1", "--touches", "0").jsonl[0]["touches"] == []

@@ -85,8 +85,8 @@ def test_a_tag_that_came_back_after_its_removal_is_left_alone(three):
 
 
 @pytest.mark.parametrize("arguments", [("add", ",", "1"), ("add", "", "1"), ("add", "#", "1"), ("remove", " ", "1"),
-                                       ("rename", "a,b", "c"), ("rename", "vip", ""), ("add", "x"), ("bogus",),
-                                       ()])  # fmt: skip
+                                       ("rename", "a,b", "c"), ("rename", "vip", ""), ("add", "x"),
+                                       ("bogus",)])  # fmt: skip
 def test_wrong_usage_changes_nothing(three, arguments):
     before = everything_of(three)
     three("tag", *arguments, exit_code=2)
@@ -109,3 +109,29 @@ def test_the_most_frequent_spelling_is_listed(crm):
 def test_words_the_wrong_way_round_are_told(three, command):
     assert f"crm tag {command} nobody-so 2" in three("tag", command, "2", "nobody-so", exit_code=4).stderr
     assert "comes first" not in three("tag", command, "99", "nobody-so", exit_code=4).stderr
+
+
+@pytest.mark.parametrize("given", ["大客户，新", "大客户、新", "大客户,新"])
+def test_commas_of_either_script_stand_between_tags(three, given):
+    three("tag", "add", given, "2")
+    assert set(tags(three)[2]) == {"大客户", "新"}
+    three("edit", "2", "--remove-tag", given)
+    assert tags(three)[2] == []
+    three("edit", "2", "--add-tag", given)
+    added = three.add("Bo", "--tag", given)
+    assert set(tags(three)[added]) == set(tags(three)[2]) == {"大客户", "新"}
+    three("tag", "rename", "新", given, exit_code=2)
+
+
+def test_a_tag_option_without_a_tag_is_refused(three, tmp_path):
+    (tmp_path / "a.csv").write_text("name\nBo\n")
+    for command in (("add", "Bo", "--tag", ""), ("edit", "1", "--add-tag", ","), ("edit", "1", "--remove-tag", "，"),
+                    ("import", tmp_path / "a.csv", "--tag", " ")):  # fmt: skip
+        assert "names no tag" in three(*command, exit_code=2).stderr
+
+
+def test_a_rename_onto_a_tag_that_is_there_says_that_they_are_one(three):
+    plan = three("tag", "rename", "vip", "EXPO", "--dry-run").stderr
+    assert "vip and EXPO are one tag now, on 2 customers" in plan
+    assert "vip and EXPO are one tag now, on 2 customers" in three("tag", "rename", "vip", "EXPO").stderr
+    assert "are one" not in three("tag", "rename", "expo", "Expo").stderr

@@ -345,3 +345,11 @@ def test_the_full_export_is_byte_equal_after_every_undo(crm, command, tmp_path, 
     batch = crm("history", "--json", "--limit", "1").json[0]["command"].removeprefix("undo ")
     crm("redo", batch, env=later)
     assert crm("export", "--full").stdout == after
+
+
+def test_a_conflict_calls_what_is_not_there_empty(crm):
+    crm.add("王伟")
+    crm("edit", "1", "--city", "上海")
+    crm("edit", "1", "--company", "甲")
+    crm("edit", "1", "--company", "乙")
+    assert "is '乙' by now and would become empty" in crm("undo", "3", exit_code=5).stderr

@@ -192,7 +192,7 @@ def test_flat_texts():
         "handle": r"line=wei2; wechat=wangwei88; line=wei\;wei",
         "last": "2026-05-01T09:30:00Z",
         "next": "2026-05-08",
-        "touches": "",
+        "touches": "0",
         "orders": "3",
         "total": "1998.50",
         "created": "2026-01-01T00:00:00Z",
@@ -208,7 +208,7 @@ def test_flat_texts():
 
 def test_flat_texts_of_an_empty_customer():
     given_texts = {name: text for name, text in as_flat(Customer(name="Ada")).items() if text}
-    assert given_texts == {"name": "Ada", "kind": "person", "orders": "0", "total": "0.00"}
+    assert given_texts == {"name": "Ada", "kind": "person", "touches": "0", "orders": "0", "total": "0.00"}
 
 
 def test_own_columns_leave_wechat_to_its_own():

@@ -38,6 +38,16 @@ def lines(shown):
     return [line.rstrip() for line in shown.out.splitlines()]
 
 
+def test_lines_that_windows_ended_are_lines(screen):
+    shown = screen(terminal=True, columns=80, color=False)
+    touches = [Interaction(42, "2026-04-01", "visit", "a first\r\ntalk")]
+    shown.output.card(Customer("王伟", id=42, notes="tea\r\nmilk", fields={"Wishes": "a\r\nb"}), touches)
+    assert [line.split() for line in lines(shown)[1:]] == [
+        ["Wishes", "a"], ["b"], ["Notes", "tea"], ["milk"], ["Touches"],
+        ["2026-04-01", "visit", "a", "first"], ["talk"],
+    ]  # fmt: skip
+
+
 def test_a_full_card(screen):
     shown = screen(terminal=True, columns=80, color=False)
     shown.output.card(WANG, TOUCHES, ["Merged from #57; undo: crm dedupe split 57"])
@@ -47,10 +57,10 @@ def test_a_full_card(screen):
         "               010-5550 1234  (opted out, invalid)",
         "  E-mail       wang@example.com  (work)",
         "  WeChat       wangwei88",
-        "  signal       wei",
-        "  Address      示例路 1 号, 北京, 100000, 中国  (office)",
+        "  Signal       wei",
+        "  Address      中国北京示例路 1 号 100000  (office)",
         "  Tags         vip, 老客户",
-        "  Birthday     --05-01",
+        "  Birthday     05-01",
         "  Source       展会",
         "  Stage        lead",
         "  Tier         A",
@@ -94,3 +104,10 @@ def test_a_card_asked_for_in_a_pipe_is_not_padded(screen):
     shown = screen()
     shown.output.card(Customer(name="Ada", tags=("vip",)), format="table")
     assert shown.out == "Ada\n  Tags  vip\n"
+
+
+def test_services_are_called_as_people_write_them(screen):
+    shown = screen(terminal=True, columns=80, color=False)
+    points = [ContactPoint(kind, "x", "x") for kind in ("qq", "fax", "wechat", "微博")]
+    shown.output.card(Customer("王伟", contacts=tuple(points)))
+    assert [line.split()[0] for line in lines(shown)[1:]] == ["QQ", "Fax", "WeChat", "微博"]

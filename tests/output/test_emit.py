@@ -90,7 +90,7 @@ def test_jsonl_is_a_customer_a_line(screen):
         ("jsonl", '{"name": "王伟", "phone": "138 0013 8000; 010-5550 1234"}\n'),
         ("csv", "name,phone\n王伟,138 0013 8000; 010-5550 1234\n"),
         ("tsv", "王伟\t138 0013 8000; 010-5550 1234\n"),
-        ("table", "name  phone           \n" + "─" * 22 + "\n王伟  138 0013 8000 +1\n"),
+        ("table", "name  phone\n" + "─" * 22 + "\n王伟  138 0013 8000 +1\n"),
         ("ids", "42\n"),
     ],
 )

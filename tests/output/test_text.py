@@ -21,6 +21,7 @@ any_text = st.text(st.one_of(st.characters(codec=None), st.sampled_from(sorted(H
         ("\x1b[31mred\x07", r"\x1b[31mred\x07"),
         ("\x9b31m", r"\x9b31m"),
         ("a\rb\x7f", r"a\x0db\x7f"),
+        ("one\r\ntwo\r\r\n", "one\ntwo\\x0d\n"),
         ("user\u202egpj.exe", r"user\u202egpj.exe"),
         ("a\u2028b", r"a\u2028b"),
         ("zero\u200bwidth", r"zero\u200bwidth"),

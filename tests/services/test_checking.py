@@ -110,6 +110,14 @@ def test_the_country_goes_before_the_configured_region(country, region, norm):
     assert build(draft, Rules(region=region)).phones[0].norm == norm
 
 
+def test_what_is_said_of_an_email_stays_when_it_is_stored_without_what_stood_around_it():
+    draft = Draft(name="Ana", emails=["Ana S <A@x.example>"], labels={"Ana S <A@x.example>": "work"},
+                  phones=["110"], handles=[("line", "ana")], opted_out={"Ana S <A@x.example>"})  # fmt: skip
+    email, phone, _ = build(draft, RULES).contacts
+    assert (email.value, email.norm, email.label, email.opted_out) == ("A@x.example", "a@x.example", "work", True)
+    assert (phone.label, phone.opted_out) == (None, False)
+
+
 def test_dates_are_read_in_the_configured_order():
     assert build(Draft(name="Ana", birthday="5/1/1990"), Rules(date_order="mdy")).birthday == "1990-05-01"
     assert build(Draft(name="Ana", birthday="5/1/1990"), Rules(date_order="dmy")).birthday == "1990-01-05"

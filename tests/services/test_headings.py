@@ -34,6 +34,28 @@ def test_no_heading_stands_for_two_fields():
         ("微信号", "wechat"),
         ("Business Fax", "field.fax"),
         ("Phone 1 - Label", ""),
+        ("中间名", "middle_name"),
+        ("商务地址 街道", "address"),
+        ("商务地址 街道 2", "address_2"),
+        ("商务地址 街道 3", "address_3"),
+        ("商务地址 市/县", "city"),
+        ("商务地址 省/市/自治区", "region"),
+        ("商务地址 邮政编码", "postcode"),
+        ("商务地址 国家/地区", "country"),
+        ("商务传真", "field.fax"),
+        ("商务电话 2", "phone"),
+        ("单位主要电话", "phone"),
+        ("住宅电话", "phone"),
+        ("其他电话", "phone"),
+        ("主要电话", "phone"),
+        ("电子邮件地址", "email"),
+        ("电子邮件 2 地址", "email"),
+        ("电子邮件类型", ""),
+        ("电子邮件 3 显示名称", ""),
+        ("附注", "notes"),
+        ("类别", "tags"),
+        ("网页", "handle.url"),
+        ("序号", ""),
     ],
 )
 def test_usual_headings_are_known(heading, field):
@@ -42,6 +64,9 @@ def test_usual_headings_are_known(heading, field):
     assert found[0] == field
 
 
-@pytest.mark.parametrize("heading", ["", "2", "#", "city 2", "Budget", "Home Street", "预算"])
+@pytest.mark.parametrize(
+    "heading",
+    ["", "2", "#", "city 2", "Budget", "Home Street", "No.", "住宅地址 街道", "其他地址 市/县", "称谓", "部门", "预算"],
+)
 def test_other_headings_are_not(heading):
     assert recognise(heading) is None

@@ -86,7 +86,8 @@ def test_several_are_named_in_order(book, who, numbers):
     with pytest.raises(Ambiguous) as error:
         lookup.find(book.conn, who)
     assert [one["id"] for one in error.value.candidates] == numbers
-    assert all(list(one) == ["id", "name", "company"] for one in error.value.candidates)
+    keys = ["id", "name", "company", "city", "phone", "last_touch"]
+    assert all(list(one) == keys for one in error.value.candidates)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_archived_customers_step_back_for_others_and_are_found_alone(book, who):
 
 def test_forgiving_words_do_not_find_archived_customers(book):
     change(book, "UPDATE customers SET archived_at = '2026-01-01' WHERE id = 2")
-    assert lookup.find(book.conn, "ana si").customer.id == 4
+    assert lookup.find(book.conn, "ana s").customer.id == 4
 
 
 @pytest.mark.parametrize("chain", [{1: 2}, {1: 4, 4: 2}])

@@ -41,6 +41,52 @@ def test_a_western_business_list():
     )
 
 
+def test_numbers_of_one_cell_are_cut_but_not_in_our_own_file():
+    cell = "13800000000/010-60000000，13900000000"
+    assert draft({"姓名": "王小明", "电话": cell}).phones == ["13800000000", "010-60000000", "13900000000"]
+    assert draft({"uid": "1", "name": "王小明", "phone": cell}).phones == [cell]
+
+
+@pytest.mark.parametrize(
+    ("priority", "sensitivity", "anniversary", "ordinary"),
+    [("Priority", "Sensitivity", "Anniversary", "Normal"), ("优先级", "敏感度", "纪念日", "普通")],
+)
+def test_what_says_nothing_in_an_outlook_export(priority, sensitivity, anniversary, ordinary):
+    cells = {"姓名": "王小明", priority: ordinary, sensitivity: ordinary, anniversary: "0/0/00"}
+    assert draft(cells).fields == {}
+    given = {priority: "High", sensitivity: "Private", anniversary: "2001/5/1"}
+    assert draft(cells | given).fields == given
+    assert draft({"姓名": "王小明", priority: ordinary}).fields == {priority: ordinary}
+    assert draft(cells, {priority: "field.rank"}).fields == {"rank": ordinary}
+
+
+@pytest.mark.parametrize("heading", ["序号", "#", "No.", "NO"])
+def test_a_chinese_sheet_counts_its_rows(heading):
+    assert draft({heading: "1", "姓名": "王小明"}) == Draft(name="王小明")
+    assert draft({heading: "1", "姓名": "王小明"}, {heading: "external_id"}).external_id == "1"
+    if heading != "序号":
+        assert draft({heading: "1", "Name": "Ana"}).fields == {heading: "1"}
+
+
+def test_custom_fields_of_google_have_their_own_names():
+    cells = {
+        "First Name": "Ana", "Labels": "* myContacts ::: * friends", "Custom Field 1 - Label": "Budget",
+        "Custom Field 1 - Value": "5", "Custom Field 2 - Label": "", "Custom Field 2 - Value": "7",
+    }  # fmt: skip
+    assert draft(cells) == Draft(name="Ana", fields={"Custom Field 2 - Value": "7", "Budget": "5"}, tags=["friends"])
+    given = {"First Name": "Ana", "Labels": "myContacts", "Custom Field 1 - Value": "5"}
+    assert draft(given) == Draft(name="Ana", fields={"Custom Field 1 - Value": "5"}, tags=["myContacts"])
+
+
+def test_lines_end_in_one_way_but_for_our_own_file():
+    text = "one\r\ntwo\rthree\nfour"
+    given = {"name": "Ana", "notes": text, "Wishes": text}
+    found = draft(given)
+    assert [found.notes, found.fields["Wishes"]] == ["one\ntwo\nthree\nfour"] * 2
+    ours = draft({**given, "uid": "1"})
+    assert [ours.notes, ours.fields["Wishes"]] == [text] * 2
+
+
 def test_a_chinese_list():
     assert draft(
         {
@@ -149,7 +195,7 @@ def test_google_and_outlook():
         }
     )
     assert google.emails == ["a@example.com", "b@example.com", "c@example.com"]
-    assert (google.tags, google.title, google.street) == (["myContacts", "friends"], "CEO", "1 Sample Road")
+    assert (google.tags, google.title, google.street) == (["friends"], "CEO", "1 Sample Road")
     assert google.fields == {}
     outlook = draft(
         {"Title": "Ms", "Job Title": "", "Business Street": "1 A", "Home Street": "2 B", "Birthday": "0/0/00"}

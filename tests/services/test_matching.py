@@ -142,7 +142,7 @@ def test_a_row_without_a_name_can_change_but_not_add(crm, add):
 
 
 def test_a_crowd_behind_one_number_is_told_by_name(crm, add):
-    rows = "".join(f"Person {chr(0x4E00 + number)},010-12345678\n" for number in range(150))
+    rows = "".join(f"Person {chr(0xAC00 + number)},010-12345678\n" for number in range(150))
     text = "name,phone\n" + rows
     assert add(text, "--key", "phone")["added"] == 150
     assert counts(add(text, "--key", "phone")) == (0, 0, 150, 0)

@@ -6,6 +6,7 @@ from crmcli.model.draft import Draft
 from crmcli.services.checking import Rules, build
 from crmcli.store import customers, derived
 from crmcli.text.fold import fold
+from crmcli.text.order import sort_key
 from dumps import opened, rows
 
 NOW = "2026-05-01T09:30:00Z"
@@ -49,7 +50,7 @@ def test_every_text_is_folded(book):
         "contact": "z@example.com\x1f+8613800138000\x1f+8613900139000\x1fzoem", "address": "hauptstrasse 1",
         "city": "koln", "region": "nrw", "postcode": "50667", "country": "deutschland", "source": "messe",
         "stage": None, "tier": None, "language": "de", "notes": "strasse", "fields": "grosse\x1fxl\x1fb\x1f2",
-        "tags": "vip\x1fburo", "external_ids": "k-1",
+        "tags": "vip\x1fburo", "external_ids": "k-1", "touches": None, "sort_key": sort_key("Zoë Müller"),
     }  # fmt: skip
     assert folds(book, 2)["contact"] is None
 
@@ -113,6 +114,17 @@ def test_a_difference_is_seen_and_a_rebuild_mends_it(book, table):
         assert sum(found.values()) == found[table.name]
         derived.rebuild(book.conn)
         assert rows(book.conn, table.name) == sound
+
+
+def test_a_wrong_search_index_is_seen_and_a_rebuild_mends_it(book):
+    for damage in (
+        "INSERT INTO search (rowid, name) VALUES (99, 'nobody')",
+        "INSERT INTO search (search, rowid, name) VALUES ('delete', 1, 'zoe')",
+    ):
+        book.conn.execute(damage)
+        assert derived.differences(book.conn) == {"folds": 0, "customer_stats": 0, "search": 1}
+        derived.rebuild(book.conn)
+        assert not any(derived.differences(book.conn).values())
 
 
 def test_the_function_knows_nothing_and_never_fails(book):

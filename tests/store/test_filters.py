@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from filter_book import CUSTOMERS, found, ids, open_book
+from filter_book import CUSTOMERS, found, ids, local_midnight, open_book
 
 from crmcli import query
 from crmcli.errors import InvalidValue, NotFound
@@ -161,6 +163,13 @@ def test_money_of_a_currency_without_minor_units(book):
         ("next.before:2026-06-01", [4]),
         ("next:2026-05-20..2026-06-01", [2, 4]),
         ("has:next", [2, 4]),
+        ("next:mon", [2]),  # today is Sunday, 31 May
+        ("next.before:2d", [2, 4]),
+        ("next.before:1d", [4]),
+        ("next.after:1d", []),
+        ("next.after:-2w", [2, 4]),
+        ("next:..1w", [2, 4]),
+        ("next>0d", [2]),
         ("confirmed:2026", [9]),
         ("archived:2026-03", [6]),
         ("has:archived", [6, 11]),
@@ -193,6 +202,23 @@ def test_dates(book, text, expected):
 )
 def test_birthdays(book, text, expected):
     assert ids(book, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "expected"),
+    [
+        ((5, 20), "birthday.before:1d", [2]),
+        ((5, 21), "birthday.before:2w", []),
+        ((4, 17), "birthday.before:2w", [1]),
+        ((4, 16), "birthday.before:+2w", []),
+        ((12, 25), "birthday.before:2w", [3, 4]),
+        ((12, 26), "birthday.before:2周", [4]),
+        ((6, 1), "birthday.before:1y", [1, 2, 3, 4]),
+    ],
+)
+def test_birthdays_to_come(book, today, text, expected):
+    condition = filters.compile(query.parse(text), today=date(2026, *today), local_midnight=local_midnight)
+    assert found(book, condition) == expected
 
 
 @pytest.mark.parametrize(

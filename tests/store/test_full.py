@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from crmcli.store.book import SCHEMA_VERSION
+
 TABLES = ["customers", "external_ids", "contact_points", "addresses", "tags", "interactions", "tasks"]
 
 
@@ -166,7 +168,7 @@ def test_rows_that_do_not_fit_are_refused_even_when_signed(book, export, second,
 
 
 def test_a_newer_version_is_named(book, export, second):
-    export.write_bytes(export.read_bytes().replace(b'"schema": 1', b'"schema": 999', 1))
+    export.write_bytes(export.read_bytes().replace(b'"schema": %d' % SCHEMA_VERSION, b'"schema": 999', 1))
     assert "newer crm" in book("import", export, *second, exit_code=1).stderr
 
 

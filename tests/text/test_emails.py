@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from crmcli.errors import InvalidValue
 from crmcli.text import emails
-from crmcli.text.emails import LONGEST, parse
+from crmcli.text.emails import LONGEST, parse, written
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,8 @@ def test_addresses(value, address):
         ("@example.com", "has nothing before the @"),
         ("a@", "has nothing after the @"),
         ("a@@example.com", "has more than one @; enter each address by itself"),
-        ("a@example.com, b@example.com", "contains a space"),
+        ("a@example.com, b@example.com", "has more than one @; enter each address by itself"),
+        ("a@b.example; c@d.example", "has more than one @; enter each address by itself"),
         ("a@example.com,b@example.com", "has more than one @; enter each address by itself"),
         ("a b@example.com", "contains a space"),
         ("a@exam\u3000ple.com", "contains a space"),
@@ -73,6 +74,20 @@ def test_what_is_no_address(value, reason):
     assert (refused.value.field, refused.value.reason) == ("email", reason)
 
 
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        ("A.B@Example.COM", "A.B@Example.COM"),
+        ("Info@BÜCHER.example", "Info@BÜCHER.example"),
+        ("Foo Bar <Foo@Bar.example>", "Foo@Bar.example"),
+        ("MAILTO:A%2Bx@Example.com?subject=hi", "A+x@Example.com"),
+        ("ｗＷ＠ｅｘａｍｐｌｅ。ｃｏｍ；", "wW@example.com"),
+    ],
+)
+def test_an_address_is_stored_alone_and_in_its_own_case(value, stored):
+    assert written(value) == stored
+
+
 MESSY = st.one_of(
     st.text(st.characters()),
     st.text('aÄß@.。＠<>"\\ \u200b,;:()xn--01例%2f\u0345İ', max_size=20),
@@ -88,6 +103,7 @@ def test_only_invalid_value_and_idempotent(value):
     except InvalidValue:
         return
     assert parse(address) == address
+    assert parse(written(value)) == address
     assert len(address) <= LONGEST
     assert not any(c.isspace() for c in address)
 

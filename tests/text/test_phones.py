@@ -9,7 +9,40 @@ from hypothesis import strategies as st
 from crmcli.errors import InvalidValue
 from crmcli.text import phones
 from crmcli.text.numbering import e164
-from crmcli.text.phones import LONGEST, Phone, digits, parse
+from crmcli.text.phones import LONGEST, Phone, digits, parse, several
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("13800138000/13900139000", ["13800138000", "13900139000"]),
+        ("13800138000／021-63871234 转 8，+86 21 63871235", ["13800138000", "021-63871234 转 8", "+86 21 63871235"]),
+        ("13800138000 , 021-6387 1234/5", ["13800138000", "021-6387 1234/5"]),
+        ("13800138000 13900139000  +8613700137000", ["13800138000", "13900139000", "+8613700137000"]),
+        ("030/1234567, 0171/2345678", ["030/1234567", "0171/2345678"]),
+        ("+86 13800138000/+1 (212) 555-0100", ["+86 13800138000", "+1 (212) 555-0100"]),
+    ],
+)
+def test_several_numbers_in_one_cell(cell, numbers):
+    assert several(cell) == numbers
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "", "021-6387 1234/5", "021-63871234/35/36/37", "030/123456-0", "+49 6221/1234567", "0049 6221/1234567",
+        "+49 (0)36458/12345678", "13800138000,,12345", "021-63871234,8012", "138 0013 8000", "010 63871234 63871235",
+        "213800138000 13900139000", "13800138000 139001390001", "13800138000, Wang Wei", "13800138000 / home",
+    ],
+)  # fmt: skip
+def test_one_number_in_one_cell(cell):
+    assert several(cell) == [cell]
+
+
+@given(st.text("0123456789 +-/／,，()转", max_size=50))
+@settings(max_examples=100, deadline=None)
+def test_no_digit_gets_lost_between_numbers(cell):
+    assert "".join(map(digits, several(cell))) == digits(cell)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ import typer
 from crmcli.cli import drafting
 from crmcli.cli.asking import confirm, prompt
 from crmcli.cli.context import Crm
-from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin, words
+from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
 from crmcli.errors import Declined, Duplicate
+from crmcli.model.customer import Customer
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import as_json
-from crmcli.services import customers
+from crmcli.services import customers, sharing
 from crmcli.services.checking import build, contacts_of, name_of, notes_of, optional
 from crmcli.store import customers as store
 
@@ -60,7 +61,7 @@ def add(
     draft = Draft(
         name=name or "", company=company, title=title, street=address, city=city, region=region, postcode=postcode,
         country=country, birthday=birthday, source=source, language=language, kind=kind, external_id=external_id,
-        phones=phone or [], emails=email or [], tags=words(tag),
+        phones=phone or [], emails=email or [], tags=drafting.tags(tag),
         handles=[("wechat", it) for it in wechat or []] + pairs("handle", handle),
         fields=dict(pairs("field", field)), notes=text_or_stdin(crm, note) if note else None,
     )  # fmt: skip
@@ -92,17 +93,24 @@ def _ask(crm: Crm, draft: Draft) -> None:
     draft.notes = draft.notes or prompt(crm, "Note", "--note", notes_of)
 
 
+def _agreed(crm: Crm, customer: Customer) -> bool:
+    """Whether the user was asked about a sure duplicate, and wants another. Raises Declined, and Duplicate unasked."""
+    try:
+        customers.refuse_duplicate(crm.book.conn, customer)
+    except Duplicate as error:
+        if not crm.world.interactive:
+            raise
+        if not confirm(crm, f"{error.message.rpartition('; ')[0]}. Add another all the same?"):
+            raise Declined("nothing was added") from None
+        return True
+    return False
+
+
 def _add(crm: Crm, draft: Draft, allow_duplicate: bool, json: bool) -> None:
     customer = build(draft, rules_of(crm))
     book = crm.book
     if not allow_duplicate and customer.contacts:
-        try:
-            customers.refuse_duplicate(book.conn, customer)
-        except Duplicate as error:
-            if not crm.world.interactive:
-                raise
-            if not confirm(crm, f"{error.message.partition('; change ')[0]}. Add another all the same?"):
-                raise Declined("nothing was added") from None
+        allow_duplicate = _agreed(crm, customer)
     with book.batch("add", crm.now) as batch:
         if customer.uid is None and customer.external_ids:
             customers.refuse_known_external_id(book.conn, customer)
@@ -115,3 +123,6 @@ def _add(crm: Crm, draft: Draft, allow_duplicate: bool, json: bool) -> None:
         {"batch": batch.id, "added": 1, "customer": as_json(added)},
         format="json" if json else None,
     )
+    if not allow_duplicate:
+        for note in (*sharing.same_contact(book.conn, added), *sharing.same_name(book.conn, added)):
+            crm.out.say(note)

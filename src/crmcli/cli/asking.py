@@ -33,22 +33,21 @@ def confirm_or_refuse(crm: Crm, question: str, flag: str) -> None:
 
 
 def choose(crm: Crm, message: str, candidates: Sequence[Mapping[str, Any]]) -> int:
-    """The index of the candidate chosen by number or id; the number counts. Raises Declined for an empty answer."""
+    """The index of the candidate chosen by its place in the list, or by #id. Raises Declined for an empty answer."""
     from crmcli.output.emit import candidate_lines
 
-    ids = [str(one["id"]) for one in candidates]
+    places = {str(number): number - 1 for number in range(1, len(candidates) + 1)}
+    chosen_by = places | {f"#{one['id']}": place for place, one in enumerate(candidates)}
     crm.world.stderr.write(safe(message) + "\n")
     for number, line in enumerate(candidate_lines(candidates), 1):
         crm.world.stderr.write(f"  {number:>2})  {safe_line(line)}\n")
     while True:
-        answer = _line(crm, f"Which one? [1-{len(ids)}, or #id; Enter for none] ").strip()
+        answer = _line(crm, f"Which one? [1-{len(places)}, or #id; Enter for none] ").strip()
         if not answer:
             raise Declined("nobody was chosen")
-        if answer in map(str, range(1, len(ids) + 1)):
-            return int(answer) - 1
-        if answer.removeprefix("#") in ids:
-            return ids.index(answer.removeprefix("#"))
-        crm.world.stderr.write(f"Type a number from 1 to {len(ids)}.\n")
+        if answer in chosen_by:
+            return chosen_by[answer]
+        crm.world.stderr.write(f"Type a number from 1 to {len(places)}, or #id.\n")
 
 
 def prompt(crm: Crm, question: str, flag: str, check: Callable[[str], object] | None = None) -> str:

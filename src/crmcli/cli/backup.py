@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any
@@ -12,8 +13,8 @@ import typer
 from crmcli.cli.asking import confirm_or_refuse
 from crmcli.cli.context import Crm, utc_text
 from crmcli.cli.health import as_json, error_of
-from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, DryRun, Format, Json, Yes, chosen_format, examples
+from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
+from crmcli.cli.options import Context, DryRun, Format, FormatJson, Json, Yes, chosen_format, examples
 from crmcli.cli.passphrase import typed_again
 from crmcli.errors import Conflict, CrmError, Damaged, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup, RestorePlan
@@ -22,7 +23,7 @@ from crmcli.output.columns import WHOLE, Column, minute
 from crmcli.services import backup as service
 from crmcli.store import checks
 
-app = typer.Typer(**SETTINGS)
+app = typer.Typer(**GROUP_SETTINGS)
 
 In = Annotated[str | None, typer.Option("--in", metavar="FOLDER", help="Where the backups are.", show_default=False)]
 To = Annotated[
@@ -45,8 +46,9 @@ CHECKED = (FILE, "state", Column("customers", right=True), Column("batches", rig
 
 
 @app.callback()
-def group() -> None:
+def group(context: Context) -> None:
     """Make, list, check and restore verified encrypted backups."""
+    help_when_alone(context)
 
 
 @app.command(epilog=examples("crm backup create", "crm backup create --to /media/stick"))
@@ -76,7 +78,7 @@ def create(context: Context, to: To = None, output: Output = None, json: Json = 
 
 
 @app.command("list", epilog=examples("crm backup list", "crm backup list --in /media/stick --json"))
-def list_(context: Context, folder: In = None, format: Format = None, json: Json = False) -> None:
+def list_(context: Context, folder: In = None, format: Format = None, json: FormatJson = False) -> None:
     """List the backups in a folder, the newest first."""
     crm: Crm = context.obj
     where = _folder(crm, folder)
@@ -93,11 +95,12 @@ def verify(
     every: Annotated[bool, typer.Option("--all", help="Every backup in the folder.")] = False,
     folder: In = None,
     format: Format = None,
-    json: Json = False,
+    json: FormatJson = False,
 ) -> None:
     """Open backups and check them like the book.
 
-    Every page and every rule is checked.
+    Every page and every rule is checked. CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE gives the passphrase of
+    backups with an older one than the book.
     """
     crm: Crm = context.obj
     if every == (file is not None):
@@ -127,12 +130,15 @@ def restore(
     """Put a backup in the place of the book, and keep what was there.
 
     The backup is checked first. The book as it was is kept, and the last line says how to bring it back.
+    CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE gives a backup's older passphrase.
     """
     crm: Crm = context.obj
     found = service.find(file, _folder(crm, folder), crm.path)
     timeout = float(crm.config["timeout"])
-    plan = typed_again(crm, lambda: service.plan_restore(found, crm.path, crm.unlock_file, timeout))
+    plan = service.plan_restore(found, crm.path, crm.unlock_file, timeout, partial(typed_again, crm))
     if plan.objection and not force:
+        if plan.state == "unreadable" and crm.typed:
+            raise WrongPassphrase(f"wrong passphrase for {plan.book}; nothing was changed")
         raise Conflict(f"{plan.objection}; if that is right, say --force")
     if dry_run:
         _report(crm, plan, None, f"Would put {_described(plan)}. Nothing was changed.", json)

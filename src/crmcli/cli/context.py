@@ -59,10 +59,18 @@ class Crm:
     @cached_property
     def path(self) -> Path:
         """Where the book is: --book, CRM_BOOK, the configuration, the data folder."""
+        return self.place_of_book[0]
+
+    @cached_property
+    def place_of_book(self) -> tuple[Path, str]:
+        """The book's path, and who says so: --book, CRM_BOOK, config or default."""
         from crmcli import platform
 
-        named = self.options.book or self.world.env.get("CRM_BOOK") or self.config["book"]
-        return Path(named).expanduser() if named else platform.data_folder(self.world.env) / "customers.db"
+        named = {"--book": self.options.book, "CRM_BOOK": self.world.env.get("CRM_BOOK"), "config": self.config["book"]}
+        for origin, path in named.items():
+            if path:
+                return Path(path).expanduser(), origin
+        return platform.data_folder(self.world.env) / "customers.db", "default"
 
     @cached_property
     def book(self) -> Book:
@@ -91,7 +99,7 @@ class Crm:
         from crmcli.cli.passphrase import existing_passphrase
 
         if self._masters.get(salt) is None:
-            self._masters[salt] = self.stretched(existing_passphrase(self, path or self.path), salt)
+            self._masters[salt] = self.stretched(existing_passphrase(self, path or self.path, salt), salt)
         return self._masters[salt]
 
     def forget_last_passphrase(self) -> None:

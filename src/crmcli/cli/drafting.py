@@ -11,7 +11,7 @@ import typer
 from crmcli.cli.asking import tell_reading
 from crmcli.cli.context import Crm
 from crmcli.errors import InvalidValue
-from crmcli.services.checking import Rules
+from crmcli.services.checking import Rules, split_tags
 from crmcli.services.touches import parse_follow_up
 
 
@@ -60,6 +60,11 @@ def pairs(option_name: str, texts: Sequence[str] | None) -> list[tuple[str, str]
 def words(texts: Sequence[str] | None) -> list[str]:
     """The parts of repeatable options that also take commas."""
     return [part.strip() for text in texts or [] for part in text.split(",") if part.strip()]
+
+
+def tags(texts: Sequence[str] | None) -> list[str]:
+    """The tags of repeatable options, between commas of either script. Raises InvalidValue for one without any."""
+    return [part for text in texts or [] for part in split_tags(text)]
 
 
 def text_or_stdin(crm: Crm, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Annotated
 
 import typer
@@ -15,13 +16,15 @@ from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, exampl
 from crmcli.cli.selection import STDIN, change_one
 from crmcli.errors import Usage
 from crmcli.model.customer import Customer
-from crmcli.services import customers
+from crmcli.services import customers, sharing
 from crmcli.services.customers import Edit
+from crmcli.store import customers as store
 from crmcli.store.book import Batch
 
 app = typer.Typer(**SETTINGS)
 
 Several = list[str] | None
+STEP_SHOWN = 60  # characters
 AddHandle = Annotated[Several, option("--add-handle", "SERVICE=X", "Add an id in a service, like wechat=wang88.")]
 FollowUp = Annotated[str | None, option("--follow-up", "DATE", "When to be in touch again; none clears it.")]
 WhoOrNone = Annotated[
@@ -75,6 +78,7 @@ def edit(
     the customer opens in $EDITOR.
     """
     crm: Crm = context.obj
+    _refuse_nobody(who, where)
     single = {
         "name": name, "company": company, "title": title, "street": address, "city": city, "region": region,
         "postcode": postcode, "country": country, "birthday": birthday, "source": source, "language": language,
@@ -86,25 +90,38 @@ def edit(
         clear=customers.check_clear(drafting.words(clear)), note=text_or_stdin(crm, note) if note else None,
         fields=dict(pairs("field", field)), add_phones=add_phone or [], remove_phones=remove_phone or [],
         add_emails=add_email or [], remove_emails=remove_email or [], add_handles=pairs("handle", add_handle),
-        remove_handles=pairs("handle", remove_handle), add_tags=drafting.words(add_tag),
-        remove_tags=drafting.words(remove_tag), follow_up=due, clear_follow_up=follow_up is not None and due is None,
+        remove_handles=pairs("handle", remove_handle), add_tags=drafting.tags(add_tag),
+        remove_tags=drafting.tags(remove_tag), follow_up=due, clear_follow_up=follow_up is not None and due is None,
     )  # fmt: skip
-    if not wanted and note is None and not add_tag and not remove_tag:  # these may be given, and empty
+    if not wanted and note is None:  # it may be given, and empty
         _in_editor(crm, who, where, dry_run, json)
         return
     choice = Choice([who] if who else None, where, dry_run, yes, expect, json)
-    change_chosen(crm, choice, _words(wanted), _change(crm, wanted, named=where is None and who != STDIN))
+    _edit(crm, choice, wanted, named=where is None and who != STDIN)
+
+
+def _refuse_nobody(who: str | None, where: str | None) -> None:
+    if not who and where is None:
+        raise Usage("the customer is missing: name one, as in crm edit 42 --city 北京, or give --where QUERY")
+
+
+def _edit(crm: Crm, choice: Choice, wanted: Edit, *, named: bool) -> None:
+    shared: list[str] = []
+    change_chosen(crm, choice, _words(wanted), _change(crm, wanted, shared, named=named))
+    _tell(crm, shared)
 
 
 def _in_editor(crm: Crm, who: str | None, where: str | None, dry_run: bool, json: bool) -> None:
-    if who is None or where is not None or not crm.world.interactive:
+    if who in (None, STDIN) or where is not None or not crm.world.interactive:
         raise Usage("nothing to change: give an option such as --city, --add-phone or --note")
     from crmcli.cli.editor import edit_form
 
     customer = change_one(crm, who)
 
     def apply(wanted: Edit) -> None:
-        change_these(crm, [customer], _words(wanted), _change(crm, wanted), dry_run=dry_run, json=json)
+        shared: list[str] = []
+        change_these(crm, [customer], _words(wanted), _change(crm, wanted, shared), dry_run=dry_run, json=json)
+        _tell(crm, shared)
 
     edit_form(crm, customer, apply)
 
@@ -113,16 +130,47 @@ def _words(wanted: Edit) -> Words:
     how = ": follow-up cleared" if wanted.clear_follow_up else ""
     if wanted.follow_up:
         how = f": follow-up on {drafting.spelled(wanted.follow_up)}"
-    return Words("edit", "Change", "Changed", how)
+    return Words("edit", f"{_plan(wanted)} for", "Changed", how)
 
 
-def _change(crm: Crm, wanted: Edit, *, named: bool = False) -> Change:
-    """The edit as a change of those chosen; one `named` customer must have the tags that are to be removed."""
+def _plan(wanted: Edit) -> str:
+    """What is to be changed: `Set city to 北京, add tag vip`."""
+    steps = [f"set {'address' if name == 'street' else name} to {value}" for name, value in wanted.values.items()]
+    steps += [f"set field {key} to {value}" for key, value in wanted.fields.items()]
+    for verb, kind in product(("add", "remove"), ("phone", "email", "tag", "handle")):
+        steps += [f"{verb} {kind} {_value(it)}" for it in getattr(wanted, f"{verb}_{kind}s")]
+    steps += [f"clear {name}" for name in (*wanted.clear, *(["follow-up"] if wanted.clear_follow_up else ()))]
+    if wanted.note:
+        steps.append(f"append to the notes: {wanted.note}")
+    if wanted.follow_up:
+        steps.append(f"set follow-up to {drafting.spelled(wanted.follow_up)}")
+    said = ", ".join(step if len(step) <= STEP_SHOWN else step[:STEP_SHOWN] + "…" for step in steps) or "change nothing"
+    return said[0].upper() + said[1:]
+
+
+def _value(added: str | tuple[str, str]) -> str:
+    return added if isinstance(added, str) else "=".join(added)
+
+
+def _tell(crm: Crm, notes: list[str]) -> None:
+    for note in notes:
+        crm.out.say(note)
+
+
+def _change(crm: Crm, wanted: Edit, shared: list[str], *, named: bool = False) -> Change:
+    """The edit as a change of those chosen; one `named` customer must have the tags that are to be removed.
+
+    `shared` is told who else has what was added to the only one.
+    """
     rules = rules_of(crm)
 
     def each(batch: Batch, chosen: list[Customer]) -> list[Customer]:
         if named:
             customers.refuse_missing_tags(chosen[0], wanted.remove_tags)
-        return [it for it in chosen if customers.apply_edit(batch, it, wanted, rules)]
+        changed = [it for it in chosen if customers.apply_edit(batch, it, wanted, rules)]
+        if len(chosen) == 1 and (wanted.add_emails or wanted.add_phones):
+            for now in store.load(batch.conn, [chosen[0].number]):
+                shared.extend(sharing.same_contact(batch.conn, now, chosen[0].contacts))
+        return changed
 
     return each

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.cli.asking import confirm
 from crmcli.errors import CrmError, Declined, InvalidValue, NotFound, Usage
 from crmcli.model.customer import Address, Customer
+from crmcli.output.columns import birthday
 from crmcli.platform import create_private_file
 from crmcli.services.checking import ADDRESS_PARTS
 from crmcli.services.customers import Edit
@@ -53,13 +54,31 @@ def _read(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Usage(f"the form cannot be read: {error}") from None
+        reason = str(error).partition(" (at ")[0]
+        raise Usage(f"the form cannot be read, line {_broken_line(text)}: {reason}") from None
+
+
+def _broken_line(text: str) -> int:
+    """Where the value begins that cannot be read: tomllib tells where it noticed, which may be lines further down."""
+    lines = text.splitlines()
+    sound = next((count for count in range(len(lines), 0, -1) if _is_toml("\n".join(lines[:count]))), 0)
+    below = (number for number, line in enumerate(lines, 1) if number > sound and line.strip() and line[0] != "#")
+    return next(below, len(lines))
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def form_of(customer: Customer) -> dict[str, Any]:
     """The form's values: texts ("" for none), lists of texts, and tables of texts."""
     address = customer.addresses[0] if customer.addresses else Address()
     single = {name: getattr(customer, name) or "" for name in SINGLE}
+    single["birthday"] = birthday(single["birthday"])
     parts = {name: getattr(address, part) or "" for name, part in PARTS.items()}
     return {
         **single, **parts, "notes": customer.notes or "",
@@ -73,16 +92,23 @@ def to_toml(form: dict[str, Any]) -> str:
     lines = [f"{key} = {_toml(value)}" for key, value in form.items() if not isinstance(value, dict)]
     for key, table in form.items():
         if isinstance(table, dict):
-            lines += ["", f"[{key}]", *(f"{_toml(name)} = {_toml(value)}" for name, value in table.items())]
+            lines += ["", f"[{key}]", *(f"{_on_one_line(name)} = {_toml(value)}" for name, value in table.items())]
     return "\n".join(lines) + "\n"
 
 
 def _toml(value: Any) -> str:
-    """A TOML value; its basic strings escape like JSON's, and controls must be escaped."""
+    """A TOML value; a text of several lines stands in them, for editing."""
     if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    escaped = "".join(_escaped(character) for character in value)
-    return f'"{escaped}"'
+        return "[" + ", ".join(map(_on_one_line, value)) + "]"
+    if "\n" not in value:
+        return _on_one_line(value)
+    text = "\n".join("".join(map(_escaped, line)) for line in value.split("\n"))
+    return f'"""\n{text}"""'  # TOML leaves out the newline behind the opening quotes
+
+
+def _on_one_line(text: str) -> str:
+    """A basic string; it escapes like JSON's, and controls must be escaped."""
+    return f'"{"".join(map(_escaped, text))}"'
 
 
 def _escaped(character: str) -> str:

@@ -8,11 +8,12 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from crmcli.cli.asking import confirm
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, Fields, Json, Query, chosen_format, examples, names
-from crmcli.errors import Usage
+from crmcli.cli.options import Context, Fields, FormatJson, Query, Yes, chosen_format, examples, names
+from crmcli.errors import Declined, Usage
 from crmcli.formats import FORMATS
 from crmcli.services import exporting, selecting
 from crmcli.store import full
@@ -41,9 +42,13 @@ History = Annotated[bool, typer.Option("--with-history", help="With --full: the 
 )
 def export(
     context: Context, query: Query = None, format: Format = None, output: Output = None, fields: Fields = None,
-    sort: Sort = "id", bom: Bom = False, whole: Full = False, with_history: History = False, json: Json = False,
+    sort: Sort = "id", bom: Bom = False, whole: Full = False, with_history: History = False, yes: Yes = False,
+    json: FormatJson = False,
 ) -> None:  # fmt: skip
-    """Write customers to a file or to standard output."""
+    """Write customers to a file or to standard output.
+
+    On a terminal it asks before it replaces a file.
+    """
     crm: Crm = context.obj
     target = Path(output).expanduser() if output not in (None, STDOUT) else None
     shown = chosen_format(format, json)
@@ -52,22 +57,22 @@ def export(
     if whole:
         if query or shown or fields or bom or sort != "id":
             raise Usage("--full writes every row of every table, so it takes no query, fields, format, sort or BOM")
-        _write_full(crm, target, with_history)
+        _write_full(crm, target, with_history, yes)
         return
     wanted = exporting.Export(
         selecting.joined(query), crm.calendar, exporting.format_of(shown, target), names(fields), sort, bom
     )
     exporting.check(wanted)
+    to = _named(crm, target, yes)
     # To a pipe, which a pager may hold open for long, it goes without the lock that a transaction would take.
     state: AbstractContextManager[object] = crm.book.reading() if target else nullcontext()
-    to = _named(target)
     with state, _stream(crm, target) as stream:
         count = exporting.write(crm.book.conn, wanted, stream)
     _tell(crm, count, to)
 
 
-def _write_full(crm: Crm, target: Path | None, with_history: bool) -> None:
-    to = _named(target)
+def _write_full(crm: Crm, target: Path | None, with_history: bool, yes: bool) -> None:
+    to = _named(crm, target, yes)
     with crm.book.reading() as conn, _stream(crm, target) as stream:
         counts = full.write(conn, stream, with_history=with_history)
     _tell(crm, counts["customers"], f" ({sum(counts.values()):,} rows in all){to}")
@@ -77,11 +82,16 @@ def _stream(crm: Crm, target: Path | None) -> AbstractContextManager[BinaryIO]:
     return exporting.private_file(target) if target else nullcontext(crm.out.binary())
 
 
-def _named(target: Path | None) -> str:
-    """Where the customers go, for the closing sentence; asked before the file is written."""
+def _named(crm: Crm, target: Path | None, yes: bool) -> str:
+    """Where the customers go, for the closing sentence. Raises Declined when a file there is not to be replaced."""
     if target is None:
         return ""
-    return f" to {target}, replacing the file that was there" if target.exists() else f" to {target}"
+    if not target.exists():
+        return f" to {target}"
+    asked = target.is_file() and crm.world.interactive and not yes
+    if asked and not confirm(crm, f"{target} is there already. Replace it?"):
+        raise Declined("nothing was written")
+    return f" to {target}, replacing the file that was there"
 
 
 def _tell(crm: Crm, count: int, more: str) -> None:

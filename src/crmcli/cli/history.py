@@ -9,15 +9,22 @@ import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import LARGEST, Context, Format, Json, chosen_format, examples
+from crmcli.cli.options import LARGEST, Context, Format, FormatJson, chosen_format, examples
 from crmcli.cli.selection import read_one
 from crmcli.model.history import BatchInfo, RowChange, differences
-from crmcli.output.columns import WHOLE, Column, minute
+from crmcli.output.columns import WHOLE, Column, birthday, minute
 from crmcli.store import history as store
+from crmcli.text.excerpts import differing
 
 app = typer.Typer(**SETTINGS)
 
 BATCHES_SHOWN = 20
+
+
+def _value(text: str) -> str:
+    return minute(birthday(text))
+
+
 BATCH_COLUMNS = (
     Column("batch", right=True, least=WHOLE),
     Column("at", title="when", least=WHOLE, show=minute),
@@ -31,10 +38,11 @@ CHANGE_COLUMNS = (
     *BATCH_COLUMNS[:3],
     Column("id", right=True, least=WHOLE),
     "name",
-    "field",
-    Column("before", show=minute),
-    Column("after", show=minute),
+    Column("field", comfort=12),
+    Column("before", comfort=20, show=_value),
+    Column("after", comfort=20, show=_value),
 )
+"""What was changed to what is the last to go where there is little room."""
 
 
 @app.command(epilog=examples("crm history", "crm history 王伟 --limit 5"))
@@ -50,7 +58,7 @@ def history(
         int | None, typer.Option("--batch", metavar="N", help="What this batch changed, field by field.")
     ] = None,
     format: Format = None,
-    json: Json = False,
+    json: FormatJson = False,
 ) -> None:
     """Show what was changed, when and by which command."""
     crm: Crm = context.obj
@@ -65,17 +73,29 @@ def history(
     lines = (
         line for info in infos for change in store.row_changes(conn, info, customer) for line in _lines(crm, change)
     )
-    crm.out.table(CHANGE_COLUMNS, lines, shown)
+    crm.out.table(CHANGE_COLUMNS, map(_shortened, lines) if _on_screen(crm, shown) else lines, shown)
     if batch is None:
         _tell_more(crm, shown, len(infos), customer)
 
 
 def _tell_more(crm: Crm, format: str | None, shown: int, customer: int | None) -> None:
     """On a terminal no batch is left out silently."""
-    if crm.world.shows_tables and format in (None, "table"):
+    if _on_screen(crm, format):
         total = store.count(crm.book.conn, customer)
         if total > shown:
             crm.out.say(f"{shown:,} of {total:,} batches; --limit 0 shows all.")
+
+
+def _on_screen(crm: Crm, format: str | None) -> bool:
+    return crm.world.shows_tables and format in (None, "table")
+
+
+def _shortened(line: dict[str, Any]) -> dict[str, Any]:
+    """Of long texts, such as notes, what differs must be seen."""
+    before, after = line["before"], line["after"]
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return line
+    return {**line, **dict(zip(("before", "after"), differing(before, after), strict=True))}
 
 
 def _batch_row(info: BatchInfo) -> dict[str, Any]:

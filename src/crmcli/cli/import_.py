@@ -12,14 +12,16 @@ import typer
 
 from crmcli.cli.asking import confirm, tell_reading
 from crmcli.cli.context import Crm
-from crmcli.cli.drafting import option, pairs, rules_of, words
+from crmcli.cli.drafting import option, pairs, rules_of, tags
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Json, Yes, examples, names
+from crmcli.config import DATE_ORDERS
 from crmcli.errors import CrmError, Declined, NotFound, Partial, Usage
 from crmcli.formats import FORMATS, guess
 from crmcli.model.importing import ImportResult, as_json
 from crmcli.output.imports import customers, done, own_fields_line, plan_lines, planned, problem_lines
 from crmcli.services import importing
+from crmcli.services.birthdays import settled
 from crmcli.services.checking import tags_of
 from crmcli.services.columns import refuse_unknown
 from crmcli.services.mapping import plan_mapping
@@ -47,6 +49,7 @@ OnMatch = Annotated[
     option("--on-match", "POLICY", "fill empty fields (the default), update, skip, or add without any matching."),
 ]
 FromSource = Annotated[str | None, option("--source", "S", "The system that the external ids belong to.")]
+DateOrder = Annotated[str | None, option("--date-order", "ORDER", "Of 5/6: dmy or mdy; default: found out, or as set.")]
 Tags = Annotated[Several, option("--tag", "T", "Tag for every customer of the file; repeatable.")]
 
 
@@ -58,25 +61,27 @@ Tags = Annotated[Several, option("--tag", "T", "Tag for every customer of the fi
 )
 def import_(
     context: Context, files: Files, from_: From = None, encoding: Encoding = None, header_row: HeaderRow = 1,
-    map_: Map = None, key: Keys = None, on_match: OnMatch = None, source: FromSource = None, tag: Tags = None,
-    dry_run: DryRun = False, yes: Yes = False, json: Json = False,
+    date_order: DateOrder = None, map_: Map = None, key: Keys = None, on_match: OnMatch = None,
+    source: FromSource = None, tag: Tags = None, dry_run: DryRun = False, yes: Yes = False, json: Json = False,
 ) -> None:  # fmt: skip
     """Read customers from files: a plan first, then one batch.
 
     Who is in the book already, by uid, external id, or e-mail or phone with a like name, is not added again: empty
-    fields are filled, blanks never erase. Rows that cannot be taken are named by line (exit 3), all others are taken.
+    fields are filled, blanks never erase. A row without any of these is somebody of the very name who has all that it
+    says, else new. Rows that cannot be taken are named by line (exit 3), all others are taken.
     """
     crm: Crm = context.obj
     with ExitStack() as opened:
         streams = [(name, opened.enter_context(_open(crm, name))) for name in files]
         if any(full.is_full_export(stream) for _, stream in streams):
-            if len(files) > 1 or map_ or key or on_match or source or tag or from_:
+            if len(files) > 1 or date_order or map_ or key or on_match or source or tag or from_:
                 raise Usage("a full export is imported by itself and as it is, without options of other files")
             _import(crm, lambda batch, advance: _restore(batch, *streams[0]), dry_run, yes, json)
             return
         options = _options(crm, key, on_match, source, tag)
         overrides = dict(pairs("map", map_))
         sources = [_source(it, from_, encoding, header_row, overrides, "id" in options.keys) for it in streams]
+        sources = [settled(it, options.rules.date_order, _order(date_order)) for it in sources]
         _import(crm, lambda batch, advance: importing.run(batch, sources, options, advance), dry_run, yes, json)
 
 
@@ -128,13 +133,19 @@ def _source(
     return source
 
 
+def _order(asked: str | None) -> str | None:
+    if asked not in (None, *DATE_ORDERS):
+        raise Usage(f"--date-order {asked}: it is dmy (31/12) or mdy (12/31)")
+    return asked
+
+
 def _options(crm: Crm, key: str | None, on_match: str | None, source: str | None, tag: Several) -> importing.Options:
     keys = names(key) or DEFAULT_KEYS
     for unknown in (it for it in keys if it not in KEYS):
         raise Usage(f"--key {unknown}: customers are matched by {', '.join(KEYS)}")
     if on_match not in (None, *importing.POLICIES):
         raise Usage(f"--on-match {on_match}: it is one of {', '.join(importing.POLICIES)}")
-    return importing.Options(rules_of(crm), keys, on_match or "fill", source or "", tags_of(words(tag)))
+    return importing.Options(rules_of(crm), keys, on_match or "fill", source or "", tags_of(tags(tag)))
 
 
 def _import(crm: Crm, act: Act, dry_run: bool, yes: bool, json: bool) -> None:

@@ -9,20 +9,21 @@ import typer
 
 from crmcli.cli.asking import prompt
 from crmcli.cli.context import Crm
-from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
 from crmcli.cli.options import Context, Json, RecoveryCode, examples
-from crmcli.cli.passphrase import new_passphrase
-from crmcli.errors import NotFound, WrongPassphrase
+from crmcli.cli.passphrase import TRIES, new_passphrase
+from crmcli.errors import NotFound, Usage, WrongPassphrase
 from crmcli.store import keys
 from crmcli.store.book import Book, Unlock, read_header
 from crmcli.store.copying import copy_book, held
 
-app = typer.Typer(**SETTINGS)
+app = typer.Typer(**GROUP_SETTINGS)
 
 
 @app.callback()
-def group() -> None:
+def group(context: Context) -> None:
     """Change the passphrase, and show or use the recovery code."""
+    help_when_alone(context)
 
 
 @app.command(epilog=examples("crm key change", "CRM_NEW_PASSPHRASE_FILE=new.txt crm key change"))
@@ -65,7 +66,25 @@ def recover(
     """Set a new passphrase with the recovery code."""
     crm: Crm = context.obj
     read_header(crm.path)  # a missing book is told before a code is asked for
-    master = keys.from_recovery_code(_code(crm, code_file))
+    _rekey(crm, _recovered(crm, code_file), recovery_code, json)
+
+
+def _recovered(crm: Crm, code_file: str | None) -> Unlock:
+    """The way to the book's key by the recovery code; a wrong one that was typed may be typed again."""
+    tries = TRIES if code_file is None and crm.world.interactive else 1
+    for left in reversed(range(tries)):
+        try:
+            return _fitting(crm, _code(crm, code_file))
+        except (Usage, WrongPassphrase) as error:
+            if not left:
+                raise
+            crm.out.warn(f"{error.message}; once more:")
+    raise AssertionError("there is at least one try")
+
+
+def _fitting(crm: Crm, code: str) -> Unlock:
+    """The way to the book's key by this code. Raises Usage for a mistyped one, WrongPassphrase for another book's."""
+    master = keys.from_recovery_code(code)
 
     def unlock(salt: bytes) -> bytes:
         return keys.file_key(master, salt)
@@ -76,7 +95,7 @@ def recover(
         raise WrongPassphrase(
             f"the recovery code does not open {crm.path}: it belongs to another book, or to an earlier passphrase"
         ) from None
-    _rekey(crm, unlock, recovery_code, json)
+    return unlock
 
 
 def _code(crm: Crm, code_file: str | None) -> str:

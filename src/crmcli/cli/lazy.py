@@ -19,6 +19,13 @@ SETTINGS: dict[str, Any] = {
     "pretty_exceptions_enable": False,
     "context_settings": HELP_NAMES,
 }
+GROUP_SETTINGS = {**SETTINGS, "invoke_without_command": True}
+
+
+def help_when_alone(context: Context) -> None:
+    """A group without a command shows its help, like the program itself."""
+    if context.invoked_subcommand is None:
+        context.obj.out.line(context.get_help())
 
 
 class LazyCommand(TyperCommand):

@@ -8,7 +8,8 @@ import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import LARGEST, Context, Fields, Format, Json, Query, chosen_format, examples, names
+from crmcli.cli.options import LARGEST, Context, Fields, Format, FormatJson, Query, chosen_format, examples, names
+from crmcli.cli.selection import archived
 from crmcli.services import selecting
 from crmcli.store import customers as store
 
@@ -33,7 +34,7 @@ def list_(
     ] = None,
     fields: Fields = None,
     format: Format = None,
-    json: Json = False,
+    json: FormatJson = False,
 ) -> None:
     """List the customers that fit a query."""
     crm: Crm = context.obj
@@ -51,7 +52,9 @@ def list_(
 
 def _tell_count(crm: Crm, text: str, shown: int, most: int) -> None:
     if shown == 0:
-        crm.out.say("No customer fits." if text else "The book is empty. Add a customer: crm add NAME")
+        hidden = archived(crm, text)
+        nobody = f"No customer fits. {hidden}".strip()
+        crm.out.say(nobody if text or hidden else "The book is empty. Add a customer: crm add NAME")
     elif shown == most:
         total = selecting.count(crm.book.conn, text, crm.calendar)
         if total > shown:

@@ -130,16 +130,22 @@ def _order(crm: Crm) -> str:
 def _record(crm: Crm, customer: Customer, touch: Touch, hint: str, json: bool) -> None:
     with crm.book.batch("log", crm.now) as batch:
         number, replaced = touches.record(batch, customer.number, touch, crm.today)
-    what = f"{'an' if touch.kind in ('email', 'sms') else 'a'} {touch.kind}"
+    kind = f"{'an' if touch.kind in ('email', 'sms') else 'a'} {touch.kind}"
+    what = f"{kind} with {describe(customer)}{_back(touch)}"
     crm.out.result(
         [customer.number],
-        f"Logged {what} with {describe(customer)}.{_ahead(touch, replaced)}{hint} Undo: crm undo {batch.id}",
+        f"Logged {what}.{_ahead(touch, replaced)}{hint} Undo: crm undo {batch.id}",
         {
             "batch": batch.id, "touch": number, "customer": customer.number, "at": touch.at, "kind": touch.kind,
             "follow_up": touch.follow_up.isoformat() if touch.follow_up else None,
         },
         format="json" if json else None,
     )  # fmt: skip
+
+
+def _back(touch: Touch) -> str:
+    """The day of a touch that is not of now, which is a day without an instant."""
+    return "" if "T" in touch.at else f" on {spelled(date.fromisoformat(touch.at))}"
 
 
 def _ahead(touch: Touch, replaced: list[str]) -> str:

@@ -24,7 +24,8 @@ Format = Annotated[
     str | None,
     typer.Option("--format", metavar="FORMAT", help="table, json, jsonl, csv, tsv or ids."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result, or an error, as JSON.")]
+FormatJson = Annotated[bool, typer.Option("--json", help="Short for --format json.")]  # beside a Format
 Fields = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="Only these fields, in this order.")]
 RecoveryCode = Annotated[
     bool | None,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from crmcli.errors import CrmError, Locked, Usage, WrongPassphrase
+from crmcli.store.book import read_header
 from crmcli.store.keys import normalise
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ def typed_again(crm: Crm, open: Callable[[], T]) -> T:
     return open()
 
 
-def existing_passphrase(crm: Crm, path: Path) -> str:
+def existing_passphrase(crm: Crm, path: Path, salt: bytes) -> str:
     """The file's passphrase: --passphrase-file, CRM_PASSPHRASE_FILE, _COMMAND, CRM_PASSPHRASE, configuration, a prompt.
 
-    Raises Locked when there is none and nobody can be asked.
+    For a file whose salt is not the book's, CRM_BACKUP_PASSPHRASE[_FILE|_COMMAND] goes before all of them. Raises
+    Locked when there is none and nobody can be asked.
     """
-    given = _given(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
+    given = _given(crm, "CRM_BACKUP_PASSPHRASE", None)
+    if given is None or _is_of_book(crm, salt):
+        given = _given(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
     if given is None:
         given = _configured(crm)
     if given is not None:
@@ -57,6 +61,14 @@ def existing_passphrase(crm: Crm, path: Path) -> str:
         )
     crm.typed = True
     return ask(crm, f"Passphrase of {path}: ")
+
+
+def _is_of_book(crm: Crm, salt: bytes) -> bool:
+    """Whether a file of this salt has the book's own passphrase."""
+    try:
+        return read_header(crm.path)[: len(salt)] == salt
+    except CrmError:  # no book, or hardly one
+        return False
 
 
 def new_passphrase(crm: Crm, fallback: bool) -> str:
@@ -138,7 +150,10 @@ def ask(crm: Crm, prompt: str) -> str:
 
 
 def _ask_twice(crm: Crm) -> str:
-    first = ask(crm, "New passphrase (several words are best): ")
-    if first != ask(crm, "The same again: "):
-        raise Usage("the two passphrases differ; nothing was changed")
-    return first
+    for left in reversed(range(TRIES)):
+        first = ask(crm, "New passphrase (several words are best): ")
+        if first == ask(crm, "The same again: "):
+            return first
+        if left:
+            crm.out.warn("the two passphrases differ; once more:")
+    raise Usage("the two passphrases differ; nothing was changed")

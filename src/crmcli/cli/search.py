@@ -8,9 +8,13 @@ import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import LARGEST, Context, Fields, Format, Json, chosen_format, examples, names
+from crmcli.cli.options import LARGEST, Context, Fields, Format, FormatJson, chosen_format, examples, names
+from crmcli.cli.selection import archived
 from crmcli.errors import Ambiguous, NotFound
+from crmcli.model.shapes import pick
+from crmcli.output.columns import FOUND, screen_columns
 from crmcli.services import lookup, searching
+from crmcli.services.excerpts import found_in
 from crmcli.store import customers as store
 
 app = typer.Typer(**SETTINGS)
@@ -32,23 +36,38 @@ def search(
     ] = HITS_SHOWN,
     fields: Fields = None,
     format: Format = None,
-    json: Json = False,
+    json: FormatJson = False,
 ) -> None:
     """Find customers from a few words, digits or an address."""
     crm: Crm = context.obj
     wanted = " ".join(text)
     conn = crm.book.conn
-    ids = searching.search(conn, wanted)
+    fits = searching.search(conn, wanted)
+    ids = [each.customer for each in fits]
     if one:
         _print_one(crm, wanted, ids)
         return
     shown = ids[: limit or None]
     form = chosen_format(format, json)
-    crm.out.customers(store.load(conn, shown), names(fields), form)
+    on_screen = form in (None, "table") and crm.world.shows_tables
+    if on_screen and fields is None:
+        _show(crm, wanted, shown)
+    else:
+        crm.out.customers(store.load(conn, shown), names(fields), form)
     if not ids:
-        crm.out.say(f"Nobody fits {lookup.shown(wanted)}.")
-    elif form in (None, "table") and crm.world.shows_tables and len(ids) > len(shown):
+        crm.out.say(f"Nobody fits {lookup.shown(wanted)}. {archived(crm, wanted)}".strip())
+    elif on_screen and len(ids) > len(shown):
         crm.out.say(f"{len(shown):,} of {len(ids):,} customers; --limit 0 shows all.")
+
+
+def _show(crm: Crm, wanted: str, ids: list[int]) -> None:
+    """The hits, and what notes or touches say where the other columns do not show why they are hits."""
+    columns = screen_columns()
+    rows: list[dict[str, str]] = []
+    for customer in store.load(crm.book.conn, ids):
+        row = pick(customer, [column.name for column in columns])
+        rows.append({**row, FOUND.name: found_in(crm.book.conn, customer, wanted, " ".join(row.values()))})
+    crm.out.table([*columns, FOUND], rows, "table")
 
 
 def _print_one(crm: Crm, wanted: str, ids: list[int]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from crmcli.cli.asking import choose, confirm, tell_reading
-from crmcli.errors import Ambiguous, Conflict, NotFound, Usage
+from crmcli.errors import Ambiguous, Conflict, NotFound, QueryError, Usage
 from crmcli.model.customer import Customer
 from crmcli.services import lookup, selecting
 from crmcli.store import customers as store
@@ -154,6 +156,18 @@ def nobody(chosen: Sequence[Customer], where: str | None) -> str:
     if chosen:
         return ""
     return f"{'No ids were given' if where is None else 'No customer fits'}; nothing was changed."
+
+
+def archived(crm: Crm, text: str) -> str:
+    """What to say to who finds nobody living: how many archived customers fit the query, and how to see them; or ""."""
+    try:
+        number, query = selecting.archived(crm.book.conn, text, crm.calendar)
+    except QueryError:  # words of a search need be no query
+        return ""
+    if not number:
+        return ""
+    typed = query if re.fullmatch(r"[\w\s:=.,@+/-]+", query) else quote(query)
+    return f"{counted(number, 'archived customer')} {'fits' if number == 1 else 'fit'}: crm list {typed}"
 
 
 def summary(chosen: Sequence[Customer]) -> str:

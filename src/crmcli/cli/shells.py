@@ -30,7 +30,9 @@ def answers(shell: ShellComplete) -> list[CompletionItem] | None:
     """What could come next; None where the name of a file is wanted."""
     args, incomplete = shell.get_completion_args()
     context = _resolve_context(shell.cli, shell.ctx_args, shell.prog_name, args)
-    found, incomplete = _resolve_incomplete(context, args, incomplete)
+    descending = args[-1:] == ["--sort"] and incomplete.startswith("-")  # to Click it looks like an option
+    found, rest = _resolve_incomplete(context, args, "" if descending else incomplete)
+    incomplete = incomplete if descending else rest
     if isinstance(found, Command):
         return found.shell_complete(context, incomplete)
     from crmcli.cli.suggestions import suggested  # 3 ms: not for the names of commands and options

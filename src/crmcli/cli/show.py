@@ -8,7 +8,7 @@ import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import LARGEST, Context, Format, Json, Who, chosen_format, examples
+from crmcli.cli.options import LARGEST, Context, Format, FormatJson, Who, chosen_format, examples
 from crmcli.cli.selection import counted, read_one
 from crmcli.store import interactions
 
@@ -22,17 +22,29 @@ def show(
     context: Context,
     who: Who,
     touches: Annotated[
-        int, typer.Option("--touches", min=0, max=LARGEST, metavar="N", help="How many of the newest touches.")
-    ] = TOUCHES_SHOWN,
+        int | None,
+        typer.Option(
+            "--touches",
+            min=0,
+            max=LARGEST,
+            metavar="N",
+            show_default=False,
+            help=f"Only the newest N touches. Default: all, and {TOUCHES_SHOWN} on the card.",
+        ),
+    ] = None,
     format: Format = None,
-    json: Json = False,
+    json: FormatJson = False,
 ) -> None:
-    """Show everything about one customer."""
+    """Show everything about one customer.
+
+    A terminal shows a card, which --format table gives in a pipe too. A pipe gets one line of JSON.
+    """
     crm: Crm = context.obj
     customer = read_one(crm, who)
+    shown = chosen_format(format, json)
+    if touches is None and (shown or ("table" if crm.world.shows_tables else "jsonl")) == "table":
+        touches = TOUCHES_SHOWN
     latest = interactions.latest(crm.book.conn, customer.number, touches)
-    extra = []
-    if (earlier := interactions.count(crm.book.conn, customer.number) - len(latest)) > 0:
-        whole = earlier + len(latest)
-        extra = [f"… and {counted(earlier, 'earlier touch', 'earlier touches')}; --touches {whole} shows all"]
-    crm.out.card(customer, latest, extra, format=chosen_format(format, json))
+    whole = customer.touches
+    left_out = f"{len(latest):,} of {counted(whole, 'touch', 'touches')}; all: crm show {customer.id} --touches {whole}"
+    crm.out.card(customer, latest, [left_out] if len(latest) < whole else [], format=shown)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.cli import options
+from crmcli.config import DATE_ORDERS
 from crmcli.errors import CrmError
 from crmcli.model.fields import FIELDS
 
@@ -29,6 +30,8 @@ def suggested(context: Any, parameter: Any, incomplete: str) -> list[str] | None
         return None if parameter.metavar in FILES else []
     if suggest is _backups and "/" in incomplete:
         return None
+    if suggest is _query_words and "." in incomplete:
+        suggest = _dated_words
     typed = ""
     if name in SEVERAL:
         before, comma, incomplete = incomplete.rpartition(",")
@@ -57,6 +60,17 @@ def _fields(_: Any) -> Iterable[str]:
 
 def _query_words(_: Any) -> Iterable[str]:
     return [f"{name}:" for name in (*(field.name for field in FIELDS), "has", "no", "is")]
+
+
+def _dated_words(_: Any) -> Iterable[str]:
+    """Offered behind the dot only: before it, `last` would stop at that instead of becoming `last:`."""
+    dated = [f"{field.name}.{side}:" for field in FIELDS if field.type == "date" for side in ("before", "after")]
+    return [*dated, "birthday.before:"]
+
+
+def _setting_values(context: Any) -> Iterable[str]:
+    """The values of a setting that takes one of a few."""
+    return DATE_ORDERS if context.params.get("name") == "date_order" else ()
 
 
 def _help(context: Any) -> Iterable[str]:
@@ -100,6 +114,8 @@ SUGGESTIONS: dict[str, Suggest] = {
     "backup verify file": _backups,
     "config get name": _constant("config", "SETTINGS"),
     "config set name": _constant("config", "SETTINGS"),
+    "config set value": _setting_values,
+    "edit --clear": _constant("services.customers", "CLEARABLE"),
     "completion shell": _constant("cli.completion", "SCRIPTS"),
     "help words": _help,
 }

@@ -10,27 +10,41 @@ import typer
 
 from crmcli.cli.changing import Choice, Words, change_chosen, change_these
 from crmcli.cli.context import Crm
-from crmcli.cli.drafting import words as split
-from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, DryRun, Expect, Format, Json, Where, Whos, Yes, chosen_format, examples
+from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
+from crmcli.cli.options import (
+    Context,
+    DryRun,
+    Expect,
+    Format,
+    FormatJson,
+    Json,
+    Where,
+    Whos,
+    Yes,
+    chosen_format,
+    examples,
+)
+from crmcli.cli.selection import counted
 from crmcli.errors import NotFound
 from crmcli.model.customer import Customer
 from crmcli.output.columns import Column
 from crmcli.services import lookup
-from crmcli.services.checking import tags_of
+from crmcli.services.checking import split_tags, tags_of
 from crmcli.services.customers import retag
 from crmcli.store import customers as store
 from crmcli.store import tags as tag_store
 from crmcli.store.book import Batch
+from crmcli.text.fold import fold
 
-app = typer.Typer(**SETTINGS)
+app = typer.Typer(**GROUP_SETTINGS)
 
 Tags = Annotated[str, typer.Argument(metavar="TAG[,TAG]", help="Tags, with commas between them.", show_default=False)]
 
 
 @app.callback()
-def group() -> None:
+def group(context: Context) -> None:
     """Add, remove, list and rename tags."""
+    help_when_alone(context)
 
 
 @app.command(epilog=examples("crm tag add vip,expo 42 王伟", "crm tag add 2026 --where city:上海 --yes"))
@@ -55,7 +69,7 @@ def remove(
 
 def _change(crm: Crm, tags: str, choice: Choice, words: Words, change: Callable[[Batch, int, str], bool]) -> None:
     """Change each of the tags on each customer; {} in the words stands for the tags."""
-    names = list(tags_of(split([tags]) or [tags]))  # an empty one is refused
+    names = list(tags_of(split_tags(tags)))
     told = Words(*(part.replace("{}", ", ".join(names)) for part in words))
 
     def each(batch: Batch, chosen: list[Customer]) -> list[Customer]:
@@ -83,7 +97,7 @@ def _is_customer(crm: Crm, tags: str) -> bool:
 
 
 @app.command("list", epilog=examples("crm tag list", "crm tag list --json"))
-def list_(context: Context, format: Format = None, json: Json = False) -> None:
+def list_(context: Context, format: Format = None, json: FormatJson = False) -> None:
     """List the tags in use, with how many customers carry each."""
     crm: Crm = context.obj
     rows = [{"tag": tag, "customers": count} for tag, count in tag_store.counts(crm.book.conn)]
@@ -104,10 +118,15 @@ def rename(
     carriers = list(store.load(crm.book.conn, tag_store.carriers(crm.book.conn, before)))
     if not carriers:
         raise NotFound(f"nobody carries the tag {before!r}; see: crm tag list")
+    already = [] if fold(before) == fold(after) else tag_store.carriers(crm.book.conn, after)
+    how = f": {before} is now {after}"
+    if already:
+        both = len({*already, *(customer.id for customer in carriers)})
+        how = f": {before} and {after} are one tag now, on {counted(both, 'customer')}"
     change_these(
         crm,
         carriers,
-        Words("tag rename", "", "Retagged", f": {before} is now {after}"),
+        Words("tag rename", "", "Retagged", how),
         lambda batch, chosen: [it for it in chosen if retag(batch, it, before, after)],
         dry_run=dry_run,
         json=json,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from typer.exceptions import TyperException
 
@@ -11,6 +12,7 @@ from crmcli.errors import Usage
 _INVALID = re.compile(r"Invalid value for '(?:[^']* )?([^' ]+)': (.+)", re.DOTALL)
 _RANGE = re.compile(r"(.+) is not in the range (-?\d+)<=x(?:<=\d+)?")
 _WHOLE = re.compile(r"(.+) is not a valid int(?:eger)?(?: range)?")
+_EXTRA = re.compile(r"got unexpected extra argument(?:s|\(s\))? \((.+)\)", re.DOTALL)
 _EXCLUDING = re.compile(r"-[a-z][\w.]*[:=].+")  # like -tag:vip
 
 
@@ -23,7 +25,18 @@ def usage(error: TyperException, arguments: list[str]) -> Usage:
         return Usage(f"there is no option {term}; to exclude, write: not {term[1:]}")
     if context is None:
         return Usage(message)
+    extra = _EXTRA.fullmatch(message)
+    first = _only_text(context) if extra else None
+    if extra and first:
+        return Usage(f'a name of several words needs quotes: {context.command_path} "{first} {extra[1]}"')
     return Usage(f"{message}{' See' if message.endswith('?') else '; see'}: {context.command_path} --help")
+
+
+def _only_text(context: Any) -> str | None:
+    """What was given for the command's only argument, where that is one text."""
+    arguments = [it for it in context.command.params if it.param_type_name == "argument"]
+    given = context.params.get(arguments[0].name) if len(arguments) == 1 else None
+    return given if isinstance(given, str) else None
 
 
 def _said(message: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from crmcli.errors import Usage
 from crmcli.formats import formulas
 from crmcli.formats.decoding import Lines, encoding_of, name_of, reading
-from crmcli.formats.records import COLUMN_LIMIT, Row, Table
+from crmcli.formats.records import COLUMN_LIMIT, TOO_WIDE, Row, Table
 
 CELL_LIMIT = 1_000_000
 """The longest cell, in characters."""
@@ -146,7 +146,7 @@ class _Layout:
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
         elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
-            problem = f"{len(cells)} cells, but the header names {width} columns"
+            problem = f"{len(cells)} {TOO_WIDE} {width} columns"
         found = dict(zip(self.names, cells, strict=False))
         if "" in found:
             self._drop_unnamed(line, cells, found)
@@ -155,7 +155,10 @@ class _Layout:
     def _drop_unnamed(self, line: int, cells: list[str], found: dict[str, str]) -> None:
         for number, (name, cell) in enumerate(zip(self.names, cells, strict=False), 1):
             if not name and cell.strip():
-                raise Usage(f"{self.file}, line {line}: column {number} has a value but no name in the header; name it")
+                title = line == self.skip + 1 or sum(map(bool, self.names)) == 1
+                advice = f", or say with --header-row {line} that the names stand in this line" if title else ""
+                where = f"{self.file}, line {line}: column {number}"
+                raise Usage(f"{where} has a value but no name in the header; name it{advice}")
         del found[""]
 
 

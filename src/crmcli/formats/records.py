@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
 COLUMN_LIMIT = 10_000
+TOO_WIDE = "cells, but the header names"
+"""In the problem of a row that has more cells than there are columns."""
 
 
 @dataclass(slots=True)

@@ -72,6 +72,7 @@ class Customer(NamedTuple):
     external_ids: tuple[ExternalId, ...] = ()
     last_touch: str | None = None
     next_follow_up: str | None = None
+    touches: int = 0
     orders: int = 0
     total: int = 0
     merged_into: int | None = None

@@ -8,7 +8,8 @@ Type = Literal["text", "choice", "number", "money", "date", "birthday"]
 
 
 class Field(NamedTuple):
-    """A field. `many` says that a customer can have several values of it.
+    """A field. `many` says that a customer can have several values of it, `ahead` that its days lie ahead: what has no
+    direction of its own, 2w or fri, means coming ones there, and past ones elsewhere.
 
     What `name:value` asks of a type: text contains the value; a choice is the value; number, money (in whole currency
     units), date and birthday are it, or lie in a range.
@@ -19,6 +20,7 @@ class Field(NamedTuple):
     help: str
     aliases: tuple[str, ...] = ()
     many: bool = False
+    ahead: bool = False
 
 
 FIELDS = (
@@ -36,7 +38,7 @@ FIELDS = (
     Field("region", "text", "the province, state or region", ("省份",), many=True),
     Field("postcode", "text", "the postcode", ("邮编",), many=True),
     Field("country", "text", "the country", ("国家",), many=True),
-    Field("birthday", "birthday", "a month 05, a day 05-01, a year 1990, or a range of these", ("生日",)),
+    Field("birthday", "birthday", "a month 05, a day 05-01, a year 1990, or a range of these", ("生日",), ahead=True),
     Field("tag", "choice", "tags", ("tags", "标签"), many=True),
     Field("source", "text", "where the customer came from", ("来源",)),
     Field("stage", "choice", "the stage in the sale", ("阶段",)),
@@ -50,7 +52,7 @@ FIELDS = (
     Field("confirmed", "date", "when the details were last confirmed"),
     Field("archived", "date", "when the customer was archived"),
     Field("last", "date", "the last touch: call, visit, mail, ..."),
-    Field("next", "date", "the next follow-up"),
+    Field("next", "date", "the next follow-up", ahead=True),
     Field("touches", "number", "how many touches there are"),
     Field("orders", "number", "how many orders there are"),
     Field("total", "money", "what the orders come to"),

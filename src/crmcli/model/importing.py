@@ -43,6 +43,22 @@ class KeptText:
 
 
 @dataclass(frozen=True, slots=True)
+class AmbiguousDates:
+    """Birthdays of a file that could be read in two orders, and one of them with how it was read."""
+
+    file: str
+    count: int
+    written: str
+    read: str
+    order: str
+
+    @property
+    def option(self) -> str:
+        """What reads them the other way."""
+        return f"--date-order {'mdy' if self.order == 'dmy' else 'dmy'}"
+
+
+@dataclass(frozen=True, slots=True)
 class LikelyDuplicate:
     """A record that was added though `customer` may be the same one; `other` is where this import added that one."""
 
@@ -92,6 +108,7 @@ class ImportResult:
     changes: tuple[Change, ...] = ()
     kept: int = 0
     kept_texts: tuple[KeptText, ...] = ()
+    ambiguous: tuple[AmbiguousDates, ...] = ()
     ids: Sequence[int] = ()
 
     @property
@@ -130,12 +147,18 @@ def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[s
             {**_where(it.place, several), "column": it.column, "value": it.value} for it in result.kept_texts
         ],
         "kept_as_text_total": result.kept,
+        "ambiguous_dates": [_doubtful(it, several) for it in result.ambiguous],
     }
     return {**shape, **_plan_as_json(result, several)} if dry_run else shape
 
 
 def _where(place: Place, several: bool) -> dict[str, Any]:
     return {"file": place.file, "line": place.line} if several else {"line": place.line}
+
+
+def _doubtful(it: AmbiguousDates, several: bool) -> dict[str, Any]:
+    shape = {"count": it.count, "example": it.written, "read_as": it.read, "order": it.order, "change_with": it.option}
+    return {"file": it.file, **shape} if several else shape
 
 
 def _other(it: LikelyDuplicate | Change, dry_run: bool) -> dict[str, Any]:

@@ -232,7 +232,7 @@ _FLAT: dict[str, Callable[[Customer], str]] = {
     "handle": _handles,
     "last": _text("last_touch"),
     "next": _text("next_follow_up"),
-    "touches": lambda customer: str(getattr(customer, "touches", "")),  # until a customer carries the count
+    "touches": _text("touches"),
     "orders": _text("orders"),
     "total": lambda customer: money(customer.total),
     "created": _text("created_at"),

@@ -12,10 +12,15 @@ from rich.text import Text
 from crmcli.model.customer import Address, ContactPoint, Customer
 from crmcli.model.interaction import Interaction
 from crmcli.model.shapes import addresses, money, primary_first
-from crmcli.output.columns import day
+from crmcli.output.columns import birthday, day
 from crmcli.output.text import safe, safe_line
+from crmcli.text.addresses import one_line
 
-_SERVICES = {"wechat": "WeChat", "whatsapp": "WhatsApp", "line": "LINE", "linkedin": "LinkedIn", "url": "Web"}
+_SERVICES = {
+    "wechat": "WeChat", "wecom": "WeCom", "whatsapp": "WhatsApp", "line": "LINE", "linkedin": "LinkedIn", "url": "Web",
+    "qq": "QQ", "dingtalk": "DingTalk", "kakaotalk": "KakaoTalk", "tiktok": "TikTok", "youtube": "YouTube",
+    "github": "GitHub", "xing": "XING",
+}  # fmt: skip
 
 WIDEST_LABEL = 24
 
@@ -61,7 +66,7 @@ def _lines(customer: Customer) -> Iterator[Line]:
     for address in addresses(customer):
         yield "Address", _address(address)
     yield from _plain("Tags", ", ".join(customer.tags))
-    yield from _plain("Birthday", customer.birthday)
+    yield from _plain("Birthday", birthday(customer.birthday or ""))
     for label in ("source", "stage", "tier", "language"):
         yield from _plain(label.capitalize(), getattr(customer, label))
     for key, value in customer.fields.items():
@@ -81,7 +86,7 @@ def _reachable(customer: Customer) -> Iterator[Line]:
     for point in primary_first(customer.emails):
         yield "E-mail", _point(point)
     for point in primary_first(customer.handles):
-        yield _SERVICES.get(point.kind, point.kind), _point(point)
+        yield _SERVICES.get(point.kind) or point.kind[:1].upper() + point.kind[1:], _point(point)
 
 
 def _plain(label: str, value: str | None) -> Iterator[Line]:
@@ -95,9 +100,8 @@ def _point(point: ContactPoint) -> Text:
 
 
 def _address(address: Address) -> Text:
-    parts = (address.street, address.city, address.region, address.postcode, address.country)
-    text = safe_line(", ".join(part for part in parts if part))
-    return Text(text).append(_remarks([address.label or ""]), style="dim")
+    line = one_line(address.street, address.city, address.region, address.postcode, address.country)
+    return Text(safe_line(line)).append(_remarks([address.label or ""]), style="dim")
 
 
 def _remarks(remarks: Iterable[str]) -> str:

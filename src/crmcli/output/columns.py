@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,6 +13,8 @@ from crmcli.model.shapes import join_values, split_values
 LIST_FIELDS = ("id", "name", "company", "phone", "email", "city", "tags", "last")
 """What `crm list` shows of a customer, as a table and as TSV, when nobody asks for other fields."""
 
+_NO_YEAR = re.compile("--[0-9]{2}-[0-9]{2}")
+
 WHOLE = 1_000
 """As the `least` of a column that is of no use when cut."""
 
@@ -21,7 +24,8 @@ class Column(NamedTuple):
 
     In a table a column is shortened to `least` cells at most, one with `comfort` to less than that only when no column
     without is left, and only one that may `wrap` takes a second line. An `optional` one stays away when no row fills
-    it, and `show` rewrites a cell for the eye. Pipes get every column and every cell as it is.
+    it, a `spare` one also when it would press the others, and `show` rewrites a cell for the eye. Pipes get every
+    column and every cell as it is.
     """
 
     name: str
@@ -31,6 +35,7 @@ class Column(NamedTuple):
     comfort: int = 0
     wrap: bool = False
     optional: bool = False
+    spare: bool = False
     style: str = ""
     show: Callable[[str], str] | None = None
 
@@ -53,6 +58,11 @@ def minute(text: str) -> str:
         return text
 
 
+def birthday(text: str) -> str:
+    """A birthday without a year as people write it: 05-01, not --05-01 (RFC 6350); other text as it is."""
+    return text[2:] if _NO_YEAR.fullmatch(text) else text
+
+
 def first(cell: str) -> str:
     """The first of several values, and how many more there are: `138 0013 8000 +1`."""
     values = split_values(cell)
@@ -71,7 +81,7 @@ _CUSTOMER = {
         Column("tag", least=4, style="cyan"),
         Column("orders", right=True, least=WHOLE),
         Column("total", right=True, least=WHOLE),
-        Column("birthday", least=WHOLE),
+        Column("birthday", least=WHOLE, show=birthday),
         Column("last", least=WHOLE, show=day),
         Column("next", least=WHOLE),
         Column("created", least=WHOLE, show=day),
@@ -86,6 +96,18 @@ _CUSTOMER = {
 def customer_columns(fields: Sequence[str], *, optional: Collection[str] = ()) -> list[Column]:
     """The columns of these customer fields."""
     return [(_CUSTOMER.get(name) or Column(name))._replace(optional=name in optional) for name in fields]
+
+
+FOUND = Column("found", comfort=28, optional=True)
+"""What a search found, where no other column shows it."""
+
+
+def screen_columns(also: Sequence[str] = ()) -> list[Column]:
+    """The columns of a table of customers: LIST_FIELDS, those of `also`, and where there is room `next`."""
+    columns = customer_columns(with_also(also), optional=LIST_FIELDS)
+    if any(column.name == "next" for column in columns):
+        return columns
+    return [*columns, _CUSTOMER["next"]._replace(optional=True, spare=True)]
 
 
 def with_also(fields: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from crmcli.model.customer import Customer
 from crmcli.model.interaction import Interaction
 from crmcli.model.shapes import FLAT_COLUMNS, as_json, pick, touch_as_json
 from crmcli.output import writers
-from crmcli.output.columns import LIST_FIELDS, Column, cell, customer_columns, with_also
+from crmcli.output.columns import LIST_FIELDS, Column, cell, customer_columns, day, screen_columns
 from crmcli.output.progress import Progress
 from crmcli.output.text import json_text, safe, safe_line, tsv_cell
 from crmcli.world import World, is_terminal
@@ -51,7 +51,7 @@ class Output:
         """Lists customers and returns how many.
 
         Without fields JSON has whole customers, CSV the columns that import reads back, TSV LIST_FIELDS, and tables
-        those and the fields of `also`.
+        those, the fields of `also`, and what there is room for.
         """
         chosen = self._choose(format, piped="tsv")
         pick(NOBODY, fields or ())  # refuses an unknown name before anything is written
@@ -59,9 +59,12 @@ class Output:
             return writers.write_lines(self.world.stdout, (str(customer.id) for customer in customers))
         if fields is None and chosen in ("json", "jsonl"):
             return self.table((), map(as_json, customers), chosen)
-        wanted = fields or (FLAT_COLUMNS if chosen == "csv" else with_also(also) if chosen == "table" else LIST_FIELDS)
-        rows = (pick(customer, wanted) for customer in customers)
-        return self.table(customer_columns(wanted, optional=LIST_FIELDS if fields is None else ()), rows, chosen)
+        if fields is None and chosen == "table":
+            columns = screen_columns(also)
+        else:
+            columns = customer_columns(fields or (FLAT_COLUMNS if chosen == "csv" else LIST_FIELDS))
+        wanted = [column.name for column in columns]
+        return self.table(columns, (pick(customer, wanted) for customer in customers), chosen)
 
     def table(
         self, columns: Sequence[Column | str], rows: Iterable[Row], format: str | None = None, *, piped: str = "tsv"
@@ -99,7 +102,7 @@ class Output:
             from crmcli.output import cards, tables
 
             console = tables.console(self.world.stdout, self.world.env, self.color)
-            console.print(cards.card(customer, touches, extra, console.width))
+            tables.show(console, cards.card(customer, touches, extra, console.width))
         else:
             self.customers([customer], None, chosen)
 
@@ -176,7 +179,7 @@ class Output:
         cells = list(_cells(columns, rows))
         console = tables.console(self.world.stdout, self.world.env, self.color)
         if cells:
-            console.print(tables.table(columns, cells, console.width))
+            tables.show(console, tables.table(columns, cells, console.width))
         return len(cells)
 
     def _tsv_cell(self, text: str) -> str:
@@ -203,8 +206,10 @@ def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[
 def candidate_lines(candidates: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     width = max((len(f"#{one['id']}") for one in candidates), default=0)
     for one in candidates:
-        company = f" · {one['company']}" if one.get("company") else ""
-        yield f"{'#' + str(one['id']):>{width}}  {one['name']}{company}"
+        known = [one["name"], *filter(None, (one.get(name) for name in ("company", "city", "phone")))]
+        if one.get("last_touch"):
+            known.append(f"last {day(one['last_touch'])}")
+        yield f"{'#' + str(one['id']):>{width}}  {' · '.join(known)}"
 
 
 def _make_ready(stream: TextIO, *, data: bool) -> None:

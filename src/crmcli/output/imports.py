@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crmcli.model.importing import SAMPLES, Change, ImportResult, KeptText, LikelyDuplicate, Place, Refusal
+from crmcli.model.importing import (
+    SAMPLES,
+    AmbiguousDates,
+    Change,
+    ImportResult,
+    KeptText,
+    LikelyDuplicate,
+    Place,
+    Refusal,
+)
+from crmcli.output.columns import birthday
 from crmcli.output.text import safe_line
 
 DROPPED = "(left out)"
@@ -80,13 +90,14 @@ def plan_lines(result: ImportResult) -> Iterator[str]:
         yield "Changed:"
         for change in result.changes:
             yield safe_line(f"  {_where(change.place, several)}: {_whom(change, several, rehearsed=True)}")
-            yield from (safe_line(f"    {name}: {before or '-'} -> {after}") for name, before, after in change.fields)
+            for name, before, after in change.fields:
+                yield safe_line(f"    {name}: {birthday(before) or '-'} -> {birthday(after)}")
         yield from _more(result.updated, len(result.changes))
     yield from problem_lines(result, rehearsed=True)
 
 
 def problem_lines(result: ImportResult, *, rehearsed: bool = False) -> Iterator[str]:
-    """The first likely duplicates, birthdays that could not be read, and refusals."""
+    """The first likely duplicates, birthdays that could not be read or in two ways, and refusals."""
     several = len(result.files) > 1
     if result.duplicates:
         yield "Likely duplicates, added all the same:"
@@ -94,6 +105,7 @@ def problem_lines(result: ImportResult, *, rehearsed: bool = False) -> Iterator[
         yield from _more(result.likely, min(len(result.duplicates), SAMPLES))
     if result.kept:
         yield _kept(result, several, rehearsed)
+    yield from (_doubtful(it, several) for it in result.ambiguous)
     if result.refusals:
         yield "Refused:"
         yield from (_refusal(it, several) for it in result.refusals[:SAMPLES])
@@ -125,6 +137,14 @@ def _kept(result: ImportResult, several: bool, rehearsed: bool) -> str:
     shown = ", ".join(_value(it, several) for it in result.kept_texts[:SAMPLES])
     more = f" and {result.kept - SAMPLES:,} more" if result.kept > SAMPLES else ""
     return safe_line(f"{birthdays} could not be read and {kept} as field.birthday: {shown}{more}")
+
+
+def _doubtful(it: AmbiguousDates, several: bool) -> str:
+    dates = "1 ambiguous date" if it.count == 1 else f"{it.count:,} ambiguous dates"
+    place = f" of {it.file}" if several else ""
+    first = "day first" if it.order == "dmy" else "month first"
+    read = birthday(it.read)
+    return safe_line(f'{dates}{place}: "{it.written}" was read as {read}, {first} (use {it.option} to change)')
 
 
 def _value(it: KeptText, several: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +16,8 @@ from crmcli.output.screen import width
 from crmcli.output.text import safe_line
 
 GAP = 2
+EASE = 14
+"""Cells in which a column is at ease: only when all others are, a spare one is shown."""
 
 
 def console(stream: TextIO, env: Mapping[str, str], color: bool | None = None) -> Console:
@@ -35,11 +37,23 @@ def console(stream: TextIO, env: Mapping[str, str], color: bool | None = None) -
     )
 
 
+def show(console: Console, content: RenderableType) -> None:
+    """Prints it; in a pipe no line ends with blanks."""
+    if console.is_terminal:
+        console.print(content)
+        return
+    with console.capture() as captured:
+        console.print(content)
+    console.file.write("\n".join(line.rstrip(" ") for line in captured.get().split("\n")))
+
+
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -> Table:
     """One line a row unless a column may wrap, at most `room` cells wide; columns that find no room are named below."""
     cells = [[_shown(column, text) for column, text in zip(columns, row, strict=True)] for row in rows]
     used = [i for i, column in enumerate(columns) if not column.optional or any(row[i] for row in cells)]
     natural = {i: max(cell_len(text) for text in [_heading(columns[i]), *(row[i] for row in cells)]) for i in used}
+    if _total(min(natural[i], max(columns[i].least, columns[i].comfort, EASE)) for i in used) > room:
+        used = [i for i in used if not columns[i].spare]
     widths = fit({i: columns[i] for i in used}, natural, room)
     made = Table(
         box=box.SIMPLE_HEAD,

@@ -32,9 +32,9 @@ _IN_TSV = re.compile(r"[\\\t\n\r]")
 def safe(text: str) -> str:
     r"""The text with every character that could command or mislead a terminal written out, such as `\x1b`.
 
-    Newlines and tabs stay; see `safe_line`.
+    Newlines and tabs stay, and those of Windows are newlines too; see `safe_line`.
     """
-    return text if text.isprintable() else _IN_TEXT.sub(_visible, text)
+    return text if text.isprintable() else _IN_TEXT.sub(_visible, text.replace("\r\n", "\n"))
 
 
 def safe_line(text: str) -> str:

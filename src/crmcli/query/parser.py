@@ -111,7 +111,7 @@ class _Scanner:
             return Token(WORDS[text], start)
         known = fields.field(text) if text.islower() else None
         if known and known.type in fields.ORDERED:
-            raise QueryError(_lost_comparison(text, known.type), self.query, start)
+            raise QueryError(_lost_comparison(text, known), self.query, start)
         return Token("leaf", start, Word(text, start))
 
     def _value(self) -> str:
@@ -140,9 +140,10 @@ class _Scanner:
         return self.query[start : self.at]
 
 
-def _lost_comparison(name: str, kind: str) -> str:
-    if kind == "date":
-        return f"{name} is a date: did the shell eat '>30d'? write {name}.before:30d, or quote it"
+def _lost_comparison(name: str, known: fields.Field) -> str:
+    if known.type == "date":
+        lost, age = ("<", "2w") if known.ahead else (">", "30d")
+        return f"{name} is a date: did the shell eat '{lost}{age}'? write {name}.before:{age}, or quote it"
     return f"{name} is a number: did the shell eat '>5000'? write {name}:5000.., or quote it"
 
 

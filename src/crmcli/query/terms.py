@@ -18,7 +18,9 @@ T = TypeVar("T")
 
 _WHOLE = re.compile(r"-?\d{1,15}")  # more digits would not fit SQLite's integers
 _AMOUNT = re.compile(r"-?\d{1,13}(\.\d{1,6})?")
-_AGE = re.compile(r"\d{1,3} ?(?:[dwmy]|days?|weeks?|months?|years?|天|周|个星期|个月|年)(?: ago|以?前)?", re.IGNORECASE)
+_LENGTH = r"\d{1,3} ?(?:[dwmy]|days?|weeks?|months?|years?|天|周|个星期|个月|年)"
+_AGE = re.compile(_LENGTH + "(?: ago|以?前)?", re.IGNORECASE)
+_COMING = re.compile(r"\+?" + _LENGTH, re.IGNORECASE)
 _BIRTHDAY = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?|(?:--)?(\d{1,2})(?:-(\d{1,2}))?")
 
 _ANY_DAY = date(2000, 1, 1)  # whether a date can be read does not depend on today
@@ -104,16 +106,19 @@ def _date(term: Term, known: Field) -> Leaf:
     if not term.compares:
         return Range(known.name, *_ends(term, lambda text: _day(term, text)), term.position)
     value = _day(term, term.plain)
-    later = (">" in term.operator) != bool(_AGE.fullmatch(value))  # a greater age lies further back
+    back = not known.ahead and _AGE.fullmatch(value) is not None  # a greater age lies further back
+    later = (">" in term.operator) != back
     node = After if later else Before
     return node(known.name, value, term.position, inclusive="=" in term.operator)
 
 
 def _before_or_after(term: Term, known: Field, side: str) -> Leaf:
-    if known.type != "date":
+    if known.type not in ("date", "birthday"):
         raise term.bad_name(f"{known.name} is not a date; write {known.name}:VALUE")
     if term.compares:
         raise term.bad_name(f"{term.name} is followed by a colon, not by {term.operator}")
+    if known.type == "birthday" and not (side == "before" and _COMING.fullmatch(term.plain)):
+        raise term.bad_name("birthdays come again every year; write birthday.before:2w for those of the next two weeks")
     node = Before if side == "before" else After
     return node(known.name, _day(term, term.plain), term.position)
 

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from crmcli.errors import BookExists, CrmError, Damaged, NoBook, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup, RestorePlan
@@ -35,6 +36,7 @@ _NAME = re.compile(
 )
 
 UnlockFile = Callable[[Path], Unlock]  # the way to a file's key: a prompt names the file
+Attempt = Callable[[Callable[[], Any]], Any]
 Pages = Callable[[int], object]
 
 
@@ -160,19 +162,29 @@ def _opened(path: Path, unlock: Unlock) -> Iterator[Connection]:
         raise NotFound(f"there is no backup at {path}; see: crm backup list") from None
     except Damaged:
         raise damaged(path) from None
+    except WrongPassphrase:
+        raise WrongPassphrase(
+            f"wrong passphrase for {path}, or its first page is damaged; a backup keeps the passphrase that it was made"
+            " under: give an older one with CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE"
+        ) from None
     try:
         yield conn
     finally:
         conn.close()
 
 
-def plan_restore(backup: Backup, book: Path, unlock_file: UnlockFile, timeout: float) -> RestorePlan:
-    """Check the backup and look at the book in its way. Raises Damaged, WrongPassphrase and Busy."""
+def plan_restore(
+    backup: Backup, book: Path, unlock_file: UnlockFile, timeout: float, attempt: Attempt = lambda open: open()
+) -> RestorePlan:
+    """Check the backup and look at the book in its way. Raises Damaged, WrongPassphrase and Busy.
+
+    `attempt` runs what opens a file, again after a passphrase that was mistyped.
+    """
     book = real_path(book)
     if file_identity(backup.path) == file_identity(book):
         raise Usage(f"{backup.path} is the book itself; name a backup, see: crm backup list")
     unlock = unlock_file(backup.path)
-    report = inspect(backup.path, unlock)
+    report: Report = attempt(lambda: inspect(backup.path, unlock))
     if report.damage:
         raise Damaged(f"{backup.path} is damaged ({report.damage[0]}); restore another one, see: crm backup list")
     with _opened(backup.path, unlock) as conn:
@@ -187,7 +199,7 @@ def plan_restore(backup: Backup, book: Path, unlock_file: UnlockFile, timeout: f
         return RestorePlan(backup, book, "unreadable", report.figures)
     other = header[:PROFILE_AND_SALT_BYTES] != read_header(backup.path)[:PROFILE_AND_SALT_BYTES]
     try:
-        replaced, same = _look_at(book, unlock_file(book), uid, timeout)
+        replaced, same = attempt(lambda: _look_at(book, unlock_file(book), uid, timeout))
     except (Damaged, WrongPassphrase):
         # Salts are random: with the backup's own salt it is the same book, and damaged.
         why = f"{book} cannot be opened with this passphrase, so it may be another book" if other else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,12 +13,14 @@ from crmcli.model.draft import Draft
 from crmcli.text.clean import LINE_LIMIT, multi_line, single_line
 from crmcli.text.dates import parse_birthday
 from crmcli.text.emails import parse as parse_email
+from crmcli.text.emails import written
 from crmcli.text.fold import fold
 from crmcli.text.phones import parse as parse_phone
 from crmcli.text.phones import region_of
 
 KINDS = ("person", "company")
 ADDRESS_PARTS = ("street", "city", "region", "postcode", "country")
+COMMAS = ",，、"  # between tags
 TEXT_FIELDS = ("company", "title", "source", "stage", "tier", "language")
 
 
@@ -108,6 +111,14 @@ def fields_of(fields: dict[str, str]) -> dict[str, str]:
     return checked
 
 
+def split_tags(text: str) -> list[str]:
+    """The tags of `vip,expo` or 大客户，展会. Raises InvalidValue when there is none."""
+    found = [part.strip() for part in re.split(f"[{COMMAS}]", text) if part.strip()]
+    if not found:
+        raise InvalidValue("tag", f"{text!r} names no tag")
+    return found
+
+
 def tags_of(tags: list[str]) -> tuple[str, ...]:
     """Tags without a leading #, each once; spellings that fold alike are one tag."""
     checked: dict[str, str] = {}
@@ -115,7 +126,7 @@ def tags_of(tags: list[str]) -> tuple[str, ...]:
         tag = one_line("tag", raw).lstrip("#").strip()
         if not tag or not fold(tag):
             raise InvalidValue("tag", f"{raw!r} has no letters")
-        if "," in tag:
+        if any(comma in tag for comma in COMMAS):
             raise InvalidValue("tag", f"{tag!r} has a comma; commas stand between tags")
         checked.setdefault(fold(tag), tag)
     return tuple(checked.values())
@@ -147,15 +158,14 @@ def contacts_of(draft: Draft, rules: Rules) -> tuple[ContactPoint, ...]:
     points += [phone_point(value, region or rules.region) for value in draft.phones]
     points += [handle_point(service, value) for service, value in draft.handles]
     if draft.labels or draft.opted_out:
-        points = [_detailed(point, draft) for point in points]
+        given = (*draft.emails, *draft.phones, *("" for _ in draft.handles))
+        points = [_detailed(point, value, draft) for point, value in zip(points, given, strict=True)]
     return with_primaries(points)
 
 
-def _detailed(point: ContactPoint, draft: Draft) -> ContactPoint:
-    if point.kind not in ("email", "phone"):
-        return point
-    label = optional("label", draft.labels.get(point.value))
-    return point._replace(label=label, opted_out=point.value in draft.opted_out)
+def _detailed(point: ContactPoint, given: str, draft: Draft) -> ContactPoint:
+    """With what the draft says of the value as it was given; of a handle it says nothing."""
+    return point._replace(label=optional("label", draft.labels.get(given)), opted_out=given in draft.opted_out)
 
 
 def with_primaries(points: list[ContactPoint]) -> tuple[ContactPoint, ...]:
@@ -170,7 +180,7 @@ def with_primaries(points: list[ContactPoint]) -> tuple[ContactPoint, ...]:
 
 
 def email_point(value: str) -> ContactPoint:
-    return ContactPoint("email", one_line("email", value), parse_email(value))
+    return ContactPoint("email", written(one_line("email", value)), parse_email(value))
 
 
 def phone_point(value: str, region: str) -> ContactPoint:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from crmcli.errors import Usage
+from crmcli.formats.records import TOO_WIDE
 from crmcli.services.importing import Source
 
 TELLING = frozenset(("id", "uid", "external_id", "name", "given_name", "surname", "company", "email", "phone"))
@@ -19,7 +20,10 @@ _DATA = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?\d[\d\s().\-/年月日]{5,}")  
 def refuse_unknown(source: Source, header_row: int | None) -> None:
     """Raise Usage for a file none of whose columns tells who a customer is. `header_row` is None without a header."""
     columns = source.table.columns
-    if not columns or any(field in TELLING for _, field in source.mapping.describe()):
+    telling = any(field in TELLING for _, field in source.mapping.describe())
+    if header_row and columns and (len(columns) == 1 or not telling):
+        _refuse_title(source, header_row)
+    if not columns or telling:
         return
     if header_row and any(_DATA.fullmatch(column.strip()) for column in columns):
         advice = "add a header line, or say where it is with --header-row N"
@@ -31,6 +35,16 @@ def refuse_unknown(source: Source, header_row: int | None) -> None:
         f"{source.name}: none of its columns is known to tell who a customer is; it has {_listed(columns)};"
         " say which one does with --map COLUMN=name"
     )
+
+
+def _refuse_title(source: Source, header_row: int) -> None:
+    """Raise Usage for a header that names fewer columns than the next line has: it is a title, and that the header."""
+    following = next(iter(source.table.rows()), None)
+    if following and TOO_WIDE in (following.problem or ""):
+        raise Usage(
+            f"{source.name}: line {header_row} has fewer cells than line {following.line}, as a title has;"
+            f" if line {following.line} names the columns, add --header-row {following.line}"
+        )
 
 
 def _listed(columns: Sequence[str]) -> str:

@@ -53,8 +53,11 @@ def refuse_duplicate(conn: Connection, customer: Customer) -> None:
     """Raises Duplicate naming the customer that is surely the same."""
     other = sure_duplicate(conn, customer)
     if other is not None:
+        why = f"has the same {_shared(customer, other)}"
+        if other.archived_at:
+            why = f"is archived (bring back: crm unarchive {other.id}) and {why}"
         raise Duplicate(
-            f"{customer.name} is surely {other.name} (#{other.id}), who has the same {_shared(customer, other)};"
+            f"{customer.name} is surely {other.name} (#{other.id}), who {why};"
             f" change that one with crm edit {other.id}, or add another with --allow-duplicate",
             [candidate(other)],
         )

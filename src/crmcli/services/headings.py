@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 CUSTOMER = "customer"
 """A heading such as 客户名称: the firm where another column names a person, else the customer."""
@@ -24,7 +25,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "客户", "客户名称", "客户名", "名称", "客戶", "客戶名稱", "名稱",
     ),
     "given_name": ("given name", "first name", "forename", "名"),
-    "middle_name": ("middle name", "additional name"),
+    "middle_name": ("middle name", "additional name", "中间名"),
     "surname": ("surname", "last name", "family name", "姓", "姓氏"),
     "external_id": (
         "external id", "record id", "customer id", "contact id", "client id", "account id", "lead id", "id",
@@ -47,7 +48,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "email", "emails", "mail", "email address", "email value", "primary email", "work email", "business email",
         "personal email", "home email", "other email", "secondary email", "additional email addresses", "mail address",
         "邮箱", "电子邮件", "电子邮箱", "邮件", "邮箱地址", "邮件地址", "电邮", "工作邮箱", "公司邮箱", "个人邮箱",
-        "郵箱", "電子郵件", "電郵", "信箱", "電子信箱",
+        "电子邮件地址", "郵箱", "電子郵件", "電郵", "信箱", "電子信箱", "電子郵件地址",
     ),
     "phone": (
         "phone", "phones", "phone number", "phone no", "phone value", "telephone", "telephone number", "tel",
@@ -55,17 +56,20 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "business phone", "work phone", "office phone", "company phone", "company main phone",
         "main phone", "primary phone", "direct phone", "home phone", "other phone", "car phone", "contact number",
         "contact phone", "电话", "电话号码", "手机", "手机号", "手机号码", "移动电话", "联系电话", "联系方式", "座机",
-        "固定电话", "固话", "办公电话", "公司电话", "单位电话", "家庭电话",
-        "電話", "電話號碼", "手機", "手機號碼", "聯絡電話",
+        "固定电话", "固话", "办公电话", "公司电话", "单位电话", "家庭电话", "商务电话", "单位主要电话", "主要电话",
+        "住宅电话", "其他电话", "车载电话", "電話", "電話號碼", "手機", "手機號碼", "聯絡電話",
     ),
-    "field.fax": ("fax", "fax number", "business fax", "work fax", "home fax", "other fax", "传真", "传真号码", "傳真"),
+    "field.fax": (
+        "fax", "fax number", "business fax", "work fax", "home fax", "other fax",
+        "传真", "传真号码", "商务传真", "住宅传真", "其他传真", "傳真",
+    ),
     "wechat": ("wechat", "wechat id", "weixin", "weixin id", "wx", "微信", "微信号", "微信ID", "微信號"),
     "handle.whatsapp": ("whatsapp", "whatsapp number"),
     "handle.line": ("line", "line id"),
     "handle.linkedin": ("linkedin", "linkedin url", "linkedin profile", "领英"),
     "handle.url": (
         "url", "website", "website url", "web page", "homepage", "website value",
-        "网站", "网址", "官网", "主页", "網站", "網址",
+        "网站", "网址", "官网", "主页", "网页", "網站", "網址", "網頁",
     ),
     "handle.qq": ("qq", "qq number", "qq号", "qq号码", "qq號"),
     "handle.weibo": ("weibo", "微博"),
@@ -82,47 +86,59 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "business street", "business address", "mailing street", "mailing address", "address 1 street",
         "address 1 formatted", "postal address", "work address", "office address",
         "地址", "详细地址", "联系地址", "公司地址", "单位地址", "办公地址", "通讯地址", "通信地址", "邮寄地址",
-        "收货地址", "家庭地址", "住址", "街道", "街道地址", "聯絡地址", "詳細地址", "通訊地址",
+        "收货地址", "家庭地址", "住址", "街道", "街道地址", "商务地址 街道", "商务地址",
+        "聯絡地址", "詳細地址", "通訊地址",
     ),
     "street_number": ("street number", "street no", "house number", "门牌号"),
-    "address_2": ("address 2", "address line 2", "street 2", "business street 2", "address 1 street 2"),
-    "address_3": ("address 3", "address line 3", "street 3", "business street 3", "address 1 street 3"),
+    "address_2": ("address 2", "address line 2", "street 2", "business street 2", "address 1 street 2",
+                  "商务地址 街道 2"),
+    "address_3": ("address 3", "address line 3", "street 3", "business street 3", "address 1 street 3",
+                  "商务地址 街道 3"),
     "city": (
         "city", "town", "town city", "city town", "business city", "mailing city", "address 1 city", "suburb",
-        "locality", "城市", "所在城市", "市", "地市",
+        "locality", "城市", "所在城市", "市", "地市", "商务地址 市/县",
     ),
     "region": (
         "region", "state", "province", "state region", "state province", "county", "business state", "mailing state",
         "mailing state province", "address 1 region", "address 1 state",
-        "省份", "省", "所在省份", "所在省", "省市", "地区", "州", "地區",
+        "省份", "省", "所在省份", "所在省", "省市", "地区", "州", "商务地址 省/市/自治区", "地區",
     ),
     "postcode": (
         "postcode", "postal code", "zip", "zip code", "zip postal code", "postal zip code",
         "business postal code", "mailing zip", "mailing zip postal code", "mailing postal code",
-        "address 1 postal code", "邮编", "邮政编码", "邮递区号", "郵編", "郵遞區號",
+        "address 1 postal code", "邮编", "邮政编码", "邮递区号", "商务地址 邮政编码", "郵編", "郵遞區號",
     ),
     "country": (
         "country", "country region", "business country", "business country region", "mailing country",
-        "address 1 country", "国家", "国家地区", "国别", "國家",
+        "address 1 country", "国家", "国家地区", "国别", "商务地址 国家/地区", "國家",
     ),
     "birthday": (
         "birthday", "birth date", "date of birth", "dob",
         "生日", "出生日期", "出生年月日", "出生年月", "客户生日",
     ),
     "tags": ("tags", "tag", "labels", "label", "categories", "category", "groups", "group membership",
-             "标签", "客户标签", "分组", "標籤", "分組"),
+             "标签", "客户标签", "分组", "类别", "標籤", "分組"),
     "source": ("source", "lead source", "original source", "来源", "客户来源", "渠道", "获客渠道", "來源", "客戶來源"),
     "stage": ("stage",),
     "tier": ("tier",),
     "language": ("language", "语言"),
-    "notes": ("notes", "note", "comments", "comment", "remarks", "remark", "memo", "备注", "备忘", "备注信息", "備註"),
+    "notes": ("notes", "note", "comments", "comment", "remarks", "remark", "memo", "备注", "备忘", "备注信息", "附注",
+              "備註"),
     "fields": ("fields",),
-    # What kind of phone, mail or place stands beside it, which a draft does not hold.
+    # What kind of phone, mail or place stands beside it, which a draft does not hold; and the numbers of the rows.
     DROPPED: ("phone label", "phone type", "email label", "email type", "email display name", "address 1 label",
-              "address 1 type", "website label", "website type"),
+              "address 1 type", "website label", "website type", "custom field label", "custom field type",
+              "电子邮件类型", "电子邮件显示名称", "序号", "序號"),
 }  # fmt: skip
 
+# What Outlook writes where nobody ever filled in anything; of the latter, both stand in each of its exports.
+_NO_DAY = {"anniversary": ("0/0/00",), "纪念日": ("0/0/00",)}
+_ORDINARY = {"priority": ("Normal",), "sensitivity": ("Normal",), "优先级": ("普通",), "敏感度": ("普通",)}
+_ROW_NUMBERS = ("#", "no", "no.", "№")  # in a Chinese sheet; elsewhere perhaps the number of the customer
+
+_HAN = re.compile("[\u4e00-\u9fff]")
 _REPEATED = ("email", "phone", "field.fax", "handle.url", DROPPED)  # may be numbered: Phone 2, 电话2, E-mail 3 Address
+_LABELLED = re.compile(r"customfield\d+value")
 _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
 _DIGITS = re.compile(r"\d+")
 
@@ -144,6 +160,27 @@ def recognise(heading: str) -> tuple[str, int] | None:
         return found
     numbered = _INDEX.get(_DIGITS.sub("", folded))
     return numbered if numbered and numbered[0] in _REPEATED else None
+
+
+def idle_values(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The columns of an Outlook export with the values in them that say nothing."""
+    folded = {column: fold(column) for column in columns}
+    of_outlook = len(_ORDINARY.keys() & folded.values()) > 1
+    idle = {**_NO_DAY, **(_ORDINARY if of_outlook else {})}
+    return {column: idle[name] for column, name in folded.items() if name in idle}
+
+
+def row_numbers(columns: Sequence[str]) -> set[str]:
+    """The columns of a sheet with Chinese headings that only count its rows."""
+    found = {column for column in columns if column.strip().casefold() in _ROW_NUMBERS}
+    return found if any(map(_HAN.search, columns)) else set()
+
+
+def labelled(columns: Sequence[str]) -> dict[str, str]:
+    """The columns with the values of Google's custom fields, each with the column that holds the field's name."""
+    by_name = {fold(column): column for column in columns}
+    found = {name.replace("value", "label"): column for name, column in by_name.items() if _LABELLED.fullmatch(name)}
+    return {column: by_name[name] for name, column in found.items() if name in by_name}
 
 
 _INDEX = {fold(heading): (field, rank) for field, known in _HEADINGS.items() for rank, heading in enumerate(known)}

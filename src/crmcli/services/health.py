@@ -125,8 +125,12 @@ def stale_parts(path: Path) -> list[Path]:
 def _backups(book: Book, path: Path, around: Surroundings) -> Iterator[Finding]:
     """Damaged backups, up to the first good one, and the age of that one."""
     folder = backup.default_folder(path)
+    there = backup.regular(folder, path)
+    if there and all(_has_other_passphrase(it, book) for it in there):
+        what = f"no backup in {folder} opens with the present passphrase"
+        yield Finding("backup_passphrase", what, "crm backup create")
     good = None
-    for it in backup.regular(folder, path):
+    for it in there:
         damage = _damage(it, book, around.unlock)
         if damage is None:
             good = it
@@ -140,12 +144,19 @@ def _backups(book: Book, path: Path, around: Surroundings) -> Iterator[Finding]:
         yield Finding("backup_age", what, "crm backup create")
 
 
+def _has_other_passphrase(it: Backup, book: Book) -> bool:
+    """Told by the salt, which is a new one with each passphrase."""
+    salt = slice(PROFILE_AND_SALT_BYTES)
+    with suppress(CrmError):
+        return read_header(it.path)[salt] != header_of(book.conn)[salt]
+    return False
+
+
 def _damage(it: Backup, book: Book, unlock: Unlock) -> str | None:
     """What is damaged in a backup. One with an older passphrase is taken as it is: nobody is asked for that here."""
+    if _has_other_passphrase(it, book):
+        return None
     try:
-        salt = slice(PROFILE_AND_SALT_BYTES)
-        if read_header(it.path)[salt] != header_of(book.conn)[salt]:
-            return None
         report = backup.inspect(it.path, unlock)
     except (Damaged, WrongPassphrase):
         return "it does not open"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from crmcli.errors import InvalidValue
@@ -16,6 +16,7 @@ from crmcli.model.importing import (
     KEPT,
     SAMPLES,
     Addition,
+    AmbiguousDates,
     Change,
     ImportResult,
     KeptText,
@@ -27,6 +28,7 @@ from crmcli.services import filling
 from crmcli.services.checking import Rules, build
 from crmcli.services.mapping import ColumnMapping, to_draft, without_line_breaks
 from crmcli.services.matching import DEFAULT_KEYS, Matcher
+from crmcli.services.namesakes import Namesakes
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 
@@ -51,11 +53,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that is to be read: what to call it, its rows, and where its columns go."""
+    """A file that is to be read: what to call it, its rows, where its columns go, and how its birthdays are read."""
 
     name: str
     table: Table
     mapping: ColumnMapping
+    date_order: str = ""  # of its birthdays, where it is not that of the rules
+    ambiguous: AmbiguousDates | None = None
 
 
 class Record(NamedTuple):
@@ -113,10 +117,12 @@ class _Import:
     def __init__(self, batch: Batch, options: Options) -> None:
         self.batch = batch
         self.options = options
+        self.rules = options.rules  # of the file that is being read
         self.matcher = Matcher(batch.conn, () if options.on_match == "add" else options.keys, options.source)
         self.tally = _Tally()
         self.sources: list[Source] = []
         self.first = store.next_id(batch.conn)
+        self.namesakes = Namesakes(batch.conn) if self.matcher.keys and self.first > 1 else None
         self.lines: array[int] = array("q")  # of the customers added, whose ids count on from `first`
         self.starts: list[int] = []  # how many were added before each file
 
@@ -127,6 +133,7 @@ class _Import:
 
     def read(self, source: Source, advance: Advance) -> None:
         self.sources.append(source)
+        self.rules = replace(self.options.rules, date_order=source.date_order or self.options.rules.date_order)
         self.starts.append(len(self.lines))
         self.matcher.begin_file()
         before = len(self.tally.refusals)
@@ -155,13 +162,14 @@ class _Import:
             changes=tuple(tally.changes),
             kept=tally.kept,
             kept_texts=tuple(tally.kept_texts),
+            ambiguous=tuple(source.ambiguous for source in self.sources if source.ambiguous),
             ids=tally.ids,
         )
 
     def _take(self, rows: Sequence[Row]) -> None:
         """New customers are written first, so that a row can also change one whom an earlier row added."""
         records = [record for row in rows if (record := self._checked(row))]
-        self.matcher.look_up(record.customer for record in records)
+        self._look_up([record.customer for record in records])
         new: list[Customer] = []
         matched: list[tuple[Record, int]] = []
         for record in records:
@@ -173,6 +181,13 @@ class _Import:
         store.insert_many(self.batch, new)
         self.tally.counts["added"] += len(new)
         self._change(matched)
+
+    def _look_up(self, records: Sequence[Customer]) -> None:
+        self.matcher.look_up(records)
+        if self.namesakes:
+            named = [record for record in records if record.name]
+            keyless = [record for record in named if not self.matcher.has_key(record)]
+            self.namesakes.look_up(keyless, named)
 
     def _checked(self, row: Row) -> Record | None:
         if row.problem:
@@ -204,18 +219,19 @@ class _Import:
 
     def _built(self, draft: Draft) -> Customer:
         """What is refused is tried again with its lines joined: other programs allow line breaks where we do not."""
-        rules, source = self.options.rules, self.options.source
+        source = self.options.source
         try:
-            return build(draft, rules, source, needs_name=False)
+            return build(draft, self.rules, source, needs_name=False)
         except InvalidValue:
-            return build(without_line_breaks(draft), rules, source, needs_name=False)
+            return build(without_line_breaks(draft), self.rules, source, needs_name=False)
 
     def _place(self, record: Record, new: list[Customer], matched: list[tuple[Record, int]]) -> None:
         """Decide whether the record is a new customer or one who is known. Raises InvalidValue."""
         match = self.matcher.find(record.customer)
-        if match.customer is not None:
-            matched.append((record, match.customer))
-            self.matcher.learn(record.customer, match.customer, added=False)
+        known = self._said_before(record) if match.customer is None else match.customer
+        if known is not None:
+            matched.append((record, known))
+            self.matcher.learn(record.customer, known, added=False)
             return
         if not record.customer.name:
             raise InvalidValue("name", "is empty")
@@ -226,9 +242,17 @@ class _Import:
         self.tally.ids.append(number)
         if len(self.tally.additions) < SAMPLES:
             self.tally.additions.append(Addition(self._at(record.line), record.customer.name, record.customer.company))
-        if match.likely:
-            it, other = match.likely, self._added_at(match.likely.customer)
+        it = match.likely or (self.namesakes and self.namesakes.of_the_same_company(record.customer))
+        if it:
+            other = self._added_at(it.customer)
             self.tally.doubt(LikelyDuplicate(self._at(record.line), it.customer, it.name, it.reason, other))
+
+    def _said_before(self, record: Record) -> int | None:
+        """The customer of the book who says already, under the same name, all that a record without any key says."""
+        if not self.namesakes or self.matcher.has_key(record.customer):
+            return None
+        same = (it for it in self.namesakes.holding(record.customer) if not self._found(record, it, overwrite=True))
+        return next((it.number for it in same), None)
 
     def _note(self, record: Record) -> None:
         if record.kept and self.options.on_match != "skip":
@@ -261,18 +285,17 @@ class _Import:
         known = {customer.number: customer for customer in store.load(conn, dict.fromkeys(it for _, it in matched))}
         for record, number in matched:
             there = known[number]
-            found = self._found(record, there)
+            found = self._found(record, there, overwrite=self.options.on_match == "update")
             self.tally.counts["updated" if found else "same"] += 1
             if found:
                 filling.apply(self.batch, there, found)
                 self._tell(record, there, found)
                 known[number] = next(store.load(conn, [number]))
 
-    def _found(self, record: Record, there: Customer) -> filling.Changes:
+    def _found(self, record: Record, there: Customer, *, overwrite: bool) -> filling.Changes:
         given = record.customer
         if self.options.source and not given.source and not there.source:
             given = given._replace(source=self.options.source)
-        overwrite = self.options.on_match == "update"
         return filling.changes(there, given, overwrite=overwrite, kind_given=bool(record.draft.kind))
 
     def _tell(self, record: Record, there: Customer, found: filling.Changes) -> None:

@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 
 from crmcli.errors import Ambiguous, InvalidValue, NotFound
 from crmcli.model.customer import Customer
+from crmcli.model.shapes import addresses, primary_first
 from crmcli.store import customers as store
 from crmcli.store.schema import Connection
-from crmcli.text.fold import fold
 
 MOST_CANDIDATES = 20
 LONGEST_SHOWN = 60  # characters of what was typed that a message repeats
 LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 SHORTEST_PHONE = 5  # digits: fewer are an id or a part of a number
 SHORTEST_TAIL = 7  # digits that name a number without its prefix
-FUZZY_SCORE = 75.0  # of 100, rapidfuzz WRatio: two typos in a name of ten letters still pass
+LEAST_POINTS = 18.0  # of the 25 for a name that is like what was typed: two typos in a name of ten letters still pass
+AS_GOOD = 1.0  # points less than the best that leave it open who is meant
 
 
 class Found(NamedTuple):
@@ -28,8 +29,15 @@ class Found(NamedTuple):
 
 
 def candidate(customer: Customer) -> dict[str, Any]:
-    """A customer in short, for lists of candidates."""
-    return {"id": customer.id, "name": customer.name, "company": customer.company}
+    """A customer in short, for lists of candidates: what tells people of the same name apart."""
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "company": customer.company,
+        "city": next((it.city for it in addresses(customer)), None),
+        "phone": next((it.value for it in primary_first(customer.phones)), None),
+        "last_touch": customer.last_touch,
+    }
 
 
 def find(conn: Connection, who: str, region: str = "") -> Found:
@@ -121,28 +129,19 @@ def _current(conn: Connection, ids: list[int]) -> list[int]:
 
 
 def _forgiving(conn: Connection, text: str) -> list[int]:
-    """All words in name or company; else the best fuzzy matches."""
-    words = fold(text).split()
-    if not words:
-        return []
-    within = store.with_words(conn, words, MOST_CANDIDATES + 1)
-    if within or "@" in text:  # an unknown e-mail address is not a mistyped name
-        return within
-    return fuzzy(conn, " ".join(words))
+    """All words in name or company, written or heard; else the best of those that are like it."""
+    from crmcli.services import searching
+    from crmcli.text.wanted import wanted
 
+    words = wanted(text)
+    found, _ = searching.indexed(conn, words)
+    named = [each for each in found if each.is_named]
+    if named or "@" in text or not words:  # an unknown e-mail address is not a mistyped name
+        return [each.customer for each in named]
+    from crmcli.services.nearness import nearest  # rapidfuzz takes 15 ms to load
 
-def fuzzy(conn: Connection, text: str) -> list[int]:
-    """Names nearest to a mistyped one; those about as good as the best are candidates."""
-    from rapidfuzz import fuzz, process
-
-    names = store.all_names(conn)
-    hits = process.extract(
-        text, [name for _, name, _ in names], scorer=fuzz.WRatio, score_cutoff=FUZZY_SCORE, limit=MOST_CANDIDATES
-    )
-    if not hits:
-        return []
-    best = hits[0][1]
-    return [names[index][0] for _, score, index in hits if score >= best - 3]
+    near = [each for each in nearest(conn, words) if each.is_named and each.points >= LEAST_POINTS]
+    return [each.customer for each in near if each.points >= near[0].points - AS_GOOD]
 
 
 def _single(conn: Connection, text: str, ids: list[int], exact: bool) -> Found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,10 @@ from typing import Any
 
 from crmcli.errors import Usage
 from crmcli.model.draft import Draft
-from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE, join_values, split_values
-from crmcli.services.headings import CUSTOMER, DROPPED, fold, recognise
+from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE
+from crmcli.services.cells import NOWHERE, on_one_line, text_of, texts_of, with_newlines
+from crmcli.services.headings import CUSTOMER, DROPPED, fold, idle_values, labelled, recognise, row_numbers
+from crmcli.text.phones import several
 
 Put = Callable[[Draft, Any], None]
 
@@ -34,9 +35,9 @@ _MANY_LINES = frozenset(("notes", "fields"))
 _PLACE = ("street", "city", "region", "postcode", "country")
 _ASKED = -1  # the rank of a column that the user mapped
 
-_OUR_BETWEEN = re.compile(r"(?!)")  # nowhere: our own files know one separator only
 _BETWEEN = re.compile(r"[；、\n]| ::: ")
 _BETWEEN_MARKS = re.compile(r"[；、\n,，]| ::: ")  # of tags and e-mails, which hold no commas
+_EVERYBODY = "* myContacts"  # Google's group of all
 _PAIR = re.compile(r"([^=:：\s]+)\s*[=:：]\s*(.+)", re.DOTALL)
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff·\s]+")
 _DIGITS_OF_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
@@ -52,6 +53,8 @@ class ColumnMapping:
     steps: tuple[tuple[str, Put], ...]
     names: tuple[tuple[str, ...], ...]  # columns of the given, middle and family names
     street: tuple[tuple[str, ...], ...]  # columns of the street number, the second and the third line
+    labelled: tuple[tuple[str, str], ...]  # custom fields whose own names stand in another column
+    idle: tuple[tuple[str, tuple[str, ...]], ...]  # custom fields with values that say nothing
     own: bool
 
     def describe(self) -> list[tuple[str, str]]:
@@ -70,7 +73,9 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
     asked = {_column(name, columns): _field(field) for name, field in (overrides or {}).items()}
     own = any(fold(column) == "uid" and asked.get(column) != DROPPED for column in columns)
     found = {column: (asked[column], _ASKED) if column in asked else _target(column, own) for column in columns}
+    found |= {column: (DROPPED, 0) for column in row_numbers(columns) if column not in asked}
     _settle(found)
+    kept = {column for column in columns if found[column] == (FIELD + column, 0)}
     ranked = sorted(found, key=lambda column: 0 if _collects(found[column][0]) else found[column][1])
 
     def of(*fields: str) -> tuple[tuple[str, ...], ...]:
@@ -87,6 +92,8 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
         steps=tuple((column, put) for column in rest if (put := _put(found[column][0], own)) is not None),
         names=of("given_name", "middle_name", "surname"),
         street=of("street_number", "address_2", "address_3"),
+        labelled=tuple((column, label) for column, label in labelled(columns).items() if column in kept),
+        idle=tuple((column, values) for column, values in idle_values(columns).items() if column in kept),
         own=own,
     )
 
@@ -98,7 +105,7 @@ def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
     """
     get = cells.get
     single: dict[str, Any] = {
-        attribute: value.strip() if value.__class__ is str else _text(value)
+        attribute: value.strip() if value.__class__ is str else text_of(value)
         for attribute, column in mapping.single
         if (value := get(column))
     }
@@ -112,25 +119,32 @@ def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
     if mapping.street:
         number, second, third = (_first(cells, group) for group in mapping.street)
         draft.street = " ".join(filter(None, (number, draft.street, second, third)))
-    if draft.company and not draft.name and not mapping.own:
-        draft.name, draft.company = draft.company, None
-        draft.kind = draft.kind or "company"
+    if not mapping.own:
+        _tidy(mapping, draft, cells)
+        if draft.company and not draft.name:
+            draft.name, draft.company = draft.company, None
+            draft.kind = draft.kind or "company"
     return draft
+
+
+def _tidy(mapping: ColumnMapping, draft: Draft, cells: Mapping[str, Any]) -> None:
+    """Make of other programs' habits what we would have written."""
+    if draft.notes:
+        draft.notes = with_newlines(draft.notes)
+    for key, text in draft.fields.items():
+        draft.fields[key] = with_newlines(text)
+    for key, values in mapping.idle:
+        if draft.fields.get(key) in values:
+            del draft.fields[key]
+    for key, label in mapping.labelled:
+        if key in draft.fields and (name := text_of(cells.get(label))):
+            draft.fields.setdefault(name, draft.fields.pop(key))
 
 
 def without_line_breaks(draft: Draft) -> Draft:
     """The draft with spaces for the line breaks of all but the notes and custom fields."""
     values = {name: getattr(draft, name) for name in Draft.__slots__}
-    return Draft(**{name: value if name in _MANY_LINES else _on_one_line(value) for name, value in values.items()})
-
-
-def _on_one_line(value: Any) -> Any:
-    """A text, or a list, set, pair or table of texts, on one line each."""
-    if isinstance(value, str):
-        return " ".join(filter(None, map(str.strip, value.splitlines())))
-    if isinstance(value, dict):
-        return {_on_one_line(key): _on_one_line(part) for key, part in value.items()}
-    return type(value)(map(_on_one_line, value)) if isinstance(value, list | set | tuple) else value
+    return Draft(**{name: value if name in _MANY_LINES else on_one_line(value) for name, value in values.items()})
 
 
 def _column(name: str, columns: Sequence[str]) -> str:
@@ -213,21 +227,25 @@ def _put(field: str, own: bool) -> Put | None:
 def _single(attribute: str) -> Put:
     def put(draft: Draft, value: Any) -> None:
         if not getattr(draft, attribute):
-            setattr(draft, attribute, _text(value))
+            setattr(draft, attribute, text_of(value))
 
     return put
 
 
 def _many(attribute: str, own: bool) -> Put:
     between = _BETWEEN if attribute == "phones" else _BETWEEN_MARKS
-    between = _OUR_BETWEEN if own else between
+    between = NOWHERE if own else between
+    cut = attribute == "phones" and not own
 
     def put(draft: Draft, value: Any) -> None:
         values = getattr(draft, attribute)
-        for text in _values(value, between):
+        found = texts_of(value, between)
+        if cut and value.__class__ is str:
+            found = [number for text in found for number in several(text)]
+        for text in found:
             if attribute == "tags":
-                text = text.removeprefix("* ")  # Google's mark of its own groups
-            if text not in values:
+                text = "" if text == _EVERYBODY else text.removeprefix("* ")  # Google's mark of its own groups
+            if text and text not in values:
                 values.append(text)
         if value.__class__ is list:
             _note_details(draft, value)
@@ -239,7 +257,7 @@ def _note_details(draft: Draft, items: list[Any]) -> None:
     """What our own JSON says of an e-mail or a phone beside its value."""
     for item in items:
         if isinstance(item, dict):
-            value, label = _text(item.get("value")), _text(item.get("label"))
+            value, label = text_of(item.get("value")), text_of(item.get("label"))
             if label:
                 draft.labels[value] = label
             if item.get("opted_out") is True:
@@ -247,17 +265,17 @@ def _note_details(draft: Draft, items: list[Any]) -> None:
 
 
 def _handle(service: str, own: bool) -> Put:
-    between = _OUR_BETWEEN if own or service in ("url", "linkedin") else _BETWEEN
+    between = NOWHERE if own or service in ("url", "linkedin") else _BETWEEN
 
     def put(draft: Draft, value: Any) -> None:
-        draft.handles.extend((service, text) for text in _values(value, between))
+        draft.handles.extend((service, text) for text in texts_of(value, between))
 
     return put
 
 
 def _custom(key: str) -> Put:
     def put(draft: Draft, value: Any) -> None:
-        text = _text(value)
+        text = text_of(value)
         if text:
             draft.fields.setdefault(key, text)
 
@@ -269,8 +287,8 @@ def _put_handles(draft: Draft, value: Any) -> None:
     if isinstance(value, dict) and "value" not in value:
         value = [{"service": service, "value": text} for service, text in value.items()]
     for item in value if isinstance(value, list) else [value]:
-        service = _text(item.get("service")) if isinstance(item, dict) else ""
-        for text in _values(item):
+        service = text_of(item.get("service")) if isinstance(item, dict) else ""
+        for text in texts_of(item):
             pair = None if service else _PAIR.fullmatch(text)
             draft.handles.append((pair[1], pair[2]) if pair else (service or "other", text))
 
@@ -279,7 +297,7 @@ def _put_address(draft: Draft, value: Any) -> None:
     """A street, or addresses as objects."""
     first, *others = [*filter(None, value), ""] if isinstance(value, list) else [value]
     if not isinstance(first, dict):
-        draft.street = draft.street or _text(first)
+        draft.street = draft.street or text_of(first)
         return
     for attribute, text in _place(first).items():
         name = "address_label" if attribute == "label" else attribute
@@ -295,7 +313,7 @@ def _place(value: dict[str, Any]) -> dict[str, str]:
         known = recognise(key)
         name = key if key == "label" else "street" if known and known[0] == "address" else known and known[0]
         if name in (*_PLACE, "label") and name not in found:
-            found[name] = _text(part)
+            found[name] = text_of(part)
     return {name: text for name, text in found.items() if text}
 
 
@@ -305,7 +323,7 @@ def _put_fields(draft: Draft, value: Any) -> None:
 
 
 def _put_birthday(draft: Draft, value: Any) -> None:
-    text = _text(value)
+    text = text_of(value)
     if not draft.birthday and text not in _NO_DAY:
         digits = _DIGITS_OF_DAY.fullmatch(text)
         draft.birthday = "-".join(digits.groups()) if digits else text
@@ -313,7 +331,7 @@ def _put_birthday(draft: Draft, value: Any) -> None:
 
 def _put_notes(draft: Draft, value: Any) -> None:
     """Notes keep their white space."""
-    text = value if isinstance(value, str) else _text(value)
+    text = value if isinstance(value, str) else text_of(value)
     if not draft.notes and not text.isspace():
         draft.notes = text
 
@@ -327,31 +345,8 @@ _SPECIAL: dict[str, Put] = {
 }
 
 
-def _text(value: Any) -> str:
-    """A cell as one text: of a list its texts, of an object its JSON."""
-    if isinstance(value, str):
-        return value.strip()
-    if value is None:
-        return ""
-    if isinstance(value, list) and not any(isinstance(item, (list, dict)) for item in value):
-        return join_values(map(_text, value))
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _values(value: Any, between: re.Pattern[str] = _OUR_BETWEEN) -> list[str]:
-    """The texts of a cell that may hold several: `a; b`, cut also at `between`, or a JSON list of texts or objects."""
-    if isinstance(value, str):
-        if not (";" in value or "\\" in value or between.search(value)):  # nearly always
-            text = value.strip()
-            return [text] if text else []
-        return [text for part in between.split(value) for text in split_values(part)]
-    items = value if isinstance(value, list) else [value]
-    texts = (_text(item.get("value") if isinstance(item, dict) else item) for item in items)
-    return [text for text in texts if text]
-
-
 def _first(cells: Mapping[str, Any], columns: tuple[str, ...]) -> str:
-    return next(filter(None, (_text(cells.get(column)) for column in columns)), "")
+    return next(filter(None, (text_of(cells.get(column)) for column in columns)), "")
 
 
 def _full_name(given: str, middle: str, surname: str) -> str:

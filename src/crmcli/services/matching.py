@@ -141,6 +141,10 @@ class Matcher:
             fitting -= self._distinct
         return fitting, likely
 
+    def has_key(self, record: Customer) -> bool:
+        """Whether the record has anything that it could be matched by."""
+        return any(record.id is not None if key == "id" else values_of(record, key) for key in self.keys)
+
     def _identified(self, record: Customer) -> bool:
         return bool(("uid" in self.keys and record.uid) or ("external_id" in self.keys and record.external_ids))
 

@@ -1,59 +1,52 @@
-"""Search that ranks: the nearest fits first."""
+"""Search that forgives: from a few words to customers, the best first.
+
+The index finds what is written or heard; only when it gives little are all names looked through for the nearest.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 
-from crmcli.model.customer import Customer
-from crmcli.services.lookup import fuzzy
-from crmcli.store import customers as store
+from crmcli.services.ranking import Fit, best_first, fit
+from crmcli.store import search as store
 from crmcli.store.schema import Connection
-from crmcli.text.fold import fold
+from crmcli.text.wanted import Wanted, wanted
+
+FEW = 3  # hits of the index, below which near names are shown too, unless one is SURE
+SURE = 70.0  # points: every word begins a text, or is a word of one
+MOST_WEIGHED = 1000  # hits that are put in order; of more, those found by the better columns
+TIERS = ("name", "company", "ends", "contact", "sounds")
 
 
-def search(conn: Connection, text: str) -> list[int]:
-    """Ids of the customers in whom every word, or the number as a whole, is found, the best first.
-
-    When there are none, those with the nearest names.
-    """
-    words = fold(text).split()
+def search(conn: Connection, text: str) -> list[Fit]:
+    """Living, not archived customers, the best first; where there are very many, those behind are in no order."""
+    words = wanted(text)
     if not words:
         return []
-    whole = " ".join(words)
-    ids = {*store.with_words_anywhere(conn, words), *store.with_number(conn, whole)}
-    found = list(store.load(conn, ids))
-    if not found:
-        return fuzzy(conn, whole)
-    ranked = sorted(found, key=ranking(words))
-    return [customer.id for customer in ranked if customer.id]
+    found, rest = indexed(conn, words)
+    if len(found) < FEW and not any(each.points >= SURE for each in found):
+        from crmcli.services.nearness import nearest  # rapidfuzz takes 15 ms to load
+
+        known = {one.customer for one in found}
+        found += [one for one in nearest(conn, words) if one.customer not in known]
+    return [*found, *(Fit(customer, 0.0, ()) for customer in rest)]
 
 
-def ranking(words: list[str]) -> Callable[[Customer], tuple[int, str, int]]:
-    """A sort key: exact name, its words, its start, in the name, in the company, elsewhere; recent touches first."""
-    whole, wanted = " ".join(words), set(words)
-
-    def key(customer: Customer) -> tuple[int, str, int]:
-        name, company = fold(customer.name), fold(customer.company or "")
-        steps = (
-            name == whole,
-            company == whole,
-            wanted.issubset(re.split(r"[\s,.;]+", name)),
-            name.startswith(whole),
-            whole in name,
-            all(word in name for word in words),
-            company.startswith(whole),
-            all(word in company for word in words),
-            any(word in name for word in words),
-        )
-        step = steps.index(True) if True in steps else len(steps)
-        return step, _latest_first(customer.last_touch), customer.id or 0
-
-    return key
+def indexed(conn: Connection, words: Sequence[Wanted]) -> tuple[list[Fit], list[int]]:
+    """The hits of the index in their order, and the ids of those beyond MOST_WEIGHED."""
+    ids = store.match(conn, words) if words else []
+    weighed = ids if len(ids) <= MOST_WEIGHED else list(_first(conn, words, ids))
+    found = best_first(it for texts in store.texts(conn, weighed) if (it := fit(texts, words)))
+    return found, store.living(conn, set(ids).difference(weighed)) if len(ids) > len(weighed) else []
 
 
-def _latest_first(instant: str | None) -> str:
-    """A text that sorts later instants first, and none last."""
-    if instant is None:
-        return "~"
-    return "".join(chr(ord("9") - int(letter) + ord("0")) if letter.isdigit() else letter for letter in instant)
+def _first(conn: Connection, words: Sequence[Wanted], ids: list[int]) -> Iterator[int]:
+    """MOST_WEIGHED of the hits: those of the better columns, and of each the newest."""
+    taken: set[int] = set()
+    for hits in (*(store.match(conn, words, column) for column in TIERS), ids):
+        for customer in reversed(hits):
+            if customer not in taken:
+                taken.add(customer)
+                yield customer
+                if len(taken) == MOST_WEIGHED:
+                    return

@@ -21,7 +21,7 @@ from crmcli.store.schema import Connection
 
 HEADER_BYTES = 16  # SQLCipher keeps them, as its salt, unencrypted at the start of the file
 KEY_BYTES = 32
-SCHEMA_VERSION = 1  # how many migrations there are: known here so that an everyday command need not load them
+SCHEMA_VERSION = 2  # how many migrations there are: known here so that an everyday command need not load them
 SMALLEST_BOOK = 4096  # bytes: one page
 CACHE_KIB = 128 * 1024  # for imports, undo and checks; the everyday default is 2 MiB
 TIMEOUT_SECONDS = 10.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from crmcli.store import search
 from crmcli.store.schema import CHILDREN, Connection
 from crmcli.text.fold import fold
 
@@ -43,7 +44,8 @@ FOLDS = Derived(
         {_joined(_folded("country"), "addresses")},
         {_folded("c.source")}, {_folded("c.stage")}, {_folded("c.tier")}, {_folded("c.language")}, {_folded("c.notes")},
         (SELECT group_concat(fold(key) || char(31) || fold(value), char(31)) FROM json_each(c.fields)),
-        {_joined("folded", "tags")}, {_joined("fold(value)", "external_ids")}
+        {_joined("folded", "tags")}, {_joined("fold(value)", "external_ids")},
+        {_joined(_folded("summary"), "interactions")}, sort_key(c.name)
     FROM customers c
     """,
 )
@@ -68,10 +70,18 @@ REMEMBERED = 1000  # folded texts: cities, countries and sources come again and 
 def add_functions(conn: Connection) -> None:
     """Teach the connection `fold(text)`; NULL stays NULL."""
     conn.create_function("fold", 1, lru_cache(REMEMBERED)(_fold), deterministic=True)
+    conn.create_function("sort_key", 1, _sort_key, deterministic=True)
+    search.add_functions(conn)
 
 
 def _fold(value: object) -> str | None:
     return None if value is None else fold(str(value))
+
+
+def _sort_key(name: str) -> str:
+    from crmcli.text.order import sort_key  # reading a book needs no keys
+
+    return sort_key(name)
 
 
 def refresh(conn: Connection, after: int) -> None:
@@ -79,9 +89,11 @@ def refresh(conn: Connection, after: int) -> None:
     conn.execute("CREATE TEMP TABLE touched (customer INTEGER PRIMARY KEY)")
     conn.execute("INSERT INTO touched SELECT DISTINCT customer FROM changes WHERE id > ?", (after,))
     _note_moved(conn, after)
+    search.forget(conn)
     for table in TABLES:
         conn.execute(f"DELETE FROM {table.name} WHERE customer IN (SELECT customer FROM touched)")
         conn.execute(f"INSERT INTO {table.name} {table.select} WHERE c.id IN (SELECT customer FROM touched)")
+    search.learn(conn)
     conn.execute("DROP TABLE touched")
 
 
@@ -102,10 +114,14 @@ def rebuild(conn: Connection) -> None:
     for table in TABLES:
         conn.execute(f"DELETE FROM {table.name}")
         conn.execute(f"INSERT INTO {table.name} {table.select}")
+    search.rebuild(conn)
 
 
 def differences(conn: Connection) -> dict[str, int]:
-    """How many rows of each derived table differ from a rebuild; 0 everywhere in a sound book."""
+    """How many rows of each derived table differ from a rebuild; 0 everywhere in a sound book.
+
+    Of the search index, which is made of the tables, it is known only whether it differs: 1 or 0.
+    """
     found = {}
     for table in TABLES:
         stored, fresh = f"SELECT * FROM {table.name}", table.select
@@ -113,4 +129,5 @@ def differences(conn: Connection) -> dict[str, int]:
             conn.execute(f"SELECT count(*) FROM ({left} EXCEPT {right})").fetchone()[0]
             for left, right in ((stored, fresh), (fresh, stored))
         )
+    found["search"] = 0 if any(found.values()) or search.is_whole(conn) else 1
     return found

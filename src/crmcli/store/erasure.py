@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.store import search
 from crmcli.store.book import Book, placeholders
 from crmcli.store.schema import TABLES, Connection
 
@@ -32,6 +33,7 @@ def purge(book: Book, customer: int, now: str, *, rehearse: bool = False) -> tup
                 conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN ({placeholders(ids)})", ids)
             rows = _erase_history(conn, ids)
         if not rehearse:
+            search.optimize(conn)
             conn.execute("VACUUM")
     finally:
         conn.execute("PRAGMA locking_mode = NORMAL")

@@ -14,7 +14,7 @@ from crmcli import query
 from crmcli.errors import InvalidValue
 from crmcli.model import fields
 from crmcli.query import Node, Value
-from crmcli.store import numbers
+from crmcli.store import numbers, words
 from crmcli.text.fold import fold
 
 Parameter = str | int | float
@@ -73,12 +73,6 @@ CONTACTS = {
     "wechat": "p.kind = 'wechat'",
     "handle": "p.kind NOT IN ('email', 'phone')",
 }
-
-# A word is looked for in these; a search for "a" should not find everybody whose tier or language has one.
-WORD_COLUMNS = (
-    *("name", "company", "title", "contact", "address", "city", "region", "country"),
-    *("tags", "notes", "source", "external_ids", "fields"),
-)
 
 
 def compile(
@@ -140,7 +134,7 @@ def _joined(operator: str, parts: Sequence[Condition]) -> Condition:
 def _leaf(node: Node) -> Condition:
     match node:
         case query.Word(text):
-            return _word(text)
+            return Condition(*words.anywhere(fold(text)))
         case query.Contains(field, text):
             return _text(field, text, whole=False)
         case query.Equals(field, text):
@@ -152,16 +146,6 @@ def _leaf(node: Node) -> Condition:
         case query.Batch(number):
             return _batch(number)
     return TRUE
-
-
-def _word(text: str) -> Condition:
-    folded = fold(text)
-    if not folded:
-        return FALSE
-    parts = [_contains(f"f.{column}", folded) for column in WORD_COLUMNS]
-    if numbers.looks_like_one(folded):
-        parts.append(_contacts("phone", _phone(folded, whole=False)))
-    return _joined("OR", parts)
 
 
 def _text(field: str, text: str, *, whole: bool) -> Condition:
@@ -251,6 +235,7 @@ def _batch(number: int) -> Condition:
 # Numbers, dates, birthdays ----------------------------------------------------------------------------------------
 
 DAY = timedelta(days=1)
+YEAR = 365  # days
 
 
 def _ordered(leaf: query.Range | query.Before | query.After, scale: Scale) -> Condition:
@@ -259,6 +244,8 @@ def _ordered(leaf: query.Range | query.Before | query.After, scale: Scale) -> Co
             return _number(leaf, scale.minor_units if leaf.field == "total" else 1)
         if leaf.field == "birthday":
             return _birthday(leaf.low, leaf.high)
+    elif leaf.field == "birthday":
+        return _coming_birthday(leaf.when, scale.today)
     found = _between(leaf.field, *_days(leaf, scale.today), scale)
     if leaf.field == "last" and isinstance(leaf, query.Before):
         return Condition(f"(s.last_touch IS NULL OR {found.sql})", found.params)  # never touched is long ago
@@ -288,11 +275,13 @@ def _days(leaf: query.Range | query.Before | query.After, today: date) -> tuple[
     """The first and the last day that fit; None where there is no end. The ends of a range stand in either order."""
     from crmcli.text.dates import parse_span  # 6 ms that most queries do not need
 
+    known = fields.field(leaf.field)
+    past = known is None or not known.ahead
     if isinstance(leaf, query.Range):
-        spans = [parse_span(str(end), today) for end in (leaf.low, leaf.high) if end is not None]
+        spans = [parse_span(str(end), today, past=past) for end in (leaf.low, leaf.high) if end is not None]
         first, last = min(first for first, _ in spans), max(last for _, last in spans)
         return (None if leaf.low is None else first), (None if leaf.high is None else last)
-    first, last = parse_span(leaf.when, today)
+    first, last = parse_span(leaf.when, today, past=past)
     if isinstance(leaf, query.Before):
         return None, last if leaf.inclusive else first - DAY
     return first if leaf.inclusive else last + DAY, None
@@ -324,6 +313,16 @@ def _birthday(low: Value | None, high: Value | None) -> Condition:
     # Without a year a birthday begins with "-", which sorts before every digit.
     tests = f"({BIRTHDAY} >= ? AND substr({BIRTHDAY}, 1, ?) <= ?)"
     return Condition(tests, (first or "0", len(last or "9999"), last or "9999"))
+
+
+def _coming_birthday(age: str, today: date) -> Condition:
+    """From today to the day that lies so far ahead."""
+    from crmcli.text.dates import parse_day
+
+    last = parse_day(age, today)
+    if (last - today).days >= YEAR:
+        return _anniversary("01", "12")
+    return _anniversary(today.isoformat()[5:], last.isoformat()[5:])
 
 
 def _anniversary(first: str, last: str) -> Condition:

@@ -10,17 +10,22 @@ _TOUCH = "customer, at, kind, summary, outcome, direction, minutes, id"
 _TASK = "customer, kind, due, what, done_at, id"
 
 
-def latest(conn: Connection, customer: int, limit: int) -> list[Interaction]:
-    """The newest touches, the newest last."""
+def latest(conn: Connection, customer: int, limit: int | None = None) -> list[Interaction]:
+    """The newest touches, the newest last; None for all."""
     rows = conn.execute(
-        f"SELECT {_TOUCH} FROM interactions WHERE customer = ? ORDER BY at DESC, id DESC LIMIT ?", (customer, limit)
+        f"SELECT {_TOUCH} FROM interactions WHERE customer = ? ORDER BY at DESC, id DESC LIMIT ?",
+        (customer, -1 if limit is None else limit),
     )
     return [Interaction(*row) for row in reversed(rows.fetchall())]
 
 
-def count(conn: Connection, customer: int) -> int:
-    """How many touches there are."""
-    return int(conn.execute("SELECT count(*) FROM interactions WHERE customer = ?", (customer,)).fetchone()[0])
+def latest_mention(conn: Connection, customer: int, word: str) -> str | None:
+    """The text of the newest touch that has the folded word."""
+    row = conn.execute(
+        "SELECT summary FROM interactions WHERE customer = ? AND instr(fold(summary), ?) > 0 ORDER BY at DESC, id DESC",
+        (customer, word),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def insert(batch: Batch, touch: Interaction) -> int:

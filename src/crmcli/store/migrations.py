@@ -19,7 +19,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
 
 from sqlite_utils import Database  # noqa: E402  (the two names above come first)
 
-from crmcli.store import derived, schema  # noqa: E402
+from crmcli.store import derived, schema, search  # noqa: E402
 from crmcli.store.faults import refuse_damage  # noqa: E402
 
 Migration = Callable[[Database], None]
@@ -131,7 +131,24 @@ def m001_first_tables(db: Database) -> None:
     db.execute("INSERT INTO meta VALUES ('book', lower(hex(randomblob(8))))")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_first_tables,)
+def m002_search(db: Database) -> None:
+    """The search index, the order of names, and texts folded without regard to traditional characters."""
+    db.execute("DROP TABLE folds")
+    db.execute(
+        "CREATE TABLE folds (customer INTEGER PRIMARY KEY, name TEXT, company TEXT, title TEXT, contact TEXT,"
+        " address TEXT, city TEXT, region TEXT, postcode TEXT, country TEXT, source TEXT, stage TEXT, tier TEXT,"
+        " language TEXT, notes TEXT, fields TEXT, tags TEXT, external_ids TEXT, touches TEXT, sort_key TEXT)"
+    )
+    for column in ("name", "company", "sort_key"):
+        db.table("folds").create_index([column])
+    for trigger in ("tags_updated", "contact_points_updated"):  # compared forms are no part of what a person did
+        db.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    db.execute("UPDATE OR IGNORE tags SET folded = fold(tag)")
+    db.execute("UPDATE contact_points SET norm = fold(value) WHERE kind NOT IN ('email', 'phone')")
+    search.create(db.conn)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_first_tables, m002_search)
 
 
 def migrate(

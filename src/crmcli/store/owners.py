@@ -20,6 +20,26 @@ class Owner(NamedTuple):
     name: str
 
 
+class Namesake(NamedTuple):
+    """A customer by the folded name; the company, folded too, is a firm's own name."""
+
+    folded: str
+    company: str
+    customer: int
+    name: str
+
+
+def of_names(conn: Connection, names: Sequence[str]) -> Iterator[Namesake]:
+    """Living customers, the archived too, of these folded names, by id."""
+    sql = (
+        "SELECT f.name, coalesce(f.company, CASE c.kind WHEN 'company' THEN f.name ELSE '' END), c.id, c.name"
+        " FROM folds f CROSS JOIN customers c ON c.id = f.customer WHERE c.merged_into IS NULL AND f.name"
+    )
+    for start in range(0, len(names), AT_ONCE):
+        page = names[start : start + AT_ONCE]
+        yield from map(Namesake._make, conn.execute(f"{sql} IN ({placeholders(page)}) ORDER BY c.id", page).fetchall())
+
+
 def of_uids(conn: Connection, uids: Sequence[str]) -> Iterator[Owner]:
     sql = "SELECT c.uid, c.id, c.name, c.merged_into FROM customers c WHERE c.uid"
     return _owners(conn, sql, uids, ())

@@ -33,6 +33,10 @@ BY_NAME = {table.name: table for table in TABLES}
 CHILDREN = TABLES[1:]
 
 
+LIVING = "c.archived_at IS NULL AND c.merged_into IS NULL"
+"""The customer c is neither archived nor merged into another."""
+
+
 def columns(conn: Connection, table: str) -> list[str]:
     return [row[0] for row in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 

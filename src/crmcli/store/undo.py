@@ -138,7 +138,7 @@ def _refusal(conn: Connection, command: str, work: _Work) -> Conflict:
     whose = f"{history.name_of(conn, one.customer)} (#{one.customer})"
     if one.column:
         name = called(one.table, one.column)
-        what = f"the {name} of {whose} is {one.current!r} by now and would become {one.wanted!r}"
+        what = f"the {name} of {whose} is {_said(one.current)} by now and would become {_said(one.wanted)}"
     else:
         what = f"the {called(one.table)} of {whose} was added, changed or removed later"
     more = f" (and {len(work.conflicts) - 1} more)" if len(work.conflicts) > 1 else ""
@@ -153,6 +153,10 @@ def _refusal(conn: Connection, command: str, work: _Work) -> Conflict:
             for it in work.conflicts[:CONFLICTS_KEPT]
         ],
     )  # fmt: skip
+
+
+def _said(value: object) -> str:
+    return "empty" if value is None else repr(value)
 
 
 def _restore(work: _Work) -> None:

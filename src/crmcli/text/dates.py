@@ -67,10 +67,11 @@ def parse_past_day(text: str, today: date, order: str = "dmy") -> date:
     return _day(text, today, order, past=True)
 
 
-def parse_span(text: str, today: date, order: str = "dmy") -> tuple[date, date]:
-    """First and last day of what `text` covers: a year, a month, "last week", 上个月, or one day, read looking back.
+def parse_span(text: str, today: date, order: str = "dmy", *, past: bool = True) -> tuple[date, date]:
+    """First and last day of what `text` covers: a year, a month, "last week", 上个月, or one day.
 
-    An age (30d, 2w, 3m, 1y) is the one day so long ago. Raises InvalidValue.
+    A day is read looking back, or ahead when not `past`: 30d, 2w, 3m, 1y is the one day so long ago, or to come.
+    Raises InvalidValue.
     """
     said = _said(text)
     try:
@@ -79,7 +80,7 @@ def parse_span(text: str, today: date, order: str = "dmy") -> tuple[date, date]:
         raise _impossible("date", text) from None
     if span:
         return span
-    day = _day(text, today, order, past=True)
+    day = _day(text, today, order, past)
     return day, day
 
 
@@ -88,7 +89,7 @@ def parse_birthday(text: str, order: str = "dmy") -> str:
     said = _said(text)
     parts = _without_year(said) or _written(said, order)
     if parts is None:
-        raise _unread("birthday", text, said, "write it like 1990-05-01, or --05-01 when the year is not known")
+        raise _unread("birthday", text, said, "write it like 1990-05-01, or 05-01 when the year is not known")
     year, number, day = parts
     try:
         checked = date(LEAP_YEAR if year is None else year, number, day).isoformat()

@@ -9,6 +9,8 @@ from crmcli.errors import InvalidValue
 
 LONGEST = 254  # characters, RFC 5321 section 4.5.3.1.3
 
+_SEVERAL = "has more than one @; enter each address by itself"
+
 # What most addresses look like: for these, lower case is all that the long way does (a test compares them).
 _plain = re.compile(r"[\w.+-]{1,64}@(?!xn--)(?:[a-z0-9-]+\.(?!xn--))+[a-z]{2,24}", re.ASCII | re.IGNORECASE).fullmatch
 
@@ -16,8 +18,9 @@ _in_brackets = re.compile(r"[^<>]*<([^<>]*)>[\s;,]*").fullmatch
 _quoted_local_part = re.compile(r'"(?:[^"\\]|\\.)+"').match
 _local_part = re.compile(r'[^"(),:;<>@\[\\\]]+').fullmatch
 _label = re.compile(r"[^\x00-,./:-@\[-^`{-\x7f。]+").fullmatch  # of ASCII only letters, digits, "-" and "_"
-_percent_codes = re.compile(r"(?:%[0-9a-f]{2})+")
+_percent_codes = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _stops = str.maketrans("。", ".")  # what a Chinese keyboard types for a dot; NFKC has made its other widths equal
+_MAILTO = "mailto:"
 _around = " \t\r\n\v\f\u2028\u2029\ufeff\u200b\u200e\u200f"  # what copying from a page or a chat leaves at the ends
 
 
@@ -28,7 +31,7 @@ def parse(value: str) -> str:
     """
     if len(value) <= LONGEST and _plain(value):
         return value.lower()
-    address = _bare(_same_case(value))
+    address = _same_case(_bare(unicodedata.normalize("NFKC", value)))
     _check_characters(address)
     if len(address) > LONGEST:
         raise InvalidValue("email", f"is {len(address):,} characters long; no address has more than {LONGEST}")
@@ -37,6 +40,14 @@ def parse(value: str) -> str:
     _check_local_part(local)
     _check_labels(labels)
     return f"{local}@{'.'.join(map(_in_unicode, labels))}"
+
+
+def written(value: str) -> str:
+    """The address in `value` as it is to be stored: alone and in half width, in its own case. Never raises."""
+    if len(value) <= LONGEST and _plain(value):
+        return value
+    local, at, domain = _bare(unicodedata.normalize("NFKC", value)).rpartition("@")
+    return local + at + domain.translate(_stops)
 
 
 def _same_case(text: str) -> str:
@@ -51,9 +62,9 @@ def _bare(text: str) -> str:
     text = text.strip(_around)
     if match := _in_brackets(text):
         text = match[1].strip(_around)
-    if text.startswith("mailto:"):
-        target, _, _ = text.removeprefix("mailto:").partition("?")
-        text = _same_case(_percent_codes.sub(_decoded, target)).strip(_around)
+    if text[: len(_MAILTO)].lower() == _MAILTO:
+        target, _, _ = text[len(_MAILTO) :].partition("?")
+        text = unicodedata.normalize("NFKC", _percent_codes.sub(_decoded, target)).strip(_around)
     return text.rstrip(_around + ",;")
 
 
@@ -64,7 +75,7 @@ def _decoded(codes: re.Match[str]) -> str:
 def _check_characters(address: str) -> None:
     for character in address:
         if character.isspace():
-            raise InvalidValue("email", "contains a space")
+            raise InvalidValue("email", _SEVERAL if address.count("@") > 1 else "contains a space")
         if unicodedata.category(character) in ("Cc", "Cf", "Cs"):
             raise InvalidValue("email", f"contains a character that cannot be seen ({character!a}); retype it")
 
@@ -78,7 +89,7 @@ def _split(address: str) -> tuple[str, str]:
     if address[at] != "@":
         raise InvalidValue("email", "has something between the quoted part and the @")
     if "@" in domain:
-        raise InvalidValue("email", "has more than one @; enter each address by itself")
+        raise InvalidValue("email", _SEVERAL)
     return local, domain
 
 

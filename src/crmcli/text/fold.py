@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from crmcli.text.han import is_han, simplified
+
 # Letters that NFKC and casefold leave apart, though people type one for the other, and the typographic quotes and
 # dashes that keyboards and word processors put in place of ' " and -.
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -15,7 +17,7 @@ _DROPPED = ("Mn", "Cf")
 
 
 def fold(text: str) -> str:
-    """`text` without regard to case, width, accents and spacing; idempotent, never raises.
+    """`text` without regard to case, width, accents, spacing and traditional characters; idempotent, never raises.
 
     NFKC, full case folding, marks removed, whitespace runs to one space (Unicode Standard Annex 15; section 3.13).
     """
@@ -39,7 +41,7 @@ def _fold_character(character: str) -> str:
         previous = folded
         spelled = "".join(_SAME.get(c, c) for c in folded)
         parts = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", spelled).casefold())
-        folded = "".join(c for c in parts if unicodedata.category(c) not in _DROPPED)
+        folded = "".join(simplified(c) if is_han(c) else c for c in parts if unicodedata.category(c) not in _DROPPED)
     return folded
 
 

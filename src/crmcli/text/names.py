@@ -11,6 +11,7 @@ from itertools import groupby
 from rapidfuzz.distance import OSA
 
 from crmcli.text.fold import fold
+from crmcli.text.han import is_han
 from crmcli.text.nicknames import formal_names
 
 MOST_TYPOS = 2  # in a whole name
@@ -71,10 +72,6 @@ def _is_cjk(c: str) -> bool:
     return "ぁ" <= c <= "鿿" or "가" <= c <= "\ufaff" or c in "々〇" or c >= "\U00020000"
 
 
-def _is_han(c: str) -> bool:
-    return "㐀" <= c <= "鿿" or "豈" <= c <= "\ufaff" or c in "々〇" or c >= "\U00020000"
-
-
 def _genders(name: list[str]) -> set[str]:
     """What the forms of address in a name say: "m", "f", both (a couple) or nothing."""
     titles = {match[2] if (match := _with_title(word)) else word for word in name}
@@ -92,7 +89,7 @@ def _by_script(name: list[str]) -> dict[str, list[str]]:
 
 
 def _script(word: str) -> str:
-    if all(map(_is_han, word)):
+    if all(map(is_han, word)):
         return "HAN"
     if any("ぁ" <= c <= "ヿ" for c in word):
         return "KANA"

@@ -150,6 +150,11 @@ def formal_names(given: str) -> frozenset[str]:
     return _FORMAL.get(given, frozenset()) | {given}
 
 
+def short_forms(formal: str) -> frozenset[str]:
+    """The folded names that `formal` may be shortened to."""
+    return frozenset(short for short, names in _FORMAL.items() if formal in names)
+
+
 def _by_short_form() -> dict[str, frozenset[str]]:
     formal: dict[str, frozenset[str]] = {}
     for line in _TABLE.strip().splitlines():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from crmcli.errors import InvalidValue
@@ -36,6 +37,14 @@ _CHINESE = r"[^0-9+]*(?:\+|00)86"
 _NUMBERS = r"\+?(?:[0-9\s()\[\]._*·‒―ー~-]|(?<![0-9]{7})/)+"
 
 
+# What may stand between the numbers of one cell. ",," dials an extension; a space stands between Chinese mobiles only.
+_COMMA, _SLASH = r"(?<![,，])[,，](?![,，])", "[/／]"
+_MOBILES = r"(?<![0-9])((?:\+?86[ -]?)?1[3-9][0-9]{9})\s+(?=(?:\+?86[ -]?)?1[3-9][0-9]{9}(?![0-9]))"
+_may_be_several = re.compile(r"[/／,，]|[0-9]{11}\s").search
+_WHOLE = 7  # digits from which a number is one by itself, and no area, extension or last figures of another
+_WHOLE_ABROAD = {"+": 10, "00": 12}  # with the code of a country, and thus perhaps only that and an area
+
+
 class Phone(NamedTuple):
     """`e164` is None when no numbering plan knows the number; `digits` are those typed, without the extension."""
 
@@ -67,6 +76,31 @@ def parse(value: str, region: str | None) -> Phone:
     international = number.lstrip(" ([.").startswith("+")
     e164 = None if "*" in number else _e164(typed, international, region)
     return Phone(e164, typed, extension)
+
+
+def several(text: str) -> list[str]:
+    """The numbers of a cell that holds several; `030/1234567`, `021-6387 1234/5` and `1234567,,12` are each one."""
+    if len(text) <= 2 * _WHOLE or not _may_be_several(text):  # nearly always
+        return [text]
+    parts = re.sub(_MOBILES, r"\1,", text)
+    return [number for part in _cut(parts, _COMMA) for number in _cut(part, _SLASH)]
+
+
+def _cut(text: str, between: str) -> Iterator[str]:
+    """`text` cut at those of the marks that stand between two whole numbers."""
+    start = 0
+    marks = [(mark.start(), mark.end()) for mark in re.finditer(between, text)]
+    for (end, after), (following, _) in zip(marks, [*marks[1:], (len(text), 0)], strict=False):
+        if _is_whole(text[start:end]) and _is_whole(text[after:following]):
+            yield text[start:end].strip()
+            start = after
+    yield text[start:].strip()
+
+
+def _is_whole(text: str) -> bool:
+    written = fold(text).lstrip(" (")
+    least = next((count for prefix, count in _WHOLE_ABROAD.items() if written.startswith(prefix)), _WHOLE)
+    return len(digits(text)) >= least
 
 
 def digits(text: str) -> str:

@@ -143,7 +143,10 @@ def _shifted(day: date, count: int, unit: str) -> date:
 
 
 def _on_weekday(said: str, today: date, past: bool) -> date | None:
-    """`fri` is the first Friday after today, 周五 may be today; with this, next, last, the Friday of that week."""
+    """`fri` is the first Friday after today, 周五 may be today, `last fri` is the one before today.
+
+    With this, next, 上, 下 it is the Friday of that week.
+    """
     step, _, name = said.rpartition(" ")
     if match := re.fullmatch(_HAN_WEEKDAY, said):
         step, name = match[1] or "", match[2]
@@ -152,6 +155,8 @@ def _on_weekday(said: str, today: date, past: bool) -> date | None:
     if name not in _WEEKDAYS or step not in (*_STEPS, "", "on"):
         return None
     wanted = _WEEKDAYS[name]
+    if step == "last":
+        return today - DAY * ((today.weekday() - wanted) % 7 or 7)
     if step in _STEPS:
         return _monday(today) + DAY * wanted + WEEK * _STEPS[step]
     if past:

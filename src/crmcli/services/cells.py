@@ -1,0 +1,49 @@
+"""What a cell of a file holds: one text, or several. In JSON a cell may be nested."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from crmcli.model.shapes import join_values, split_values
+
+NOWHERE = re.compile(r"(?!)")
+_LINE_END = re.compile(r"\r\n?")
+
+
+def text_of(value: Any) -> str:
+    """A cell as one text: of a list its texts, of an object its JSON."""
+    if isinstance(value, str):
+        return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, list) and not any(isinstance(item, (list, dict)) for item in value):
+        return join_values(map(text_of, value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def texts_of(value: Any, between: re.Pattern[str] = NOWHERE) -> list[str]:
+    """The texts of a cell that may hold several: `a; b`, cut also at `between`, or a JSON list of texts or objects."""
+    if isinstance(value, str):
+        if not (";" in value or "\\" in value or between.search(value)):  # nearly always
+            text = value.strip()
+            return [text] if text else []
+        return [text for part in between.split(value) for text in split_values(part)]
+    items = value if isinstance(value, list) else [value]
+    texts = (text_of(item.get("value") if isinstance(item, dict) else item) for item in items)
+    return [text for text in texts if text]
+
+
+def on_one_line(value: Any) -> Any:
+    """A text, or a list, set, pair or table of texts, on one line each."""
+    if isinstance(value, str):
+        return " ".join(filter(None, map(str.strip, value.splitlines())))
+    if isinstance(value, dict):
+        return {on_one_line(key): on_one_line(part) for key, part in value.items()}
+    return type(value)(map(on_one_line, value)) if isinstance(value, list | set | tuple) else value
+
+
+def with_newlines(text: str) -> str:
+    """The text with its lines ended as everywhere, whatever the program that wrote the file ends them with."""
+    return _LINE_END.sub("\n", text) if "\r" in text else text

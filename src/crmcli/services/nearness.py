@@ -1,0 +1,121 @@
+"""Who is meant when hardly anybody is written like that: mistyped, half remembered, or written as it sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from crmcli.services.ranking import FIELDS, Fit, Reason, best_first, fit
+from crmcli.store import search as store
+from crmcli.store.schema import Connection
+from crmcli.store.search import Person, Texts
+from crmcli.text.han import is_han, readings
+from crmcli.text.nicknames import formal_names, short_forms
+from crmcli.text.wanted import Wanted
+
+MOST = 20
+POINTS = 25.0  # of one who is written just so but for a part of a word; the likeness is a share of it
+LEAST_LIKE = 60.0  # of 100, of names as wholes
+LEAST_LIKE_WORD = 0.65  # of 1, of single words: two typos in six letters
+AS_NEAR = 0.8  # of the points of the nearest, below which nobody is shown
+MOST_ALTERNATIVES = 8  # words that a mistyped one may stand for
+NICKNAME = 0.9  # how like Bob is to Robert
+SHORTEST_HEARD = 2  # Chinese characters: one alone sounds like too many others
+MOST_READINGS = 8  # of what is written in Chinese
+
+_WEIGHT = dict(FIELDS)
+
+
+def nearest(conn: Connection, words: Sequence[Wanted]) -> list[Fit]:
+    """At most MOST customers, the nearest first."""
+    people = store.everybody(conn)
+    fits: dict[int, Fit] = {}
+    for one in (
+        *_holding(people, words),
+        *_sounding(conn, words),
+        *_like(people, words),
+        *_respelt(conn, people, words),
+    ):
+        known = fits.get(one.customer)
+        if known is None or one.points > known.points:
+            fits[one.customer] = one
+    found = best_first(fits.values())[:MOST]
+    return [each for each in found if each.points >= found[0].points * AS_NEAR]
+
+
+def _holding(people: Sequence[Person], words: Sequence[Wanted]) -> Iterator[Fit]:
+    """Those who have every word, though inside another word: the index knows words from their beginnings only."""
+    sought = [word.number or word.text for word in words]
+    first, *others = sought
+    for person in people:
+        for field in ("name", "company", "contact"):
+            if first in getattr(person, field):
+                if all(any(other in text for text in person[1:]) for other in others):
+                    yield _fit(person.customer, 1.0, " ".join(sought), "is in", field)
+                break
+
+
+def _sounding(conn: Connection, words: Sequence[Wanted]) -> Iterator[Fit]:
+    """Those whose names are read like a word that is written with other characters."""
+    written = [word for word in words if all(map(is_han, word.text))]
+    if len(written) < len(words) or any(len(word.text) < SHORTEST_HEARD for word in words):
+        return
+    heard = [Wanted(word.text, syllables=_read(word.text)) for word in written]
+    for texts in store.texts(conn, store.match(conn, heard)[: MOST * MOST]):
+        found = fit(texts, heard)
+        if found:
+            yield found._replace(points=found.points * POINTS / 50)
+
+
+def _read(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(islice(product(*map(readings, text)), MOST_READINGS))
+
+
+def _like(people: Sequence[Person], words: Sequence[Wanted]) -> Iterator[Fit]:
+    """Those whose name or company as a whole is like the words: in another order, or with a space more or less."""
+    whole = " ".join(word.text for word in words)
+    names = [person.name for person in people]
+    for field, scorer, texts, wanted in (
+        ("name", fuzz.token_sort_ratio, names, whole),
+        ("name", fuzz.ratio, [name.replace(" ", "") for name in names], whole.replace(" ", "")),
+        ("company", fuzz.ratio, [person.company for person in people], whole),
+    ):
+        for _, likeness, index in process.extract(wanted, texts, scorer=scorer, score_cutoff=LEAST_LIKE, limit=MOST):
+            yield _fit(people[index].customer, likeness / 100, whole, "is like", field)
+
+
+def _respelt(conn: Connection, people: Sequence[Person], words: Sequence[Wanted]) -> Iterator[Fit]:
+    """Those who have, for every word, one that is like it or a form of the same name."""
+    if not all(word.text.isascii() for word in words):
+        return
+    vocabulary = sorted({*" ".join(f"{person.name} {person.company}" for person in people).split()})
+    spellings = [_spellings(word.text, vocabulary) for word in words]
+    if not all(spellings):
+        return
+    for texts in store.texts(conn, store.match_any(conn, spellings)[: MOST * MOST]):
+        likeness = [_best(texts, each) for each in spellings]
+        if all(likeness):
+            points, field = sum(likeness) / len(likeness), "name"
+            yield _fit(texts.customer, points, " ".join(word.text for word in words), "is like", field)
+
+
+def _spellings(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
+    """Words that somebody may have meant, and how like they are, 0 to 1."""
+    like = process.extract(
+        word, vocabulary, scorer=OSA.normalized_similarity, score_cutoff=LEAST_LIKE_WORD, limit=MOST_ALTERNATIVES
+    )
+    found = {form: NICKNAME for form in (*formal_names(word), *short_forms(word))}
+    return found | {each: likeness for each, likeness, _ in like}
+
+
+def _best(texts: Texts, spellings: dict[str, float]) -> float:
+    own = {*texts.name.split(), *texts.company.split()}
+    return max((likeness for each, likeness in spellings.items() if each in own), default=0.0)
+
+
+def _fit(customer: int, likeness: float, words: str, how: str, field: str) -> Fit:
+    points = POINTS * likeness * _WEIGHT[field]
+    return Fit(customer, points, (Reason(points, words, how, field),))
