@@ -12,6 +12,7 @@ Unicode CLDR as ICU has it (Unicode License). The lines of the file:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import icu
 import opencc
 from pypinyin import Style
 from pypinyin.constants import PINYIN_DICT
+from pypinyin.phrases_dict import phrases_dict
 from pypinyin.style import convert
 
 TARGET = Path(__file__).parents[1] / "src/crmcli/text/han.txt"
@@ -52,6 +54,13 @@ def simplified() -> dict[str, str]:
     return {old: new for old, new in sorted(forms.items()) if new not in forms}
 
 
+def in_use() -> set[tuple[str, str]]:
+    """The characters of all words of the dictionary with their readings there, without tone."""
+    words = ((word, [reading[0] for reading in readings]) for word, readings in phrases_dict.items())
+    spelled = (zip(word, readings, strict=True) for word, readings in words if len(word) == len(readings))
+    return {(character, plain(reading)) for word in spelled for character, reading in word}
+
+
 def toned(character: str) -> list[str]:
     return PINYIN_DICT.get(ord(character), "").split(",")
 
@@ -83,17 +92,32 @@ def surnames(order: list[str], forms: dict[str, str]) -> list[str]:
     return list(found.values())
 
 
+def spoken(order: list[str]) -> Iterator[tuple[str, str]]:
+    """Each character with each syllable that it is read as: the first that is given for it, and those in use.
+
+    Readings that occur in no word and no surname are left out: they would only find what nobody looks for.
+    """
+    used = in_use()
+    words = SURNAMES.split()
+    for surname, readings in zip(words[::2], words[1::2], strict=True):
+        used |= set(zip(surname, map(plain, readings.split(",")), strict=True))
+    known = {character for character, _ in used}
+    for character in order:
+        syllables = list(dict.fromkeys(map(plain, toned(character))))
+        for syllable in syllables:
+            if syllable == syllables[0] or character not in known or (character, syllable) in used:
+                yield character, syllable
+
+
 def main() -> None:
     forms = simplified()
     collator = icu.Collator.createInstance(icu.Locale("zh@collation=pinyin"))
     order = sorted(characters(), key=collator.getSortKey)
     read: dict[str, set[str]] = {}
-    for character in order:
-        for reading in toned(character):
-            syllable = plain(reading)
-            read.setdefault(syllable, set()).add(character)
-            if syllable in ("lv", "nv"):  # written lu, nu in old passports and by many
-                read.setdefault(syllable[0] + "u", set()).add(character)
+    for character, syllable in spoken(order):
+        read.setdefault(syllable, set()).add(character)
+        if syllable in ("lv", "nv"):  # written lu, nu in old passports and by many
+            read.setdefault(syllable[0] + "u", set()).add(character)
     lines = ["".join(forms), "".join(forms.values()), "".join(order), " ".join(surnames(order, forms))]
     those = ((syllable, read[syllable]) for syllable in sorted(read) if VOWELS & set(syllable))
     lines += [f"{syllable} {''.join(sorted(them))}" for syllable, them in those]

@@ -121,3 +121,32 @@ def test_a_half_done_batch_is_taken_back(program: Program) -> None:
     changed = program("count", "city:上海").stdout
     # Interrupted right after the commit, it is all there and the exit code is still that of the signal.
     assert changed == b"1500\n" if code == 0 else changed in (b"0\n", b"1500\n")
+
+
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return [int(child) for child in found]
+
+
+def alive(process: int) -> bool:
+    status = Path(f"/proc/{process}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the kernel does not list children")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_long_import_leaves_no_process_behind(program: Program, tmp_path: Path, sent: signal.Signals) -> None:
+    """The second process reads the file; it must not outlive the first one, however that ends."""
+    long = tmp_path / "long.csv"
+    long.write_text("name\n" + "".join(f"customer {number}\n" for number in range(60_000)))
+    process = program.start("import", long, "--yes")
+    until = time.monotonic() + 20
+    while not (found := children(process)):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    time.sleep(0.2)
+    assert ended(process, sent)[0] == CODES.get(sent, -sent)
+    while any(map(alive, found)):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert program("count").stdout.strip() == b"0"

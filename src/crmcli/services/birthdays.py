@@ -10,7 +10,8 @@ from unicodedata import normalize
 
 from crmcli.model.importing import AmbiguousDates
 from crmcli.services.cells import text_of
-from crmcli.services.importing import BIRTHDAY, Source
+from crmcli.services.importing import Source
+from crmcli.services.reading import BIRTHDAY
 from crmcli.text.dates import EARLIEST_BIRTH_YEAR, parse_birthday
 
 LOOK = 1_000  # rows; a file whose first ones have no such dates is not read twice

@@ -6,12 +6,10 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
 
 from crmcli.errors import InvalidValue
-from crmcli.formats.records import Row, Table
+from crmcli.formats.records import Table
 from crmcli.model.customer import Customer
-from crmcli.model.draft import Draft
 from crmcli.model.importing import (
     KEPT,
     SAMPLES,
@@ -25,17 +23,16 @@ from crmcli.model.importing import (
     Refusal,
 )
 from crmcli.services import filling
-from crmcli.services.checking import Rules, build
-from crmcli.services.mapping import ColumnMapping, to_draft, without_line_breaks
+from crmcli.services.beside import Portion, portions
+from crmcli.services.checking import Rules
+from crmcli.services.mapping import ColumnMapping
 from crmcli.services.matching import DEFAULT_KEYS, Matcher
 from crmcli.services.namesakes import Namesakes
+from crmcli.services.reading import BIRTHDAY, Reader, Record, Refused
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 
 POLICIES = ("fill", "update", "skip", "add")
-PORTION = 500  # records that are matched and written together
-BIRTHDAY = "birthday"
-LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 
 Advance = Callable[[int], object]
 
@@ -60,15 +57,6 @@ class Source:
     mapping: ColumnMapping
     date_order: str = ""  # of its birthdays, where it is not that of the rules
     ambiguous: AmbiguousDates | None = None
-
-
-class Record(NamedTuple):
-    """A row that passed the checks. `kept` is a birthday that could not be read."""
-
-    line: int
-    draft: Draft
-    customer: Customer
-    kept: str | None
 
 
 def run(batch: Batch, sources: Iterable[Source], options: Options, advance: Advance) -> ImportResult:
@@ -117,7 +105,6 @@ class _Import:
     def __init__(self, batch: Batch, options: Options) -> None:
         self.batch = batch
         self.options = options
-        self.rules = options.rules  # of the file that is being read
         self.matcher = Matcher(batch.conn, () if options.on_match == "add" else options.keys, options.source)
         self.tally = _Tally()
         self.sources: list[Source] = []
@@ -133,20 +120,18 @@ class _Import:
 
     def read(self, source: Source, advance: Advance) -> None:
         self.sources.append(source)
-        self.rules = replace(self.options.rules, date_order=source.date_order or self.options.rules.date_order)
         self.starts.append(len(self.lines))
         self.matcher.begin_file()
         before = len(self.tally.refusals)
-        portion: list[Row] = []
-        for row in source.table.rows():
-            portion.append(row)
-            if len(portion) == PORTION:
-                self._take(portion)
-                advance(len(portion))
-                portion = []
-        self._take(portion)
-        advance(len(portion))
+        for portion in portions(self._reader(source), source.table.rows()):
+            self._take(portion)
+            advance(len(portion))
         self.tally.refusals[before:] = sorted(self.tally.refusals[before:], key=lambda it: it.place.line)
+
+    def _reader(self, source: Source) -> Reader:
+        options = self.options
+        rules = replace(options.rules, date_order=source.date_order or options.rules.date_order)
+        return Reader(source.mapping, rules, options.source, tuple(options.tags), "id" in options.keys)
 
     def result(self) -> ImportResult:
         tally = self.tally
@@ -166,9 +151,12 @@ class _Import:
             ids=tally.ids,
         )
 
-    def _take(self, rows: Sequence[Row]) -> None:
+    def _take(self, portion: Portion) -> None:
         """New customers are written first, so that a row can also change one whom an earlier row added."""
-        records = [record for row in rows if (record := self._checked(row))]
+        records = [it for it in portion if isinstance(it, Record)]
+        for it in portion:
+            if isinstance(it, Refused):
+                self._refuse(*it)
         self._look_up([record.customer for record in records])
         new: list[Customer] = []
         matched: list[tuple[Record, int]] = []
@@ -177,7 +165,7 @@ class _Import:
                 self._place(record, new, matched)
                 self._note(record)
             except InvalidValue as error:
-                self._refuse(record.line, self._column_of(error.field), error.reason)
+                self._refuse(record.line, self.source.mapping.column_of(error.field), error.reason)
         store.insert_many(self.batch, new)
         self.tally.counts["added"] += len(new)
         self._change(matched)
@@ -188,42 +176,6 @@ class _Import:
             named = [record for record in records if record.name]
             keyless = [record for record in named if not self.matcher.has_key(record)]
             self.namesakes.look_up(keyless, named)
-
-    def _checked(self, row: Row) -> Record | None:
-        if row.problem:
-            self._refuse(row.line, "", row.problem)
-            return None
-        draft = to_draft(self.source.mapping, row.cells)
-        draft.tags += self.options.tags
-        birthday = draft.birthday
-        try:
-            customer = self._build(draft)
-        except InvalidValue as error:
-            self._refuse(row.line, self._guilty_column(row.cells, error), error.reason)
-            return None
-        return Record(row.line, draft, customer, None if draft.birthday else birthday)
-
-    def _build(self, draft: Draft) -> Customer:
-        """The checked customer. A birthday that cannot be read is no reason to lose one: it is kept as it stands."""
-        try:
-            customer = self._built(draft)
-        except InvalidValue as error:
-            if error.field != BIRTHDAY or not draft.birthday:
-                raise
-            draft.fields[BIRTHDAY] = "; ".join(filter(None, (draft.fields.get(BIRTHDAY), draft.birthday)))
-            draft.birthday = None
-            customer = self._built(draft)
-        if draft.id and "id" in self.options.keys:
-            return customer._replace(id=_id_of(draft.id))
-        return customer
-
-    def _built(self, draft: Draft) -> Customer:
-        """What is refused is tried again with its lines joined: other programs allow line breaks where we do not."""
-        source = self.options.source
-        try:
-            return build(draft, self.rules, source, needs_name=False)
-        except InvalidValue:
-            return build(without_line_breaks(draft), self.rules, source, needs_name=False)
 
     def _place(self, record: Record, new: list[Customer], matched: list[tuple[Record, int]]) -> None:
         """Decide whether the record is a new customer or one who is known. Raises InvalidValue."""
@@ -256,7 +208,7 @@ class _Import:
 
     def _note(self, record: Record) -> None:
         if record.kept and self.options.on_match != "skip":
-            self.tally.keep(KeptText(self._at(record.line), self._column_of(BIRTHDAY), record.kept))
+            self.tally.keep(KeptText(self._at(record.line), self.source.mapping.column_of(BIRTHDAY), record.kept))
 
     def _at(self, line: int) -> Place:
         return Place(self.source.name, line, self.source.table.unit)
@@ -296,7 +248,7 @@ class _Import:
         given = record.customer
         if self.options.source and not given.source and not there.source:
             given = given._replace(source=self.options.source)
-        return filling.changes(there, given, overwrite=overwrite, kind_given=bool(record.draft.kind))
+        return filling.changes(there, given, overwrite=overwrite, kind_given=record.kind_given)
 
     def _tell(self, record: Record, there: Customer, found: filling.Changes) -> None:
         self.tally.ids.append(there.number)
@@ -307,22 +259,3 @@ class _Import:
 
     def _refuse(self, line: int, column: str, reason: str) -> None:
         self.tally.refuse(Refusal(self._at(line), column, reason))
-
-    def _column_of(self, field: str) -> str:
-        """The first column of the field; without one, the field."""
-        return next((column for column, target in self.source.mapping.describe() if target == field), field)
-
-    def _guilty_column(self, cells: dict[str, Any], error: InvalidValue) -> str:
-        """The column whose cell alone is refused too."""
-        for column in cells:
-            try:
-                self._build(to_draft(self.source.mapping, {column: cells[column]}))
-            except InvalidValue:
-                return column
-        return self._column_of(error.field)
-
-
-def _id_of(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
-        raise InvalidValue("id", f"{text!r} is not a number")
-    return int(text)

@@ -56,6 +56,15 @@ class ColumnMapping:
     labelled: tuple[tuple[str, str], ...]  # custom fields whose own names stand in another column
     idle: tuple[tuple[str, tuple[str, ...]], ...]  # custom fields with values that say nothing
     own: bool
+    overrides: tuple[tuple[str, str], ...]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process the mapping is planned again: its steps are functions, which cannot be sent."""
+        return plan_mapping, ([column for column, _ in self.columns], dict(self.overrides))
+
+    def column_of(self, field: str) -> str:
+        """The first column of the field; without one, the field."""
+        return next((column for column, target in self.columns if target == field), field)
 
     def describe(self) -> list[tuple[str, str]]:
         """Each column with its field, in the file's order; the field of a dropped column is ""."""
@@ -95,6 +104,7 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
         labelled=tuple((column, label) for column, label in labelled(columns).items() if column in kept),
         idle=tuple((column, values) for column, values in idle_values(columns).items() if column in kept),
         own=own,
+        overrides=tuple((overrides or {}).items()),
     )
 
 

@@ -8,19 +8,21 @@ from functools import cache
 from crmcli.text.han import syllables
 
 LONGEST = 40  # letters of a word that is read as Pinyin
+LONGEST_SYLLABLE = 6
 MOST_READINGS = 8
 MOST_INITIALS = 8
+
+_PASSPORT = {"lyu": "lv", "nyu": "nv"}
 
 _typed = re.compile("[a-z]+(?:'[a-z]+)*").fullmatch
 _first_letters = re.compile(f"[a-hj-tw-z]{{2,{MOST_INITIALS}}}").fullmatch  # no syllable begins with i, u or v
 
 
 def heard(word: str) -> list[tuple[str, ...]]:
-    """Every way to cut the folded word into syllables, fewest first; () for none. lü and lyu are written lv."""
+    """Every way to cut the folded word into syllables, fewest first; [] for none. lü and lyu are written lv."""
     if not _typed(word) or len(word) > LONGEST:
         return []
-    letters = word.replace("lyu", "lv").replace("nyu", "nv")
-    cuts = [_cuts(part) for part in letters.split("'")]
+    cuts = [_cuts(part) for part in word.split("'")]
     whole = cuts[0]
     for part in cuts[1:]:
         whole = [(*left, *right) for left in whole for right in part][:MOST_READINGS]
@@ -47,11 +49,10 @@ def are_initials(word: str) -> bool:
 def _cuts(letters: str) -> list[tuple[str, ...]]:
     if not letters:
         return [()]
-    known = syllables()
     found = [
-        (letters[:end], *rest)
-        for end in range(min(6, len(letters)), 0, -1)
-        if letters[:end] in known
+        (syllable, *rest)
+        for end in range(min(LONGEST_SYLLABLE, len(letters)), 0, -1)
+        if (syllable := _PASSPORT.get(letters[:end], letters[:end])) in syllables()
         for rest in _cuts(letters[end:])
     ]
     return found[:MOST_READINGS]

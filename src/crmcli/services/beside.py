@@ -1,0 +1,96 @@
+"""Reading a long file in a second process, while this one writes what was read before: half of an import is each.
+
+Threads would not do: both halves are mostly Python. The other process has neither the book nor its key.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from crmcli.errors import CrmError
+from crmcli.formats.records import Row
+from crmcli.services.reading import Reader, Record, Refused
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+PORTION = 500  # rows that are read, matched and written together
+LONG = 5_000  # rows; with fewer a second process would begin when all is done
+
+Portion = list[Record | Refused]
+
+
+def portions(reader: Reader, rows: Iterable[Row]) -> Iterator[Portion]:
+    """What the reader makes of the rows, in their order. Raises what `rows` raises."""
+    coming = _cut(rows)
+    for rows_here in islice(coming, LONG // PORTION):
+        yield reader.read(rows_here)
+    first = next(coming, None)
+    if first is None:
+        return
+    if (os.cpu_count() or 1) > 1:
+        yield from _elsewhere(reader, first, coming)
+        return
+    yield reader.read(first)
+    yield from map(reader.read, coming)
+
+
+def _cut(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    left = iter(rows)
+    while portion := list(islice(left, PORTION)):
+        yield portion
+
+
+def _elsewhere(reader: Reader, first: list[Row], coming: Iterator[list[Row]]) -> Iterator[Portion]:
+    """The pipe holds little, so the other process is never far ahead, however long the file is."""
+    from multiprocessing import get_context  # 15 ms, for long files only
+
+    context = get_context("spawn")  # a forked process would share the book's file and its locks
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, reader), daemon=True)
+    process.start()
+    theirs.close()  # so that each side sees the other one end
+    failures: list[BaseException] = []
+    Thread(target=_feed, args=(ours, first, coming, failures), daemon=True).start()
+    try:
+        while (portion := ours.recv()) is not None:
+            yield portion
+    except (EOFError, OSError):
+        raise CrmError("the process that read the file ended too soon; nothing was changed") from None
+    finally:
+        process.terminate()
+        process.join()
+        ours.close()
+    if failures:
+        raise failures[0]
+
+
+def _feed(ours: Connection, first: list[Row], coming: Iterator[list[Row]], failures: list[BaseException]) -> None:
+    """Send all rows, then None. What goes wrong with the file is kept for the one who waits for its rows."""
+    try:
+        ours.send(first)
+        for portion in coming:
+            ours.send(portion)
+    except OSError:
+        return  # nobody listens any more
+    except Exception as error:
+        failures.append(error)
+    with_end: Any = None
+    ours.send(with_end)
+
+
+def _work(theirs: Connection, reader: Reader) -> None:
+    """In the other process: until the rows end, or the process that sends them."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the one who asked for the rows ends this one
+    try:
+        while (rows := theirs.recv()) is not None:
+            theirs.send(reader.read(rows))
+        theirs.send(None)
+    except (EOFError, OSError):
+        return

@@ -1,0 +1,99 @@
+"""From a file's rows to checked records: pure, so that it can be done beside the writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from crmcli.errors import InvalidValue
+from crmcli.formats.records import Row
+from crmcli.model.customer import Customer
+from crmcli.model.draft import Draft
+from crmcli.services.checking import Rules, build
+from crmcli.services.mapping import ColumnMapping, to_draft, without_line_breaks
+
+BIRTHDAY = "birthday"
+LONGEST_ID = 18  # digits: more do not fit SQLite's integers
+
+
+class Record(NamedTuple):
+    """A row that passed the checks. `kept` is a birthday that could not be read."""
+
+    line: int
+    customer: Customer
+    kind_given: bool
+    kept: str | None
+
+
+class Refused(NamedTuple):
+    """A row that did not. `column` is the file's own, or the field where no column is to blame."""
+
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the rows of one file are read. `source` names the system of its external ids; every customer gets the tags.
+
+    With `own_ids` a column that is mapped to id holds the ids of this book.
+    """
+
+    mapping: ColumnMapping
+    rules: Rules
+    source: str
+    tags: tuple[str, ...]
+    own_ids: bool
+
+    def read(self, rows: Iterable[Row]) -> list[Record | Refused]:
+        return [self._checked(row) for row in rows]
+
+    def _checked(self, row: Row) -> Record | Refused:
+        if row.problem:
+            return Refused(row.line, "", row.problem)
+        draft = to_draft(self.mapping, row.cells)
+        draft.tags += self.tags
+        birthday = draft.birthday
+        try:
+            customer = self._build(draft)
+        except InvalidValue as error:
+            return Refused(row.line, self._guilty_column(row.cells, error), error.reason)
+        return Record(row.line, customer, bool(draft.kind), None if draft.birthday else birthday)
+
+    def _build(self, draft: Draft) -> Customer:
+        """The checked customer. A birthday that cannot be read is no reason to lose one: it is kept as it stands."""
+        try:
+            customer = self._built(draft)
+        except InvalidValue as error:
+            if error.field != BIRTHDAY or not draft.birthday:
+                raise
+            draft.fields[BIRTHDAY] = "; ".join(filter(None, (draft.fields.get(BIRTHDAY), draft.birthday)))
+            draft.birthday = None
+            customer = self._built(draft)
+        if draft.id and self.own_ids:
+            return customer._replace(id=_id_of(draft.id))
+        return customer
+
+    def _built(self, draft: Draft) -> Customer:
+        """What is refused is tried again with its lines joined: other programs allow line breaks where we do not."""
+        try:
+            return build(draft, self.rules, self.source, needs_name=False)
+        except InvalidValue:
+            return build(without_line_breaks(draft), self.rules, self.source, needs_name=False)
+
+    def _guilty_column(self, cells: dict[str, Any], error: InvalidValue) -> str:
+        """The column whose cell alone is refused too."""
+        for column in cells:
+            try:
+                self._build(to_draft(self.mapping, {column: cells[column]}))
+            except InvalidValue:
+                return column
+        return self.mapping.column_of(error.field)
+
+
+def _id_of(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+        raise InvalidValue("id", f"{text!r} is not a number")
+    return int(text)
