@@ -48,7 +48,7 @@ def test_archived_customers_are_asked_for(book):
 
 
 def test_a_query_fields_and_order(book):
-    assert book("export", "--fields", "name,phone", "--sort", "name", "--format", "tsv").lines[1] == "Ana Silva\t"
+    assert book("export", "--fields", "name,phone", "--sort", "name", "--format", "tsv").lines[2] == "Ana Silva\t"
     assert book("export", "tag:vip", "--format", "json", "--fields", "id,email").json == [
         {"id": "2", "email": "ana@example.com; b@example.com"}
     ]
@@ -96,7 +96,7 @@ def test_without_a_suffix_it_is_csv(book, tmp_path):
     assert (tmp_path / "out").read_bytes() == book("export").stdout.encode()
 
 
-@pytest.mark.parametrize("name", ["x.xlsx", "x.vcf", "x.csv.gz"])
+@pytest.mark.parametrize("name", ["x.xlsx", "x.doc", "x.csv.gz"])
 def test_a_suffix_that_is_no_format_is_refused(book, tmp_path, name):
     path = tmp_path / name
     assert "there are csv, tsv, json, jsonl" in book("export", "-o", path, exit_code=2).stderr

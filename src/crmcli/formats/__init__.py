@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.formats import delimited, jsonl
+from crmcli.formats import delimited, jsonl, vcard, vcard_writer
 from crmcli.formats.records import Format
 
 FORMATS: dict[str, Format] = {
@@ -12,6 +12,8 @@ FORMATS: dict[str, Format] = {
         Format("tsv", (".tsv", ".tab"), delimited.read_tsv, delimited.write_tsv),
         Format("json", (".json",), jsonl.read_json, jsonl.write_json),
         Format("jsonl", (".jsonl", ".ndjson"), jsonl.read_jsonl, jsonl.write_jsonl),
+        Format("vcard", (".vcf",), vcard.read_vcard, vcard_writer.write_vcard),
+        Format("vcard4", (".vcard",), vcard.read_vcard, vcard_writer.write_vcard4),
     )
 }
 """The formats that hold a table of customers, by name."""
@@ -25,6 +27,8 @@ def guess(name: str, head: bytes) -> str:
         if name.lower().endswith(each.suffixes):
             return each.name
     start = head.lstrip(_BEFORE_TEXT)
+    if start[:11].replace(b"\0", b"").lower().startswith(b"begin:"):
+        return "vcard"
     if start.startswith(b"["):
         return "json"
     if start.startswith(b"{"):

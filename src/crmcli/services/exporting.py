@@ -19,7 +19,8 @@ from crmcli.services import selecting
 from crmcli.store import customers as store
 from crmcli.store.schema import Connection
 
-NESTED = ("json", "jsonl")  # formats that hold whole customers, where no fields are asked for
+NESTED = ("json", "jsonl", "vcard", "vcard4")  # formats that hold whole customers, where no fields are asked for
+CARDS = ("vcard", "vcard4")  # and these nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,12 @@ def _format_of_suffix(target: Path) -> str:
     raise Usage(f"-o {target}: {target.suffix} is no file format that can be written; {known}")
 
 
-def check(export: Export) -> None:
+def check(conn: Connection, export: Export) -> None:
     """Raise what is wrong with the query, the sort or the fields, before anything is written."""
-    selecting.compiled(export.query, export.today)
+    selecting.compiled(export.query, export.today, selecting.saved(conn))
     picker(export.fields or ())
+    if export.fields and export.format in CARDS:
+        raise Usage(f"--format {export.format}: a vCard holds a whole customer; --fields is for tables")
 
 
 def write(conn: Connection, export: Export, stream: BinaryIO) -> int:
@@ -76,7 +79,7 @@ def _table(
 
 def _own_columns(conn: Connection, export: Export) -> list[str]:
     """The `handle.SERVICE` and `field.KEY` columns that the chosen customers fill. WeChat has a column of its own."""
-    condition, parameters = selecting.compiled(export.query, export.today)
+    condition, parameters = selecting.compiled(export.query, export.today, selecting.saved(conn))
     services, keys = store.own_names(conn, condition, parameters)
     return [HANDLE + it for it in services if it != "wechat"] + [FIELD + it for it in keys]
 

@@ -1,0 +1,226 @@
+"""Address books as phones and mail programs write them, and as we do."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmcli.errors import Usage
+from crmcli.formats.content_lines import cut, unescape
+from crmcli.formats.vcard import read_vcard
+from crmcli.formats.vcard_writer import WIDTH, write_vcard, write_vcard4
+
+
+def rows(text: str | bytes, **options: Any) -> list[Any]:
+    data = text.replace("\n", "\r\n").encode() if isinstance(text, str) else text
+    return list(read_vcard(io.BytesIO(data), **options).rows())
+
+
+def cells(*lines: str, version: str = "3.0") -> dict[str, Any]:
+    (row,) = rows("\n".join(("BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", "")))
+    assert row.problem is None
+    return row.cells
+
+
+ANDROID = """BEGIN:VCARD
+VERSION:2.1
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E7=8E=8B;=E4=BC=9F;;;
+FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E7=8E=8B=
+=E4=BC=9F
+TEL;CELL;PREF:142 0000 0001
+TEL;WORK;FAX:021-00000000
+EMAIL;HOME:wei@qinghe.example
+NOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E4=B8=80=0D=0A=E4=BA=8C
+PHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD
+ /9j/4AAQSkZJRgABAQAAAQABAAD
+
+END:VCARD
+"""
+
+
+def test_an_old_phone():
+    (row,) = rows(ANDROID)
+    assert row.line == 1
+    assert row.cells == {
+        "name": "王伟",
+        "phones": [{"value": "142 0000 0001", "label": "mobile"}, {"value": "021-00000000", "label": "work fax"}],
+        "emails": [{"value": "wei@qinghe.example", "label": "home"}],
+        "notes": "一\r\n二",
+    }
+
+
+def test_apple():
+    found = cells(
+        "N:Clarke;Emma;;Dr.;",
+        "FN:Dr. Emma Clarke",
+        "ORG:Brightwater Tools;Sales;North",
+        "item1.TEL;type=pref:+44 20 7946 0001",
+        "item1.X-ABLabel:_$!<Assistant>!$_",
+        "TEL;type=CELL;type=VOICE:+44 7700 900001",
+        "item2.ADR;type=WORK:;;1 Mill Lane\\nUnit 2;Oxford;;OX1 1AA;UK",
+        "item3.X-ABDATE:2001-02-03",
+        "item3.X-ABLabel:_$!<Anniversary>!$_",
+        "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-01",
+        "IMPP;X-SERVICE-TYPE=Skype;type=HOME:skype:emma.made.up",
+        "X-SOCIALPROFILE;type=linkedin:https://social.example/emma",
+        "CATEGORIES:vip,good\\, really",
+        "UID:ABC-1",
+    )
+    assert found["name"] == "Dr. Emma Clarke"
+    assert (found["company"], found["fields"]) == (
+        "Brightwater Tools",
+        {"department": "Sales, North", "Anniversary": "2001-02-03"},
+    )
+    assert found["phones"] == [
+        {"value": "+44 20 7946 0001", "label": "Assistant"},
+        {"value": "+44 7700 900001", "label": "mobile"},
+    ]
+    assert found["addresses"] == [
+        {"street": "1 Mill Lane Unit 2", "city": "Oxford", "region": "", "postcode": "OX1 1AA", "country": "UK",
+         "label": "work"}
+    ]  # fmt: skip
+    assert found["birthday"] == "--05-01"
+    assert [handle["service"] for handle in found["handles"]] == ["Skype", "linkedin"]
+    assert found["tags"] == ["vip", "good, really"]
+    assert found["external_id"] == "ABC-1"
+
+
+def test_version_4():
+    found = cells(
+        "KIND:org", "FN:Nordlicht GmbH", "TEL;VALUE=uri;PREF=1;TYPE=\"work,voice\":tel:+49-30-0000000;ext=12",
+        "EMAIL:second@nordlicht.example", "EMAIL;PREF=1:first@nordlicht.example", "BDAY:19900501", "LANG:de",
+        "GEO:geo:52.5,13.4", "NOTE;X=^n^'^^:a\\nb", version="4.0",
+    )  # fmt: skip
+    assert found["kind"] == "company"
+    assert found["phones"] == [{"value": "+49-30-0000000;ext=12", "label": "work"}]
+    assert [email["value"] for email in found["emails"]] == ["first@nordlicht.example", "second@nordlicht.example"]
+    assert (found["birthday"], found["language"], found["notes"]) == ("1990-05-01", "de", "a\nb")
+    assert found["fields"] == {"geo": "geo:52.5,13.4"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["N:Silva;Ana;Maria;;"], None),  # the parts are put together by the mapping, which knows Chinese names
+        (["FN:Ana Silva", "N:Silva;Ana;;;"], "Ana Silva"),
+        (["EMAIL:ana@example.com"], "ana@example.com"),
+        (["TEL:12345"], "12345"),
+        (["ORG:Acme", "TEL:12345"], None),
+    ],
+)
+def test_who_it_is(lines, name):
+    assert cells(*lines).get("name") == name
+
+
+def test_what_is_no_number_or_address_is_kept_as_text():
+    found = cells("FN:Ana", "TEL;TYPE=WORK:ask at the desk", "EMAIL:none", "X-FAVOURITE:tea", "X-FAVOURITE:cake")
+    assert found["fields"] == {"phone work": "ask at the desk", "email": "none", "favourite": "tea\ncake"}
+    assert "phones" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (
+            "BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\n",
+            ["the card does not end before the next begins", None],
+        ),
+        ("BEGIN:VCARD\nFN:A\n", ["the card does not end"]),
+        ("BEGIN:VCARD\nFN:A\nAGENT:\nBEGIN:VCARD\nFN:B\nEND:VCARD\nEND:VCARD\n", [None]),
+        ("begin:vcard\r\nfn:a\r\nend:vcard", [None]),
+    ],
+)
+def test_cards_that_do_not_end(text, problems):
+    assert [row.problem for row in rows(text)] == problems
+
+
+def test_what_is_no_vcard():
+    with pytest.raises(Usage, match="no vCard"):
+        rows("name,phone\nAna,1\n")
+    with pytest.raises(Usage, match="header-row"):
+        rows(ANDROID, header_row=2)
+
+
+def test_a_card_that_goes_on_for_ever_is_refused():
+    with pytest.raises(Usage, match="more than"):
+        rows("BEGIN:VCARD\n" + "NOTE:x\n" * 1_000_000)
+
+
+def test_bytes_of_another_charset_than_they_say():
+    line = b"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=CD=F5=CE=B0\r\n"  # GB18030
+    (row,) = rows(b"BEGIN:VCARD\r\nVERSION:2.1\r\n" + line + b"END:VCARD\r\n")
+    assert row.cells["name"] == "王伟"
+
+
+# There and back ---------------------------------------------------------------------------------------------------
+
+TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=40).filter(
+    lambda text: text == text.strip() and "\ufeff" not in text
+)
+LABELS = st.one_of(st.none(), st.sampled_from(["mobile", "work", "work fax"]), TEXT)
+CUSTOMER = st.fixed_dictionaries({
+    "uid": st.text("0123456789abcdef", min_size=16, max_size=16), "kind": st.just("person"), "name": TEXT,
+    "company": TEXT, "title": TEXT, "birthday": st.sampled_from([None, "1990-05-01", "--05-01", "1990"]),
+    "emails": st.lists(st.builds("{}@b.example".format, st.text("abc", min_size=1)), max_size=3, unique=True),
+    "phones": st.lists(st.builds("+86 1{}".format, st.integers(10**9, 10**10 - 1)), max_size=3, unique=True),
+    "label": LABELS, "handle": TEXT, "street": TEXT, "tags": st.lists(TEXT, max_size=3, unique=True),
+    "notes": st.one_of(st.none(), st.lists(TEXT, min_size=1, max_size=3).map("\n".join)),
+    "language": st.sampled_from([None, "de"]), "source": st.one_of(st.none(), TEXT), "stage": st.none(),
+    "tier": st.sampled_from([None, "A"]), "external_id": st.one_of(st.none(), TEXT),
+    "fields": st.dictionaries(TEXT, TEXT, max_size=3),
+})  # fmt: skip
+
+
+def as_row(drawn: dict[str, Any]) -> dict[str, Any]:
+    def points(values: list[str]) -> list[dict[str, Any]]:
+        more = {"label": drawn["label"], "opted_out": len(values) == 2}
+        return [{"value": value, "primary": number == 0, **more} for number, value in enumerate(values)]
+
+    parts = {"city": "Köln", "region": None, "postcode": "5;0", "country": None, "label": drawn["label"]}
+    return {
+        **drawn, "emails": points(drawn["emails"]), "phones": points(drawn["phones"]),
+        "handles": [{"service": "line", "value": drawn["handle"]}, {"service": "url", "value": drawn["handle"]}],
+        "addresses": [{"street": drawn["street"], **parts}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("write", [write_vcard, write_vcard4])
+@given(st.lists(CUSTOMER, min_size=1, max_size=2))
+@settings(max_examples=60, deadline=None)
+def test_what_is_written_is_read_back(write, drawn):
+    stream = io.BytesIO()
+    wanted = [as_row(each) for each in drawn]
+    assert write(stream, [], wanted) == len(drawn)
+    assert all(len(line) <= WIDTH for line in stream.getvalue().split(b"\r\n"))
+    for row, each in zip(rows(stream.getvalue()), wanted, strict=True):
+        for name in ("uid", "name", "company", "title", "birthday", "notes", "language", "source", "tier", "tags",
+                     "external_id", "fields"):  # fmt: skip
+            assert (row.cells.get(name) or None) == (each[name] or None), name
+        for name in ("emails", "phones"):
+            found = [(it["value"], it["label"] or None, it.get("opted_out", False)) for it in row.cells.get(name, [])]
+            assert found == [(it["value"], it["label"], it["opted_out"]) for it in each[name]]
+        assert row.cells["handles"] == each["handles"]
+        assert [{key: value or None for key, value in it.items()} for it in row.cells["addresses"]] == each["addresses"]
+
+
+@given(st.text(max_size=50))
+@settings(max_examples=100, deadline=None)
+def test_cutting_loses_nothing(text):
+    assert ";".join(cut(text, ";")) == text or "\\" in text
+    unescape(text)
+
+
+PIECES = ["BEGIN:VCARD", "END:VCARD", "N:;;", "TEL;=:", "ADR:;", ":", ";", "ORG:", "A" * 90, " ", "BDAY:--", "item1.",
+          "FN;ENCODING=QUOTED-PRINTABLE:=", "=C3=", "PHOTO;BASE64:x", "ORG:;;b", "IMPP:", "X-ABLABEL:"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+@settings(max_examples=100, deadline=None)
+def test_nonsense_is_a_usage_error_or_a_row(lines):
+    with suppress(Usage):
+        rows("\n".join(lines) + "\n")
