@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 
 def argon2() -> float:
@@ -50,15 +52,32 @@ def cipher_insert(source: str, target: str) -> float:
     return time.perf_counter() - start
 
 
+def like(book: str, passphrase: str, word: str) -> float:
+    """The same book read through for a part of any text that the search knows, without the index."""
+    conn = _opened(book, passphrase)[0]
+    texts = [row[1] for row in conn.execute("PRAGMA table_info(folds)") if row[1] != "customer"]
+    condition = " OR ".join(f"{text} LIKE ?" for text in texts)
+    start = time.perf_counter()
+    conn.execute(f"SELECT customer FROM folds WHERE {condition}", [f"%{word}%"] * len(texts)).fetchall()
+    seconds = time.perf_counter() - start
+    conn.close()
+    return seconds
+
+
+def lines(*command: str) -> float:
+    """A whole command that looks for a word in a text file."""
+    start = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - start
+
+
 def backup(book: str, target: str, passphrase: str) -> float:
     """SQLite's online backup into a keyed file, and both integrity checks of it at a cache of 64 MiB."""
     from crmcli.store import keys
-    from crmcli.store.book import connect, read_header
+    from crmcli.store.book import connect
 
     Path(target).write_bytes(b"")
-    header = read_header(Path(book))
-    master = keys.stretch(passphrase, header[: keys.PROFILE_AND_SALT_BYTES])
-    source = connect(Path(book), header, keys.file_key(master, header))
+    source, master, header = _opened(book, passphrase)
     other = keys.sibling_header(header)
     start = time.perf_counter()
     copy = connect(Path(target), other, keys.file_key(master, other))
@@ -68,6 +87,16 @@ def backup(book: str, target: str, passphrase: str) -> float:
         copy.execute(f"PRAGMA {check}").fetchall()
     copy.close()
     return time.perf_counter() - start
+
+
+def _opened(book: str, passphrase: str) -> tuple[Any, bytes, bytes]:
+    """The book, its master key and its header."""
+    from crmcli.store import keys
+    from crmcli.store.book import connect, read_header
+
+    header = read_header(Path(book))
+    master = keys.stretch(passphrase, header[: keys.PROFILE_AND_SALT_BYTES])
+    return connect(Path(book), header, keys.file_key(master, header)), master, header
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Print every figure beside its peer's of the same run, as ratios. `make bench`; `--quick` leaves the large books out.
+"""Print every figure beside its peer's of the same run, as ratios. `make bench`.
 
 Whole commands are timed from outside, the least of several runs in turns, so that a busy machine touches all alike.
 """
@@ -17,6 +17,8 @@ from pathlib import Path
 from lists import write_list
 
 ROUNDS = 20
+PASSPHRASE = "benchmark words"
+SIZES = [1_000, 10_000, 100_000]
 CRM = [sys.executable, "-m", "crmcli"]
 PEERS = Path(__file__).with_name("peers.py")
 
@@ -26,7 +28,7 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.base = {**os.environ, "CRM_PASSPHRASE": "benchmark words", "CRM_CONFIG": str(folder / "none.toml")}
+        self.base = {**os.environ, "CRM_PASSPHRASE": PASSPHRASE, "CRM_CONFIG": str(folder / "none.toml")}
 
     def env(self, book: str) -> dict[str, str]:
         return {**self.base, "CRM_BOOK": str(self.folder / f"{book}.db")}
@@ -163,13 +165,52 @@ def sizes(bench: Bench, all_sizes: list[int]) -> None:
         row(f"crm export of {size:,}", f"{seconds:.2f} s", f"{memory:.0f} MB at most")
 
 
+SEARCHES = {
+    "part of a company": ["search", "华信"],
+    "pinyin of a name": ["search", "zhangwei"],
+    "last 4 digits": ["search", "0013"],
+    "a mistyped Western name": ["search", "micheal bafegi"],
+}
+
+
+def searching(bench: Bench, all_sizes: list[int]) -> None:
+    """Whole commands on small and large books, and how much longer it takes to read everything instead."""
+    print("\nSearch on books of different size, as multiples of the smallest; beside it plain reading of the largest")
+    largest = all_sizes[-1]
+    grep = shutil.which("rg") or shutil.which("grep")
+    for what, arguments in SEARCHES.items():
+        book = {str(size): ([*CRM, *arguments, "--format", "ids"], bench.env(str(size))) for size in all_sizes}
+        best = least(book, 10)
+        smallest = best[str(all_sizes[0])]
+        ratios = "  ".join(f"{size:,}: {best[str(size)] / smallest:.2f} x" for size in all_sizes[1:])
+        bar = bar_of_search(what, largest)
+        row(f"crm search, {what}", f"{smallest * 1000:.0f} ms", ratios, bar)
+        if what == "a mistyped Western name":  # plain reading does not find it
+            continue
+        word = arguments[1]
+        like = peer("like", bench.folder / f"{largest}.db", PASSPHRASE, word)
+        net = best[str(largest)] - smallest
+        found = f"crm takes {net * 1000:.0f} ms more than with {all_sizes[0]:,}"
+        row(f"  SELECT with LIKE '%{word}%'", f"{like * 1000:.0f} ms", found)
+        if grep:
+            command = [grep, "-c", word, str(bench.list_of(largest))]
+            seconds = peer("lines", *command)
+            row(f"  {Path(grep).name} over a plain CSV", f"{seconds * 1000:.0f} ms", "")
+
+
+def bar_of_search(what: str, largest: int) -> str:
+    if largest > 100_000:
+        return "" if what.startswith("a mistyped") else "bar 2"
+    return "bar 2.5" if what.startswith("a mistyped") else "bar 1.5"
+
+
 def backing_up(bench: Bench, size: int) -> None:
     print(f"\nBackup of {size:,} customers")
     book = bench.folder / f"{size}.db"
     target = bench.folder / "copy.crmbak"
     seconds, _ = measured([*CRM, "-q", "backup", "create", "-o", str(target)], bench.env(str(size)))
     start = least({"": ([*CRM, "count"], bench.env(str(size)))}, 5)[""]
-    bare = peer("backup", book, bench.folder / "bare-copy.db", "benchmark words")
+    bare = peer("backup", book, bench.folder / "bare-copy.db", PASSPHRASE)
     net = seconds - start
     row(
         "crm backup create, less start-up",
@@ -182,17 +223,22 @@ def backing_up(bench: Bench, size: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only books of 1,000 and 10,000")
-    quick = parser.parse_args().quick
+    parser.add_argument("--million", action="store_true", help="only the search, on books of 1,000 and 1,000,000")
+    given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="crm-bench-"))
     try:
         bench = Bench(folder)
-        all_sizes = [1_000, 10_000] if quick else [1_000, 10_000, 100_000]
+        all_sizes = (
+            [1_000, 10_000] if given.quick else [1_000, 1_000_000] if given.million else [1_000, 10_000, 100_000]
+        )
         for size in all_sizes:
             importing(bench, size)
-        start_up(bench)
-        adding(bench)
-        sizes(bench, all_sizes)
-        backing_up(bench, all_sizes[-1])
+        if not given.million:
+            start_up(bench)
+            adding(bench)
+            sizes(bench, all_sizes)
+            backing_up(bench, all_sizes[-1])
+        searching(bench, all_sizes)
     finally:
         shutil.rmtree(folder)
 

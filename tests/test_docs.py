@@ -63,7 +63,8 @@ def parse(words):
         if not getattr(command, "commands", None):
             for name in ("query", "where"):
                 if value := context.params.get(name):
-                    compiled(joined([value] if isinstance(value, str) else value), Today(date.today(), str))
+                    text = joined([value] if isinstance(value, str) else value)
+                    compiled(text, Today(date.today(), str), lambda segment: "tag:vip")
             return
         name, command, words = command.resolve_command(context, [*context._protected_args, *context.args])
 

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer.main
+from tab import Asking
 
 import crmcli
-from crmcli.cli.app import app, run
-from crmcli.cli.context import Crm
-from crmcli.cli.shells import be_ready
+from crmcli.cli.app import app
 from crmcli.cli.suggestions import SUGGESTIONS, _name
 from crmcli.model.fields import FIELDS
-from crmcli.world import World
 
 if TYPE_CHECKING:
     from conftest import Runner
@@ -45,31 +43,10 @@ def test_an_unknown_shell_is_named(crm: Runner) -> None:
     assert "bash, zsh, fish" in crm("completion", "tcsh", exit_code=2).stderr
 
 
-class Asking:
-    """Asks like a shell, in process: `offered("list", "--form")` are the answers for the last word."""
-
-    def __init__(self, runner: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.env, self.monkeypatch, self.capsys = runner.env, monkeypatch, capsys
-        del self.env["CRM_PASSPHRASE"]
-        be_ready()
-
-    def raw(self, shell: str, **asked: str) -> tuple[str, Any]:
-        env = {**self.env, "_CRM_COMPLETE": f"complete_{shell}", **asked}
-        for name, value in env.items():
-            self.monkeypatch.setenv(name, value)
-        with pytest.raises(SystemExit) as ended:
-            run([], Crm(World.real()))
-        shown = self.capsys.readouterr()
-        assert shown.err == ""
-        return shown.out.rstrip("\n"), ended.value.code
-
-    def __call__(self, *words: str) -> list[str]:
-        answer, _ = self.raw("bash", COMP_WORDS="\n".join(("crm", *words)), COMP_CWORD=str(len(words)))
-        return answer.split("\n") if answer else []
-
-
 @pytest.fixture
 def offered(crm: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Asking:
+    """A shell without the passphrase."""
+    del crm.env["CRM_PASSPHRASE"]
     return Asking(crm, monkeypatch, capsys)
 
 
@@ -82,7 +59,7 @@ def offered(crm: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         (["list", "--format", "js"], ["json", "jsonl"]),
         (["list", "--format", "=", "js"], ["json", "jsonl"]),
         (["list", "--format="], ["table", "json", "jsonl", "csv", "tsv", "ids"]),
-        (["export", "--format", ""], ["csv", "tsv", "json", "jsonl"]),
+        (["export", "--format", "js"], ["json", "jsonl"]),
         (["import", "--from", "js"], ["json", "jsonl"]),
         (["import", "--on-match", ""], ["fill", "update", "skip", "add"]),
         (["import", "--key", "uid,e"], ["uid,external_id", "uid,email"]),

@@ -131,3 +131,120 @@ def test_a_terminal_shows_the_note_or_the_touch_that_was_found(crm):
     assert "found" not in crm("search", "silva", terminal=True).stdout
     assert "found" not in crm("search", "longjing", "--fields", "name", terminal=True).stdout
     assert "fair" not in crm("search", "longjing").stdout
+
+
+PEOPLE = {
+    "张伟": [], "王小明": ["--tag", "老客户"], "曾国藩": [],
+    "Jonathan Smith": ["--email", "jon.smith@brightwater.example"],
+    "Álvaro Núñez": [], "陳大文": ["--note", "喜欢龙井茶"], "李雷": ["--company", "杭州华信科技有限公司"],
+    "Robert Miller": ["--company", "Microsilk Tools"], "吕布": ["--phone", "+86 138-0013-8000"], "增田": [],
+    "银行家": ["--phone", "+44 20 7946 0013"], "单雄信": [],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    """The people's book, made once."""
+    return tmp_path_factory.mktemp("shelf") / "book.db"
+
+
+@pytest.fixture
+def people(crm, shelf):
+    if not shelf.exists():
+        for name, more in PEOPLE.items():
+            crm.add(name, *more)
+        shelf.write_bytes(crm.book.read_bytes())
+    crm.book.write_bytes(shelf.read_bytes())
+    return crm
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("伟", "张伟"), ("小明", "王小明"), ("华信", "李雷"), ("有限公司", "李雷"), ("zw", "张伟"),
+        ("zhangwei", "张伟"), ("zhang wei", "张伟"), ("ZHANGW", "张伟"), ("zeng", "曾国藩"), ("zgf", "曾国藩"),
+        ("shanxiongxin", "单雄信"),
+        ("lvbu", "吕布"), ("lyubu", "吕布"), ("lubu", "吕布"), ("huaxin", "李雷"), ("hxkj", "李雷"),
+        ("yinhang", "银行家"), ("alvaro", "Álvaro Núñez"), ("nunez", "Álvaro Núñez"),
+        ("jonathon smth", "Jonathan Smith"),
+        ("smith jonathan", "Jonathan Smith"), ("jon smith", "Jonathan Smith"), ("jonathansmith", "Jonathan Smith"),
+        ("bob miller", "Robert Miller"), ("silk", "Robert Miller"), ("micorsilk", "Robert Miller"),
+        ("8000", "吕布"), ("138 0013 8000", "吕布"), ("0086 13800138000", "吕布"), ("+8613800138000", "吕布"),
+        ("１３８００１３８０００", "吕布"), ("1380013", "吕布"), ("00138", "吕布"),
+        ("0013", "银行家"), ("020 7946 0013", "银行家"),
+        ("jon.smith", "Jonathan Smith"), ("brightwater", "Jonathan Smith"), ("mith@bright", "Jonathan Smith"),
+        ("陈大文", "陳大文"), ("陳大文", "陳大文"), ("龍井", "陳大文"), ("龙井茶", "陳大文"), ("老客户", "王小明"),
+        ("章伟", "张伟"), ("王晓明", "王小明"), ("杭州华鑫科技有限公司", "李雷"),
+    ],
+)  # fmt: skip
+def test_half_remembered_people_are_found(people, typed, name):
+    hits = people("search", *typed.split(), "--fields", "name", "--format", "tsv").lines
+    assert hits[:1] == [name]
+
+
+@pytest.mark.parametrize("typed", ["zzzz", "@@", "-", "完全没有的", "qqqqqq wwwwww", "99999"])
+def test_what_nobody_is_like_finds_nobody(people, typed):
+    assert people("search", "--", typed, "--format", "ids").lines == []
+
+
+def test_traditional_characters_are_the_same_in_queries(people):
+    assert people("list", "name:陈大文", "--fields", "name").lines == ["陳大文"]
+    assert people("show", "陈大文", "--format", "json").json["name"] == "陳大文"
+
+
+def test_a_touch_is_found_after_it_and_not_after_its_undo(people):
+    people("log", "张伟", "asked for 白茶 samples")
+    assert people("search", "白茶", "--fields", "name").lines == ["张伟"]
+    assert people("search", "baicha").lines == []  # only names are heard
+    people("undo", "--last")
+    assert people("search", "白茶").lines == []
+
+
+def test_archived_customers_are_not_heard(people):
+    people("archive", "张伟")
+    assert people("search", "zhangwei").lines == []
+    people("unarchive", "张伟")
+    assert people("search", "zhangwei", "--fields", "name").lines == ["张伟"]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["王伟"], ["王伟 is the name"]),
+        (["wangwei"], ["wangwei sounds like the name"]),
+        (["wang"], ["wang sounds like the surname in the name"]),
+        (["ww", "华信"], ["ww are the initials of the name", "华信 begins the company's name"]),
+        (["hxkj"], ["hxkj are the initials of the company's name"]),
+        (["0013 8000"], ["0013 8000 ends a phone number"]),
+        (["138 0013 8000"], ["138 0013 8000 is a phone number"]),
+        (["ana@example"], ["ana@example begins an address"]),
+        (["silva", "example.com"], ["silva is a word of the name", "example.com is in an address"]),
+        (["ana slva"], ["ana slva is like the name"]),
+        (["slva"], ["slva is like silva in the name"]),
+        (["acme", "slva"], ["acme is a word of the company's name", "slva is like silva in the name"]),
+        (["nobody at all"], []),
+    ],
+)
+def test_explain_says_why(some, words, why):
+    assert [hit["why"] for hit in some("search", *words, "--explain", "--json").json][:1] == ([why] if why else [])
+
+
+def test_explain_in_every_format(some):
+    whole = some("search", "knows", "--json").json[0]
+    why = "knows is a word of a note"
+    explained = {"score": 68.0, "why": [why]}
+    assert some("search", "knows", "--explain", "--json").json == [{**whole, **explained}]
+    assert some("search", "knows", "--explain", "--format", "jsonl").jsonl == [{**whole, **explained}]
+    fields = ("--fields", "name", "--explain")
+    assert some("search", "knows", *fields).stdout == f"Anabel\t68.0\t{why}\n"
+    assert some("search", "knows", *fields, "--format", "csv").lines == ["name,score,why", f"Anabel,68.0,{why}"]
+    assert some("search", "knows", *fields, "--format", "ids").stdout == "3\n"
+    assert some("search", "knows", "--explain", "--one").stdout == "3\n"
+
+
+@pytest.mark.parametrize("fields", [(), ("--fields", "name")])
+def test_explain_adds_one_column_to_a_table(some, fields):
+    plain, explained = (some("search", "silva", *fields, *more, terminal=True) for more in ((), ("--explain",)))
+    assert explained.lines[0].split() == [*plain.lines[0].split(), "why"]
+    assert explained.lines[2].rstrip().endswith("silva is a word of the name")
+    assert "score" not in some("search", "silva", *fields, "--explain", "--format", "table").stdout

@@ -9,6 +9,7 @@ from crmcli import query
 from crmcli.errors import InvalidValue, NotFound
 from crmcli.model import fields
 from crmcli.store import filters
+from crmcli.store.customers import FROM, LIVING
 
 EVERYBODY = [1, 2, 3, 4, 5, 8, 9, 10, 12]  # without the archived and the merged
 
@@ -277,21 +278,42 @@ def test_the_longest_and_the_deepest_query(book):
     [
         ("id", [1, 2, 3, 4]),
         ("-id", [4, 3, 2, 1]),
-        ("name", [2, 3, 4, 1]),
+        ("name", [4, 1, 2, 3]),
         ("last", [1, 4, 2, 3]),
         ("-last", [2, 4, 1, 3]),  # never touched stands last both ways
         ("next，-id", [4, 2, 3, 1]),
         ("-total", [1, 2, 3, 4]),
         ("birthday", [4, 1, 2, 3]),
-        ("company,name", [2, 1, 3, 4]),
+        ("company,name", [2, 1, 4, 3]),
         ("email", [3, 1, 2, 4]),
         ("tags", [2, 3, 1, 4]),
         ("note", [3, 4, 1, 2]),
-        ("kind, -name", [1, 4, 3, 2]),
+        ("kind, -name", [3, 2, 1, 4]),
     ],
 )
 def test_sorting(book, sort, expected):
     assert found(book, filters.Condition("c.id <= 4"), filters.order_by(sort)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("name", [4, 1, 7, 2, 3]),
+        ("-name", [3, 2, 7, 1, 4]),
+        ("name,-last", [4, 1, 7, 2, 3]),
+        ("-name,last", [3, 2, 1, 7, 4]),
+    ],
+)
+def test_the_fields_behind_a_name_decide_between_equals(book, sort, expected):
+    assert found(book, filters.Condition("c.id <= 4 OR c.id = 7"), filters.order_by(sort)) == expected
+
+
+@pytest.mark.parametrize("sort", ["name", "-name"])
+def test_a_page_of_names_is_read_from_the_index(book, sort):
+    sql = f"SELECT c.id {FROM} WHERE {LIVING} ORDER BY {filters.order_by(sort)} LIMIT 20"
+    plan = [row[3] for row in book.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert plan[0] == "SCAN f USING COVERING INDEX idx_folds_sort_key"
+    assert not any("TEMP B-TREE" in step for step in plan)
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields.FIELDS])

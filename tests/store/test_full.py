@@ -7,7 +7,7 @@ import pytest
 
 from crmcli.store.book import SCHEMA_VERSION
 
-TABLES = ["customers", "external_ids", "contact_points", "addresses", "tags", "interactions", "tasks"]
+TABLES = ["customers", "external_ids", "contact_points", "addresses", "tags", "interactions", "tasks", "segments"]
 
 
 @pytest.fixture
@@ -18,6 +18,7 @@ def book(crm):
     gone = crm.add("Gone")
     crm("undo", "--last")
     assert gone == 3
+    crm("segment", "save", "vips", "tag:vip")
     crm("edit", ana, "--city", "Porto")
     return crm
 
@@ -51,7 +52,7 @@ def test_what_stands_in_it(book, export):
     assert list(header) == ["crmcli", "schema", "counts", "digest"]
     assert header["counts"] == {
         "customers": 2, "external_ids": 1, "contact_points": 2, "addresses": 1, "tags": 1, "interactions": 1,
-        "tasks": 1,
+        "tasks": 1, "segments": 1,
     }  # fmt: skip
     assert header["digest"] == "sha256:" + hashlib.sha256(export.read_bytes().split(b"\n", 1)[1]).hexdigest()
     assert [it["table"] for it in rows] == ["customers"] * 2 + TABLES[1:2] + ["contact_points"] * 2 + TABLES[3:]
@@ -170,6 +171,21 @@ def test_rows_that_do_not_fit_are_refused_even_when_signed(book, export, second,
 def test_a_newer_version_is_named(book, export, second):
     export.write_bytes(export.read_bytes().replace(b'"schema": %d' % SCHEMA_VERSION, b'"schema": 999', 1))
     assert "newer crm" in book("import", export, *second, exit_code=1).stderr
+
+
+def test_an_older_version_had_fewer_tables(book, export, second):
+    book("segment", "drop", "vips")
+    book("export", "--full", "-o", export)
+    new = export.read_bytes()
+    export.write_bytes(new.replace(b', "segments": 0', b"", 1))
+    assert export.read_bytes() != new
+    book("import", export, *second)
+    assert book("export", "--full", *second).stdout.encode() == new
+
+
+def test_segments_go_along(book, export, second):
+    book("import", export, *second)
+    assert book("segment", "list", *second).stdout == "vips\ttag:vip\t1\n"
 
 
 def test_merged_customers_may_point_forward(book, export, second):

@@ -8,10 +8,11 @@ import pytest
 
 from crmcli.errors import CrmError
 from crmcli.store import book as books
-from crmcli.store import checks, schema
+from crmcli.store import checks, keys, schema
 from crmcli.store.book import SCHEMA_VERSION, Book, open_file
-from crmcli.store.migrations import MIGRATIONS, migrate
+from crmcli.store.migrations import MIGRATIONS, Database, migrate
 from crmcli.store.upgrade import upgrade
+from dumps import opened
 
 if TYPE_CHECKING:
     from conftest import Runner
@@ -161,3 +162,32 @@ def test_a_book_of_a_newer_program_is_left_alone(crm: Runner) -> None:
         Book.open(crm.book, crm.unlock)
     assert "update crm" in crm("list", exit_code=1).stderr
     assert crm.book.read_bytes() == before
+
+
+def test_a_book_without_search_gets_it(crm: Runner) -> None:
+    """As version 1 left it: no index, and texts folded with traditional characters apart from simplified ones."""
+    crm.book.unlink()
+    crm.book.touch(0o600)
+    header = keys.new_header()
+    conn = books.connect(crm.book, header, crm.unlock(header))
+    MIGRATIONS[0](Database(conn, execute_plugins=False))
+    for table in schema.TABLES:
+        if names := schema.columns(conn, table.name):  # not those of later versions
+            for trigger in schema.triggers(table, names).values():
+                conn.execute(trigger)
+    at = "2026-01-01T00:00:00Z"
+    conn.execute("INSERT INTO customers (kind, name, created_at, updated_at) VALUES ('person', '陳偉', ?1, ?1)", (at,))
+    conn.execute("INSERT INTO tags (customer, tag, folded) VALUES (1, '貴賓', '貴賓'), (1, '老客户', '老客户')")
+    conn.execute("INSERT INTO contact_points (customer, kind, value, norm) VALUES (1, 'wechat', '陳', '陳')")
+    last = books.last_change(conn)
+    conn.execute("INSERT INTO batches (at, command, first, last) VALUES (?, 'add', 1, ?)", (at, last))
+    conn.execute("PRAGMA user_version = 1")
+    conn.close()
+    assert crm("search", "陈", "--format", "ids").lines == crm("search", "chenwei", "--format", "ids").lines == ["1"]
+    assert crm("list", "tag=贵宾", "--format", "ids").lines == ["1"]
+    crm("verify")
+    with opened(crm) as book:
+        assert checks.check(book.conn).ok
+        assert books.last_change(book.conn) == last  # nobody changed anything
+    crm("undo", "1")
+    assert crm("search", "陈", "--format", "ids").lines == []

@@ -44,6 +44,7 @@ class Commands(LazyGroup):
                 ("log", "log", "Record a call, mail, meeting or note."),
                 ("tag", "tag", "Add, remove, list and rename tags."),
                 ("count", "count", "Count the customers that fit a query."),
+                ("segment", "segment", "Save queries under a name, for use as @NAME in any query."),
                 ("archive", "archive", "Hide customers from lists."),
                 ("unarchive", "unarchive", "Bring archived customers back."),
                 ("purge", "purge", "Erase a customer for good."),

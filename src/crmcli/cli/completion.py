@@ -16,11 +16,15 @@ app = typer.Typer(**SETTINGS)
 SCRIPTS = {
     "bash": """\
 _crm_completion() {
-    local IFS=$'\\n'
-    local ask=(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD _CRM_COMPLETE=complete_bash "$1")
-    COMPREPLY=( $("${ask[@]}" 2> /dev/null) )
+    local IFS=$'\\n' answer
+    local ask=(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD COMP_TYPE=$COMP_TYPE)
+    COMPREPLY=()
+    while read -r answer; do
+        [[ $answer ]] && COMPREPLY+=("$answer")
+    done < <("${ask[@]}" _CRM_COMPLETE=complete_bash "$1" 2> /dev/null)
     case "${COMPREPLY[0]}" in
         :files) COMPREPLY=(); compopt -o default 2> /dev/null ;;
+        *"  "*) compopt -o nosort 2> /dev/null ;;
         *:) compopt -o nospace 2> /dev/null ;;
     esac
 }
@@ -29,7 +33,7 @@ complete -F _crm_completion crm crmcli
     "zsh": """\
 #compdef crm crmcli
 _crm_completion() {
-    eval $(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" _CRM_COMPLETE=complete_zsh "${words[1]}" 2> /dev/null)
+    eval "$(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" _CRM_COMPLETE=complete_zsh "${words[1]}" 2> /dev/null)"
 }
 compdef _crm_completion crm crmcli
 """,

@@ -62,7 +62,7 @@ def export(
     wanted = exporting.Export(
         selecting.joined(query), crm.calendar, exporting.format_of(shown, target), names(fields), sort, bom
     )
-    exporting.check(wanted)
+    exporting.check(crm.book.conn, wanted)
     to = _named(crm, target, yes)
     # To a pipe, which a pager may hold open for long, it goes without the lock that a transaction would take.
     state: AbstractContextManager[object] = crm.book.reading() if target else nullcontext()

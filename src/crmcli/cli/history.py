@@ -11,7 +11,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import LARGEST, Context, Format, FormatJson, chosen_format, examples
 from crmcli.cli.selection import read_one
-from crmcli.model.history import BatchInfo, RowChange, differences
+from crmcli.model.history import BatchInfo, RowChange, called, differences
 from crmcli.output.columns import WHOLE, Column, birthday, minute
 from crmcli.store import history as store
 from crmcli.text.excerpts import differing
@@ -105,9 +105,16 @@ def _batch_row(info: BatchInfo) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _whose(crm: Crm, change: RowChange) -> str:
+    if change.customer is not None:
+        return store.name_of(crm.book.conn, change.customer)
+    row = change.after or change.before or {}
+    return f"{called(change.table)} {row['name']}"
+
+
 def _lines(crm: Crm, change: RowChange) -> Iterator[dict[str, Any]]:
     """A line for each field that differs."""
-    name = store.name_of(crm.book.conn, change.customer)
+    name = _whose(crm, change)
     for field, before, after in differences(change):
         yield {
             "batch": change.batch, "at": change.at, "command": change.command, "id": change.customer, "name": name,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from crmcli.cli.context import Crm
 
 COMMAND_SECONDS = 60
+UNATTENDED_SECONDS = 5  # a shell is waiting
+ASKING = frozenset(("GPG_TTY", "DISPLAY", "WAYLAND_DISPLAY"))  # where a passphrase command could open a question
 TRIES = 3  # at a prompt
 SHORT = 8  # characters
 COMMON = (
@@ -54,7 +56,7 @@ def existing_passphrase(crm: Crm, path: Path, salt: bytes) -> str:
         given = _configured(crm)
     if given is not None:
         return given
-    if not crm.world.interactive:
+    if crm.unattended or not crm.world.interactive:
         raise Locked(
             f"{path} is locked, and there is no terminal to ask for the passphrase;"
             " set CRM_PASSPHRASE_FILE or CRM_PASSPHRASE_COMMAND, or pass --passphrase-file"
@@ -98,7 +100,7 @@ def _given(crm: Crm, name: str, file: str | None) -> str | None:
     if file:
         return _from_file(file)
     if env.get(f"{name}_COMMAND"):
-        return _from_command(env[f"{name}_COMMAND"])
+        return _from_command(crm, env[f"{name}_COMMAND"])
     return normalise(env[name]) if name in env else None
 
 
@@ -106,7 +108,7 @@ def _configured(crm: Crm) -> str | None:
     if crm.config["passphrase_file"]:
         return _from_file(crm.config["passphrase_file"])
     if crm.config["passphrase_command"]:
-        return _from_command(crm.config["passphrase_command"])
+        return _from_command(crm, crm.config["passphrase_command"])
     return None
 
 
@@ -119,16 +121,20 @@ def _from_file(path: str) -> str:
         raise Locked(f"the passphrase file {path} is not UTF-8 text") from None
 
 
-def _from_command(command: str) -> str:
+def _from_command(crm: Crm, command: str) -> str:
+    alone = crm.unattended
+    seconds = UNATTENDED_SECONDS if alone else COMMAND_SECONDS
+    env = {name: value for name, value in crm.world.env.items() if name not in ASKING} if alone else None
     try:
         done = subprocess.run(
-            command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=COMMAND_SECONDS, check=False
-        )
+            command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=seconds, check=False,
+            stderr=subprocess.DEVNULL if alone else None, env=env, start_new_session=alone,
+        )  # fmt: skip
         if done.returncode == 0:
             return normalise(done.stdout.decode("utf-8"))
         reason = f"it ended with exit code {done.returncode}"
     except subprocess.TimeoutExpired:
-        reason = f"it took longer than {COMMAND_SECONDS} seconds"
+        reason = f"it took longer than {seconds} seconds"
     except UnicodeDecodeError:
         reason = "what it printed is not UTF-8 text"
     raise Locked(f"the passphrase command gave no passphrase: {reason}")

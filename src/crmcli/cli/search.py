@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
@@ -12,9 +13,10 @@ from crmcli.cli.options import LARGEST, Context, Fields, Format, FormatJson, cho
 from crmcli.cli.selection import archived
 from crmcli.errors import Ambiguous, NotFound
 from crmcli.model.shapes import pick
-from crmcli.output.columns import FOUND, screen_columns
+from crmcli.output.columns import FOUND, SCORE, WHY, Beside, screen_columns
 from crmcli.services import lookup, searching
 from crmcli.services.excerpts import found_in
+from crmcli.services.ranking import Fit
 from crmcli.store import customers as store
 
 app = typer.Typer(**SETTINGS)
@@ -34,6 +36,7 @@ def search(
     limit: Annotated[
         int, typer.Option("--limit", min=0, max=LARGEST, metavar="N", help="At most N hits; 0 for all.")
     ] = HITS_SHOWN,
+    explain: Annotated[bool, typer.Option("--explain", help="Say of each hit why it is one.")] = False,
     fields: Fields = None,
     format: Format = None,
     json: FormatJson = False,
@@ -50,24 +53,39 @@ def search(
     shown = ids[: limit or None]
     form = chosen_format(format, json)
     on_screen = form in (None, "table") and crm.world.shows_tables
+    beside = _why(fits, scored=form != "table" and not on_screen) if explain else None
     if on_screen and fields is None:
-        _show(crm, wanted, shown)
+        _show(crm, wanted, shown, beside)
     else:
-        crm.out.customers(store.load(conn, shown), names(fields), form)
+        crm.out.customers(store.load(conn, shown), names(fields), form, beside=beside)
     if not ids:
-        crm.out.say(f"Nobody fits {lookup.shown(wanted)}. {archived(crm, wanted)}".strip())
+        crm.out.say(f"Nobody fits {lookup.shown(wanted)}. {archived(crm, _as_query(wanted))}".strip())
     elif on_screen and len(ids) > len(shown):
         crm.out.say(f"{len(shown):,} of {len(ids):,} customers; --limit 0 shows all.")
 
 
-def _show(crm: Crm, wanted: str, ids: list[int]) -> None:
+def _as_query(text: str) -> str:
+    """Words of a search as words of a query, which has signs and words of its own."""
+    words = text.replace('"', " ").split()
+    return " ".join(word if word.isalnum() and word.lower() not in ("or", "not") else f'"{word}"' for word in words)
+
+
+def _why(fits: Sequence[Fit], *, scored: bool) -> Beside:
+    rows = {
+        it.customer: {SCORE.name: round(it.points, 1), WHY.name: [str(reason) for reason in it.reasons]} for it in fits
+    }
+    return Beside([SCORE, WHY] if scored else [WHY], lambda customer: rows[customer.number])
+
+
+def _show(crm: Crm, wanted: str, ids: list[int], beside: Beside | None) -> None:
     """The hits, and what notes or touches say where the other columns do not show why they are hits."""
     columns = screen_columns()
-    rows: list[dict[str, str]] = []
+    rows: list[dict[str, Any]] = []
     for customer in store.load(crm.book.conn, ids):
         row = pick(customer, [column.name for column in columns])
-        rows.append({**row, FOUND.name: found_in(crm.book.conn, customer, wanted, " ".join(row.values()))})
-    crm.out.table([*columns, FOUND], rows, "table")
+        found = found_in(crm.book.conn, customer, wanted, " ".join(row.values()))
+        rows.append({**row, FOUND.name: found, **(beside.of(customer) if beside else {})})
+    crm.out.table([*columns, FOUND, *(beside.columns if beside else ())], rows, "table")
 
 
 def _print_one(crm: Crm, wanted: str, ids: list[int]) -> None:

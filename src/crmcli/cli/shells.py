@@ -7,8 +7,10 @@ takes 80 ms to load, at every press of Tab.
 from __future__ import annotations
 
 import os
+import re
 import sys
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from typer._click.core import Command
 from typer._click.shell_completion import (
@@ -23,10 +25,30 @@ from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 FILES = ":files"
 """The answer to bash where the name of a file is wanted; see `crm completion bash`."""
 
+MENU_KEYS = ("37", "42")  # bash would insert one candidate after the other, so none may have a help (COMP_TYPE)
+NOTHING_COMMON = " "  # among several candidates: bash then leaves what was typed as it is
+
 _IN_ZSH = str.maketrans({'"': '""', "'": "''", "$": "\\$", "`": "\\`", ":": "\\\\:"})
 
 
-def answers(shell: ShellComplete) -> list[CompletionItem] | None:
+class Choice(NamedTuple):
+    """Somebody to be chosen by the help: what was typed need not be the beginning of the value."""
+
+    value: str
+    help: str
+    name: str
+
+
+class Value(NamedTuple):
+    """A text of the book; what was typed is its beginning, but for case, width and accents."""
+
+    value: str
+
+
+Item = CompletionItem | Choice | Value
+
+
+def answers(shell: ShellComplete) -> Iterable[Item] | None:
     """What could come next; None where the name of a file is wanted."""
     args, incomplete = shell.get_completion_args()
     context = _resolve_context(shell.cli, shell.ctx_args, shell.prog_name, args)
@@ -38,20 +60,48 @@ def answers(shell: ShellComplete) -> list[CompletionItem] | None:
     from crmcli.cli.suggestions import suggested  # 3 ms: not for the names of commands and options
 
     values = suggested(context, found, incomplete)
-    return None if values is None else [CompletionItem(value) for value in values]
+    return None if values is None else (CompletionItem(it) if isinstance(it, str) else it for it in values)
 
 
 class Bash(BashComplete):
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Bash breaks words at colons and equals signs: what follows a colon is no word of its own."""
+        """Bash breaks words at = and : and @. What stands around a colon is one word; an @ belongs to what follows."""
         args, incomplete = super().get_completion_args()
+        self.before = ""  # the part of the word that bash leaves alone
         if args[-1:] == ["="]:
             args.pop()
-        return args, f":{incomplete}" if args[-1:] == [":"] else incomplete
+        elif args[-1:] == ["@"]:
+            incomplete = f"{args.pop()}{incomplete}"
+        elif incomplete == ":" and args:
+            incomplete = self.before = f"{args.pop()}:"
+        elif args[-1:] == [":"] and len(args) > 1:
+            self.before = f"{args[-2]}:"
+            args, incomplete = args[:-2], f"{self.before}{incomplete}"
+        return args, incomplete
 
     def complete(self) -> str:
         found = answers(self)
-        return FILES if found is None else "\n".join(map(self.format_completion, found))
+        if found is None:
+            return FILES
+        ours = [it for it in found if it.value.startswith(self.before)]
+        choices = [it for it in ours if isinstance(it, Choice)]
+        if choices:
+            return "\n".join(self._choices(choices))
+        return "\n".join(map(self.format_completion, ours))
+
+    def _choices(self, found: Sequence[Choice]) -> list[str]:
+        """Bash shows no helps, but what it lists when there are several is not what it inserts: their common part."""
+        _, typed = self.get_completion_args()
+        if typed.startswith("@"):  # of an address bash would put the id behind what stands before the @
+            return []
+        if len(found) == 1 or os.environ.get("COMP_TYPE") in MENU_KEYS:
+            return [it.value for it in found]
+        listed = [f"{it.value}  {it.help}" for it in found]
+        return listed if all(it.value.startswith(typed) for it in found) else [*listed, NOTHING_COMMON]
+
+    def format_completion(self, item: Any) -> str:
+        value = str(item.value).removeprefix(self.before)
+        return _in_bash(r"\\\g<0>", value) if isinstance(item, Value) and not _is_quoted() else value
 
 
 class Zsh(ZshComplete):
@@ -60,9 +110,15 @@ class Zsh(ZshComplete):
         return ":".join(f'"{word.translate(_IN_ZSH)}"' for word in words)
 
     def complete(self) -> str:
-        found = answers(self)
-        if found is None:
+        offered = answers(self)
+        if offered is None:
             return "_files"
+        found = list(offered)
+        choices = [item for item in found if isinstance(item, Choice)]
+        if choices:
+            return _zsh_menu(choices)
+        if any(isinstance(item, Value) for item in found):
+            return f"compadd -- {_zsh_words(item.value for item in found)}"
         if found and all(item.value.endswith(":") for item in found):  # the value is to follow without a blank
             return f"compadd -S '' -- {' '.join(item.value for item in found)}"
         listed = "\n".join(map(self.format_completion, found))
@@ -71,6 +127,12 @@ class Zsh(ZshComplete):
 
 class Fish(FishComplete):
     def format_completion(self, item: Any) -> str:
+        if isinstance(item, Value):
+            return item.value
+        if isinstance(item, Choice):  # fish drops what does not hold the text that was typed
+            _, typed = self.get_completion_args()
+            is_id = item.value.startswith(typed)
+            return f"{item.value}\t{item.help}" if is_id or not item.name else f"{item.name}\t#{item.value} {item.help}"
         return f"{item.value}\t{' '.join(item.help.split())}" if item.help else str(item.value)
 
     def complete(self) -> str:
@@ -79,6 +141,27 @@ class Fish(FishComplete):
         if os.environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
             sys.exit(found is None)
         return "\n".join(map(self.format_completion, found or []))
+
+
+_in_bash = re.compile(r"[^\w@%+:,./\-]").sub
+
+
+def _is_quoted() -> bool:
+    """Whether the word at bash's cursor begins with a quotation mark."""
+    words, at = os.environ.get("COMP_WORDS", "").split("\n"), int(os.environ.get("COMP_CWORD", 0))
+    return at < len(words) and words[at].startswith(("'", '"'))
+
+
+def _zsh_words(words: Iterable[str]) -> str:
+    """For `eval`: each in single quotes, within which nothing has a meaning."""
+    return " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
+
+
+def _zsh_menu(found: Sequence[Choice]) -> str:
+    """The ids, shown with their helps, whatever was typed; the first is inserted, the next at the next Tab."""
+    listed = _zsh_words(f"{item.value}  {item.help}" for item in found)
+    ids = _zsh_words(item.value for item in found)
+    return f"compstate[insert]=menu; local -a listed; listed=({listed}); compadd -U -V customers -l -d listed -- {ids}"
 
 
 def be_ready() -> None:

@@ -1,14 +1,16 @@
-"""What could stand at a place of the command line. Loaded only when a shell asks; nothing here opens the book."""
+"""What could stand at a place of the command line. Loaded only when a shell asks; `from_book` opens the book for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from crmcli.cli import options
+from crmcli.cli import from_book, options
+from crmcli.cli.shells import Choice, Value
 from crmcli.config import DATE_ORDERS
 from crmcli.errors import CrmError
 from crmcli.model.fields import FIELDS
@@ -22,10 +24,24 @@ SEVERAL = ("--fields", "--sort", "--key")
 Suggest = Callable[[Any], Iterable[str]]
 
 
-def suggested(context: Any, parameter: Any, incomplete: str) -> list[str] | None:
-    """The values of a parameter that begin with `incomplete`; None where a file's name is wanted."""
+def suggested(context: Any, parameter: Any, incomplete: str) -> Iterable[str | Choice | Value] | None:
+    """What fits `incomplete` as a value of the parameter; None where a file's name is wanted.
+
+    The book is opened only when what comes from it is really looked at.
+    """
     name = _name(parameter)
-    suggest = SUGGESTIONS.get(f"{context.command_path.partition(' ')[2]} {name}") or SUGGESTIONS.get(name)
+    places = f"{context.command_path.partition(' ')[2]} {name}", name
+    offer = next((from_book.OFFERS[place] for place in places if place in from_book.OFFERS), None)
+    words = _words(context, parameter, places, incomplete)
+    if offer is None:
+        return words
+    return chain((word for word in words or () if word != incomplete), offer(context, incomplete))
+
+
+def _words(context: Any, parameter: Any, places: tuple[str, str], incomplete: str) -> list[str] | None:
+    """The words of the program that begin with `incomplete`."""
+    name = places[1]
+    suggest = SUGGESTIONS.get(places[0]) or SUGGESTIONS.get(name)
     if suggest is None:
         return None if parameter.metavar in FILES else []
     if suggest is _backups and "/" in incomplete:

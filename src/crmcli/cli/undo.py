@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -78,7 +78,7 @@ def describe(info: BatchInfo) -> str:
 
 def report(crm: Crm, result: UndoResult, json: bool, *, redo: bool = False) -> None:
     verb, reverse = ("Brought back", "undo") if redo else ("Took back", "redo")
-    message = f"{verb} batch {result.undone} ({result.command}): {_whose(crm, result.customers)}"
+    message = f"{verb} batch {result.undone} ({result.command}): {_whose(crm, result)}"
     for number, fate in ((len(result.conflicts) - result.kept, "overruled"), (result.kept, "kept")):
         if number:
             message += f", {counted(number, 'later change')} {fate}"
@@ -89,7 +89,10 @@ def report(crm: Crm, result: UndoResult, json: bool, *, redo: bool = False) -> N
     crm.out.result([], f"{message}. To reverse: crm {reverse} {result.undone}", shape, "json" if json else None)
 
 
-def _whose(crm: Crm, customers: Sequence[int]) -> str:
+def _whose(crm: Crm, result: UndoResult) -> str:
+    customers = result.customers
+    if not customers:
+        return ", ".join(history.existing(crm.book.conn, result.undone).names)
     if len(customers) == 1:
         return f"{history.name_of(crm.book.conn, customers[0])} (#{customers[0]})"
     names = [history.label(crm.book.conn, customer) for customer in customers[:NAMES_SHOWN]]

@@ -24,12 +24,15 @@ class BatchInfo:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What one batch did to one row: the whole row before and after (None where it did not exist)."""
+    """What one batch did to one row: the whole row before and after (None where it did not exist).
+
+    `customer` is None for a row that is no customer's, as a segment is.
+    """
 
     batch: int
     at: str
     command: str
-    customer: int
+    customer: int | None
     table: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
@@ -39,7 +42,7 @@ class RowChange:
 class UndoConflict:
     """A row that was changed after the batch that is to be undone. `column` is "" when the row itself is at stake."""
 
-    customer: int
+    customer: int | None
     table: str
     row: int
     column: str
@@ -67,6 +70,7 @@ _RECORDS = {
     "tags": "tag",
     "interactions": "touch",
     "tasks": "task",
+    "segments": "segment",
 }
 _COLUMNS = {
     "street": "address",
@@ -89,7 +93,7 @@ def called(table: str, column: str = "", kind: str = "") -> str:
     if not column or column == _MAIN.get(table):
         return record
     name = _COLUMNS.get(column) or column.replace("_", " ")
-    return name if table in ("customers", "addresses") else f"{record} {name}"
+    return name if table in ("customers", "addresses", "segments") else f"{record} {name}"
 
 
 def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:

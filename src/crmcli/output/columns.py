@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from crmcli.model.customer import Customer
 from crmcli.model.fields import field
 from crmcli.model.shapes import join_values, split_values
 
@@ -69,6 +70,13 @@ def first(cell: str) -> str:
     return cell if len(values) < 2 else f"{values[0]} +{len(values) - 1}"
 
 
+class Beside(NamedTuple):
+    """What there is to say of customers that is none of their fields."""
+
+    columns: Sequence[Column]
+    of: Callable[[Customer], Mapping[str, Any]]
+
+
 _CUSTOMER = {
     column.name: column
     for column in (
@@ -100,6 +108,9 @@ def customer_columns(fields: Sequence[str], *, optional: Collection[str] = ()) -
 
 FOUND = Column("found", comfort=28, optional=True)
 """What a search found, where no other column shows it."""
+
+SCORE, WHY = Column("score", right=True), Column("why", comfort=28, wrap=True)
+"""How well a customer fits a search, 100 for the very name, and what shows it."""
 
 
 def screen_columns(also: Sequence[str] = ()) -> list[Column]:

@@ -5,7 +5,7 @@ Rich is loaded only when a terminal is really shown a table, a card or progress.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, BinaryIO, TextIO, cast
 
@@ -14,7 +14,7 @@ from crmcli.model.customer import Customer
 from crmcli.model.interaction import Interaction
 from crmcli.model.shapes import FLAT_COLUMNS, as_json, pick, touch_as_json
 from crmcli.output import writers
-from crmcli.output.columns import LIST_FIELDS, Column, cell, customer_columns, day, screen_columns
+from crmcli.output.columns import LIST_FIELDS, Beside, Column, cell, customer_columns, day, screen_columns
 from crmcli.output.progress import Progress
 from crmcli.output.text import json_text, safe, safe_line, tsv_cell
 from crmcli.world import World, is_terminal
@@ -47,24 +47,26 @@ class Output:
         format: str | None = None,
         *,
         also: Sequence[str] = (),
+        beside: Beside | None = None,
     ) -> int:
         """Lists customers and returns how many.
 
         Without fields JSON has whole customers, CSV the columns that import reads back, TSV LIST_FIELDS, and tables
-        those, the fields of `also`, and what there is room for.
+        those, the fields of `also`, and what there is room for. All but `ids` end with what stands `beside`.
         """
         chosen = self._choose(format, piped="tsv")
         pick(NOBODY, fields or ())  # refuses an unknown name before anything is written
         if chosen == "ids":
             return writers.write_lines(self.world.stdout, (str(customer.id) for customer in customers))
         if fields is None and chosen in ("json", "jsonl"):
-            return self.table((), map(as_json, customers), chosen)
+            return self.table((), _rows(customers, as_json, beside), chosen)
         if fields is None and chosen == "table":
             columns = screen_columns(also)
         else:
             columns = customer_columns(fields or (FLAT_COLUMNS if chosen == "csv" else LIST_FIELDS))
         wanted = [column.name for column in columns]
-        return self.table(columns, (pick(customer, wanted) for customer in customers), chosen)
+        rows = _rows(customers, lambda customer: pick(customer, wanted), beside)
+        return self.table([*columns, *(beside.columns if beside else ())], rows, chosen)
 
     def table(
         self, columns: Sequence[Column | str], rows: Iterable[Row], format: str | None = None, *, piped: str = "tsv"
@@ -196,6 +198,12 @@ class Output:
 
             text = wrapped(text, width(self.world.stderr, self.world.env))
         self.world.stderr.write(text + "\n")
+
+
+def _rows(customers: Iterable[Customer], shape: Callable[[Customer], Row], beside: Beside | None) -> Iterable[Row]:
+    if beside is None:
+        return map(shape, customers)
+    return ({**shape(customer), **beside.of(customer)} for customer in customers)
 
 
 def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[str]]:

@@ -15,6 +15,7 @@ MOST_CANDIDATES = 20
 LONGEST_SHOWN = 60  # characters of what was typed that a message repeats
 LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 SHORTEST_PHONE = 5  # digits: fewer are an id or a part of a number
+MOST_WITH_NUMBER = 500  # customers: more do not share a number
 SHORTEST_TAIL = 7  # digits that name a number without its prefix
 LEAST_POINTS = 18.0  # of the 25 for a name that is like what was typed: two typos in a name of ten letters still pass
 AS_GOOD = 1.0  # points less than the best that leave it open who is meant
@@ -119,7 +120,13 @@ def _by_phone(conn: Connection, text: str, region: str) -> list[int]:
     if found:
         return found
     significant = phone.digits.removeprefix("00").lstrip("0")
-    return store.by_phone_tail(conn, significant) if len(significant) >= SHORTEST_TAIL else []
+    return _by_tail(conn, significant) if len(significant) >= SHORTEST_TAIL else []
+
+
+def _by_tail(conn: Connection, digits: str) -> list[int]:
+    from crmcli.store import search
+
+    return store.unmerged(conn, search.with_tail(conn, digits)[:MOST_WITH_NUMBER])
 
 
 def _current(conn: Connection, ids: list[int]) -> list[int]:

@@ -8,7 +8,7 @@ from itertools import islice, product
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from crmcli.services.ranking import FIELDS, Fit, Reason, best_first, fit
+from crmcli.services.ranking import FIELDS, WORD, Fit, Reason, best_first, fit
 from crmcli.store import search as store
 from crmcli.store.schema import Connection
 from crmcli.store.search import Person, Texts
@@ -18,11 +18,12 @@ from crmcli.text.wanted import Wanted
 
 MOST = 20
 POINTS = 25.0  # of one who is written just so but for a part of a word; the likeness is a share of it
-LEAST_LIKE = 60.0  # of 100, of names as wholes
+LEAST_LIKE = 0.6  # of 1, of names as wholes
 LEAST_LIKE_WORD = 0.65  # of 1, of single words: two typos in six letters
 AS_NEAR = 0.8  # of the points of the nearest, below which nobody is shown
 MOST_ALTERNATIVES = 8  # words that a mistyped one may stand for
 NICKNAME = 0.9  # how like Bob is to Robert
+HOMOPHONE = 0.5  # of the points of one whose Pinyin was typed
 SHORTEST_HEARD = 2  # Chinese characters: one alone sounds like too many others
 MOST_READINGS = 8  # of what is written in Chinese
 
@@ -48,7 +49,7 @@ def nearest(conn: Connection, words: Sequence[Wanted]) -> list[Fit]:
 
 def _holding(people: Sequence[Person], words: Sequence[Wanted]) -> Iterator[Fit]:
     """Those who have every word, though inside another word: the index knows words from their beginnings only."""
-    sought = [word.number or word.text for word in words]
+    sought = [word.numbers[-1] if word.numbers else word.text for word in words]
     first, *others = sought
     for person in people:
         for field in ("name", "company", "contact"):
@@ -67,7 +68,7 @@ def _sounding(conn: Connection, words: Sequence[Wanted]) -> Iterator[Fit]:
     for texts in store.texts(conn, store.match(conn, heard)[: MOST * MOST]):
         found = fit(texts, heard)
         if found:
-            yield found._replace(points=found.points * POINTS / 50)
+            yield found._replace(points=found.points * HOMOPHONE)
 
 
 def _read(text: str) -> tuple[tuple[str, ...], ...]:
@@ -78,28 +79,28 @@ def _like(people: Sequence[Person], words: Sequence[Wanted]) -> Iterator[Fit]:
     """Those whose name or company as a whole is like the words: in another order, or with a space more or less."""
     whole = " ".join(word.text for word in words)
     names = [person.name for person in people]
-    for field, scorer, texts, wanted in (
-        ("name", fuzz.token_sort_ratio, names, whole),
-        ("name", fuzz.ratio, [name.replace(" ", "") for name in names], whole.replace(" ", "")),
-        ("company", fuzz.ratio, [person.company for person in people], whole),
+    for field, scorer, same, texts, wanted in (
+        ("name", fuzz.token_sort_ratio, 100, names, whole),
+        ("name", fuzz.ratio, 100, [name.replace(" ", "") for name in names], whole.replace(" ", "")),
+        ("company", OSA.normalized_similarity, 1, [person.company for person in people], whole),
     ):
-        for _, likeness, index in process.extract(wanted, texts, scorer=scorer, score_cutoff=LEAST_LIKE, limit=MOST):
-            yield _fit(people[index].customer, likeness / 100, whole, "is like", field)
+        least = LEAST_LIKE * same
+        for _, likeness, index in process.extract(wanted, texts, scorer=scorer, score_cutoff=least, limit=MOST):
+            yield _fit(people[index].customer, likeness / same, whole, "is like", field)
 
 
 def _respelt(conn: Connection, people: Sequence[Person], words: Sequence[Wanted]) -> Iterator[Fit]:
     """Those who have, for every word, one that is like it or a form of the same name."""
     if not all(word.text.isascii() for word in words):
         return
-    vocabulary = sorted({*" ".join(f"{person.name} {person.company}" for person in people).split()})
+    vocabulary = list(dict.fromkeys(" ".join(f"{person.name} {person.company}" for person in people).split()))
     spellings = [_spellings(word.text, vocabulary) for word in words]
     if not all(spellings):
         return
     for texts in store.texts(conn, store.match_any(conn, spellings)[: MOST * MOST]):
-        likeness = [_best(texts, each) for each in spellings]
-        if all(likeness):
-            points, field = sum(likeness) / len(likeness), "name"
-            yield _fit(texts.customer, points, " ".join(word.text for word in words), "is like", field)
+        reasons = tuple(_best(texts, word.text, each) for word, each in zip(words, spellings, strict=True))
+        if all(reason.points for reason in reasons):
+            yield Fit(texts.customer, sum(reason.points for reason in reasons) / len(reasons), reasons)
 
 
 def _spellings(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
@@ -111,9 +112,12 @@ def _spellings(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
     return found | {each: likeness for each, likeness, _ in like}
 
 
-def _best(texts: Texts, spellings: dict[str, float]) -> float:
-    own = {*texts.name.split(), *texts.company.split()}
-    return max((likeness for each, likeness in spellings.items() if each in own), default=0.0)
+def _best(texts: Texts, word: str, spellings: dict[str, float]) -> Reason:
+    """The word of the customer's that was meant; without points when there is none."""
+    own = {**dict.fromkeys(texts.company.split(), "company"), **dict.fromkeys(texts.name.split(), "name")}
+    likeness, meant = max(((spellings[each], each) for each in own if each in spellings), default=(0.0, ""))
+    how = WORD[1] if meant == word else f"is like {meant} in"
+    return Reason(POINTS * likeness, word, how, own.get(meant, "name"))
 
 
 def _fit(customer: int, likeness: float, words: str, how: str, field: str) -> Fit:

@@ -16,18 +16,26 @@ Kind = tuple[float, str]  # points, and how a word fits a text
 EXACT = (100.0, "is")
 WORD = (85.0, "is a word of")
 PREFIX = (75.0, "begins")
+ENDS = (75.0, "ends")
 INSIDE = (55.0, "is in")
-SURNAME_SOUND = (46.0, "is the surname, heard in")
-ALL_SOUNDS = (45.0, "is heard as")
-FIRST_SOUNDS = (40.0, "is heard first in")
-SOUNDS = (35.0, "is heard in")
+SURNAME_SOUND = (46.0, "sounds like the surname in")
+ALL_SOUNDS = (45.0, "sounds like")
+FIRST_SOUNDS = (40.0, "sounds like the beginning of")
+SOUNDS = (35.0, "sounds like a part of")
 ALL_INITIALS = (42.0, "are the initials of")
 FIRST_INITIALS = (36.0, "are the first initials of")
-INITIALS = (30.0, "are initials in")
+INITIALS = (30.0, "are initials within")
 
 # In which text: what counts next.
 FIELDS = (("name", 1.0), ("company", 0.95), ("contact", 0.9), ("about", 0.85), ("notes", 0.8))
-CALLED = {"name": "the name", "company": "the company", "contact": "a contact", "about": "a detail", "notes": "a note"}
+CALLED = {
+    "name": "the name",
+    "company": "the company's name",
+    "contact": "an address",
+    "number": "a phone number",
+    "about": "a detail",
+    "notes": "a note",
+}
 LONGEST_CODE = 4  # characters of a country code with its +
 WHOLE = 15.0  # extra points when all words stand together, in their order
 
@@ -44,7 +52,8 @@ class Reason(NamedTuple):
     field: str
 
     def __str__(self) -> str:
-        return f"{self.word} {self.how} {CALLED[self.field]}"
+        is_number = self.field == "contact" and not any(map(str.isalpha, self.word))
+        return f"{self.word} {self.how} {CALLED['number' if is_number else self.field]}"
 
 
 class Fit(NamedTuple):
@@ -95,8 +104,8 @@ def _kinds(text: str, word: Wanted, field: str) -> Iterator[Kind]:
     """Each way in which the text, which may hold several values, fits the word."""
     values = text.split("\x1f")
     yield from (_written(value, word.text) for value in values if word.text in value)
-    if field == "contact" and word.number:
-        yield from (_dialled(value, word.number) for value in values if word.number in value)
+    if field == "contact":
+        yield from (_dialled(value, number) for number in word.numbers for value in values if number in value)
     elif field in ("name", "company") and not text.isascii():
         for run in _runs(text):
             yield from _heard(run, word)
@@ -116,7 +125,7 @@ def _dialled(value: str, number: str) -> Kind:
     """The whole of a number, perhaps without its country code, or its last digits, or others of it."""
     if not value.endswith(number):
         return INSIDE
-    return EXACT if len(value) - len(number) <= LONGEST_CODE else PREFIX
+    return EXACT if len(value) - len(number) <= LONGEST_CODE else ENDS
 
 
 def _heard(run: str, word: Wanted) -> Iterator[Kind]:

@@ -14,7 +14,7 @@ from crmcli.text.wanted import Wanted, wanted
 
 FEW = 3  # hits of the index, below which near names are shown too, unless one is SURE
 SURE = 70.0  # points: every word begins a text, or is a word of one
-MOST_WEIGHED = 1000  # hits that are put in order; of more, those found by the better columns
+MOST_WEIGHED = 500  # hits that are put in order; of more, those found by the better columns
 TIERS = ("name", "company", "ends", "contact", "sounds")
 
 
@@ -37,7 +37,10 @@ def indexed(conn: Connection, words: Sequence[Wanted]) -> tuple[list[Fit], list[
     ids = store.match(conn, words) if words else []
     weighed = ids if len(ids) <= MOST_WEIGHED else list(_first(conn, words, ids))
     found = best_first(it for texts in store.texts(conn, weighed) if (it := fit(texts, words)))
-    return found, store.living(conn, set(ids).difference(weighed)) if len(ids) > len(weighed) else []
+    if len(weighed) == len(ids):
+        return found, []
+    left_out = store.hidden(conn).union(weighed)
+    return found, [customer for customer in ids if customer not in left_out]
 
 
 def _first(conn: Connection, words: Sequence[Wanted], ids: list[int]) -> Iterator[int]:

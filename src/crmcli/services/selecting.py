@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from crmcli.store import customers as store
 from crmcli.store.schema import Connection
 
+Segments = Callable[[str], str]
+
 
 class Today(NamedTuple):
     """The day queries reckon from, and the instant at which a local day begins."""
@@ -19,12 +21,12 @@ class Today(NamedTuple):
 
 def select(conn: Connection, text: str, today: Today, sort: str | None = None, limit: int | None = None) -> list[int]:
     """Ids of the customers that fit. Raises QueryError, and Usage for an unknown sort field."""
-    sql, parameters = compiled(text, today)
+    sql, parameters = compiled(text, today, saved(conn))
     return store.find(conn, sql, parameters, _order(sort), limit)
 
 
 def count(conn: Connection, text: str, today: Today) -> int:
-    sql, parameters = compiled(text, today)
+    sql, parameters = compiled(text, today, saved(conn))
     return store.count(conn, sql, parameters)
 
 
@@ -37,14 +39,29 @@ def archived(conn: Connection, text: str, today: Today) -> tuple[int, str]:
 # The query language takes 12 ms to load, so the two commonest cases, no query and no sort, do without it.
 
 
-def compiled(text: str, today: Today) -> tuple[str, tuple[Any, ...]]:
-    """The query as a condition in SQL and its parameters. Raises QueryError."""
+def compiled(text: str, today: Today, segments: Segments) -> tuple[str, tuple[Any, ...]]:
+    """The query as a condition in SQL and its parameters; `segments` is asked for each @name.
+
+    Raises QueryError, Usage for a segment that is part of itself, and NotFound for one that nobody saved.
+    """
     if not text.strip():
         return store.LIVING, ()
     from crmcli import query
     from crmcli.store import filters
 
-    return filters.compile(query.parse(text), today=today.date, local_midnight=today.local_midnight)
+    tree = query.parse(text)
+    return filters.compile(tree, today=today.date, local_midnight=today.local_midnight, segments=segments)
+
+
+def saved(conn: Connection) -> Segments:
+    """The queries of the book's saved segments by name; the table is read only when one is asked for."""
+
+    def query_of(name: str) -> str:
+        from crmcli.store import segments
+
+        return segments.existing(conn, name).query
+
+    return query_of
 
 
 def _order(sort: str | None) -> str:

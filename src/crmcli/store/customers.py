@@ -10,7 +10,6 @@ from os import urandom
 from typing import Any
 
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
-from crmcli.store import search
 from crmcli.store.book import Batch, placeholders
 from crmcli.store.schema import LIVING as LIVING
 from crmcli.store.schema import Connection
@@ -165,10 +164,9 @@ def by_name(conn: Connection, name: str) -> list[int]:
     return _alive(conn, "SELECT customer FROM folds WHERE name = ?", [fold(name)])
 
 
-def by_phone_tail(conn: Connection, tail: str) -> list[int]:
-    """Living customers with a phone that ends with these digits."""
-    found = search.with_tail(conn, tail)
-    return _alive(conn, f"SELECT id FROM customers WHERE id IN ({placeholders(found)})", found)
+def unmerged(conn: Connection, ids: Sequence[int]) -> list[int]:
+    """Those of the ids that are living customers."""
+    return _alive(conn, f"SELECT id FROM customers WHERE id IN ({placeholders(ids)})", ids)
 
 
 def _alive(conn: Connection, sql: str, parameters: Sequence[Any]) -> list[int]:

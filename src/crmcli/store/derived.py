@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from crmcli.store import search
+from crmcli.store import search_index
 from crmcli.store.schema import CHILDREN, Connection
 from crmcli.text.fold import fold
 
@@ -71,7 +71,7 @@ def add_functions(conn: Connection) -> None:
     """Teach the connection `fold(text)`; NULL stays NULL."""
     conn.create_function("fold", 1, lru_cache(REMEMBERED)(_fold), deterministic=True)
     conn.create_function("sort_key", 1, _sort_key, deterministic=True)
-    search.add_functions(conn)
+    search_index.add_functions(conn)
 
 
 def _fold(value: object) -> str | None:
@@ -86,15 +86,36 @@ def _sort_key(name: str) -> str:
 
 def refresh(conn: Connection, after: int) -> None:
     """Bring the derived rows of all customers up to date whose rows changed after change number `after`."""
+    _note_touched(conn, after)
+    if search_index.is_worth_rebuilding(conn):
+        _renew(conn)
+        search_index.rebuild(conn)
+    else:
+        search_index.forget(conn)
+        _renew(conn)
+        search_index.learn(conn)
+    conn.execute("DROP TABLE touched")
+
+
+def refresh_for_queries(conn: Connection, after: int) -> None:
+    """Like `refresh`, but the search index, which no query looks at, is left behind: not to be committed."""
+    _note_touched(conn, after)
+    _renew(conn)
+    conn.execute("DROP TABLE touched")
+
+
+def _note_touched(conn: Connection, after: int) -> None:
     conn.execute("CREATE TEMP TABLE touched (customer INTEGER PRIMARY KEY)")
-    conn.execute("INSERT INTO touched SELECT DISTINCT customer FROM changes WHERE id > ?", (after,))
+    conn.execute(
+        "INSERT INTO touched SELECT DISTINCT customer FROM changes WHERE id > ? AND customer IS NOT NULL", (after,)
+    )
     _note_moved(conn, after)
-    search.forget(conn)
+
+
+def _renew(conn: Connection) -> None:
     for table in TABLES:
         conn.execute(f"DELETE FROM {table.name} WHERE customer IN (SELECT customer FROM touched)")
         conn.execute(f"INSERT INTO {table.name} {table.select} WHERE c.id IN (SELECT customer FROM touched)")
-    search.learn(conn)
-    conn.execute("DROP TABLE touched")
 
 
 def _note_moved(conn: Connection, after: int) -> None:
@@ -114,7 +135,7 @@ def rebuild(conn: Connection) -> None:
     for table in TABLES:
         conn.execute(f"DELETE FROM {table.name}")
         conn.execute(f"INSERT INTO {table.name} {table.select}")
-    search.rebuild(conn)
+    search_index.rebuild(conn)
 
 
 def differences(conn: Connection) -> dict[str, int]:
@@ -129,5 +150,5 @@ def differences(conn: Connection) -> dict[str, int]:
             conn.execute(f"SELECT count(*) FROM ({left} EXCEPT {right})").fetchone()[0]
             for left, right in ((stored, fresh), (fresh, stored))
         )
-    found["search"] = 0 if any(found.values()) or search.is_whole(conn) else 1
+    found["search"] = 0 if any(found.values()) or search_index.is_whole(conn) else 1
     return found

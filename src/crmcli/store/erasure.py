@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crmcli.store import search
+from crmcli.store import search_index
 from crmcli.store.book import Book, placeholders
-from crmcli.store.schema import TABLES, Connection
+from crmcli.store.schema import OWNED, Connection
 
 
 def person(conn: Connection, customer: int) -> list[int]:
@@ -29,11 +29,11 @@ def purge(book: Book, customer: int, now: str, *, rehearse: bool = False) -> tup
     try:
         with book.batch("purge", now, rehearse=rehearse):
             ids = person(conn, customer)
-            for table in reversed(TABLES):
+            for table in reversed(OWNED):
                 conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN ({placeholders(ids)})", ids)
             rows = _erase_history(conn, ids)
         if not rehearse:
-            search.optimize(conn)
+            search_index.optimize(conn)
             conn.execute("VACUUM")
     finally:
         conn.execute("PRAGMA locking_mode = NORMAL")

@@ -15,6 +15,7 @@ from crmcli.errors import InvalidValue
 from crmcli.model import fields
 from crmcli.query import Node, Value
 from crmcli.store import numbers, words
+from crmcli.store.schema import UNMERGED
 from crmcli.text.fold import fold
 
 Parameter = str | int | float
@@ -99,7 +100,7 @@ def visible(node: Node) -> Condition:
     named = {leaf.field for leaf in query.leaves(node) if isinstance(leaf, about_dates)}
     hidden = []
     if "merged" not in states:
-        hidden.append(Condition("c.merged_into IS NULL"))
+        hidden.append(Condition(UNMERGED))
     if "archived" not in states | named:
         hidden.append(Condition("c.archived_at IS NULL"))
     return _joined("AND", hidden) if hidden else TRUE
@@ -228,7 +229,10 @@ def _has(field: str) -> Condition:
 
 
 def _batch(number: int) -> Condition:
-    touched = "SELECT x.customer FROM batches b JOIN changes x ON x.id BETWEEN b.first AND b.last WHERE b.id = ?"
+    touched = (
+        "SELECT x.customer FROM batches b JOIN changes x ON x.id BETWEEN b.first AND b.last"
+        " WHERE b.id = ? AND x.customer IS NOT NULL"  # with a NULL among them `not` would find nobody
+    )
     return Condition(f"c.id IN ({touched})", (number,))
 
 
@@ -343,6 +347,7 @@ def _first_contact(kind: str) -> str:
 
 EXPRESSIONS = {
     **{name: f"nullif({column}, '')" for name, column in FOLDED.items()},
+    "name": "f.sort_key",
     **PLAIN,
     **NUMBERS,
     **INSTANTS,
@@ -355,9 +360,11 @@ EXPRESSIONS = {
 def order_by(sort: str) -> str:
     """What stands behind ORDER BY for names with commas between, "-" before those that run downwards: name,-last.
 
-    Customers without a value stand last either way; the id decides between equals. Raises InvalidValue.
+    Customers without a value stand last either way; between equals the id decides, in the direction of the last name.
+    Raises InvalidValue.
     """
-    return ", ".join([*(_term(name.strip()) for name in sort.replace("，", ",").split(",")), "c.id"])
+    terms = [_term(name.strip()) for name in sort.replace("，", ",").split(",")]
+    return ", ".join([*terms, "f.customer DESC" if " DESC " in terms[-1] else "f.customer"])
 
 
 def _term(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmcli.errors import NotFound
-from crmcli.model.history import BatchInfo, RowChange
+from crmcli.model.history import BatchInfo, RowChange, called
 from crmcli.store.schema import BY_NAME, TABLES, Connection, columns
 
 Row = dict[str, Any]
@@ -25,7 +25,7 @@ class NetChange:
 
     table: str
     row: int
-    customer: int
+    customer: int | None
     before: Row | None
     after: Row | None
     current: Row | None
@@ -89,31 +89,36 @@ def _info(conn: Connection, row: tuple[Any, ...]) -> BatchInfo:
 
 
 def _names(conn: Connection, first: int, last: int) -> tuple[str, ...]:
-    """Names and ids of the first customers touched."""
-    shown: dict[int, str] = {}
+    """Names and ids of the first customers touched, and what else was touched beside them."""
+    shown: dict[tuple[Any, ...], str] = {}
     # A batch touches its customers one after another, so its first changes name the first customers.
-    rows = conn.execute("SELECT customer FROM changes WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 200", (first, last))
-    for (customer,) in rows.fetchall():
-        if customer not in shown and len(shown) < NAMES_SHOWN:
-            shown[customer] = label(conn, customer)
+    rows = conn.execute(
+        "SELECT customer, tbl, row_id FROM changes WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 200", (first, last)
+    )
+    for customer, table, row in rows.fetchall():
+        key = (customer,) if customer else (table, row)
+        if key not in shown and len(shown) < NAMES_SHOWN:
+            shown[key] = label(conn, customer, table, row)
     return tuple(shown.values())
 
 
-def name_of(conn: Connection, customer: int) -> str:
-    """The customer's name, or the last one of a customer who is gone."""
-    row = conn.execute("SELECT name FROM customers WHERE id = ?", (customer,)).fetchone()
-    if row:
-        return str(row[0])
-    row = conn.execute(
+def name_of(conn: Connection, row: int, table: str = "customers") -> str:
+    """The customer's name, or the last one of a customer who is gone; also for other rows that have a name."""
+    found = conn.execute(f"SELECT name FROM {BY_NAME[table].name} WHERE id = ?", (row,)).fetchone()
+    if found:
+        return str(found[0])
+    found = conn.execute(
         "SELECT json_extract(before, '$.name') FROM changes"
-        " WHERE row_id = ? AND tbl = 'customers' AND op = 'D' ORDER BY id DESC LIMIT 1",
-        (customer,),
+        " WHERE row_id = ? AND tbl = ? AND op = 'D' ORDER BY id DESC LIMIT 1",
+        (row, table),
     ).fetchone()
-    return str(row[0]) if row and row[0] else f"#{customer}"
+    return str(found[0]) if found and found[0] else f"#{row}"
 
 
-def label(conn: Connection, customer: int) -> str:
-    """The name and the id, for several customers may have the name: 王伟 #4."""
+def label(conn: Connection, customer: int | None, table: str = "", row: int = 0) -> str:
+    """The name and the id, for several customers may have the name: 王伟 #4. A row of nobody's: segment vip."""
+    if customer is None:
+        return f"{called(table)} {name_of(conn, row, table)}"
     name = name_of(conn, customer)
     return name if name == f"#{customer}" else f"{name} #{customer}"
 

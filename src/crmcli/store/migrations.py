@@ -19,7 +19,7 @@ sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
 
 from sqlite_utils import Database  # noqa: E402  (the two names above come first)
 
-from crmcli.store import derived, schema, search  # noqa: E402
+from crmcli.store import derived, schema, search_index  # noqa: E402
 from crmcli.store.faults import refuse_damage  # noqa: E402
 
 Migration = Callable[[Database], None]
@@ -132,7 +132,7 @@ def m001_first_tables(db: Database) -> None:
 
 
 def m002_search(db: Database) -> None:
-    """The search index, the order of names, and texts folded without regard to traditional characters."""
+    """The search index, the order of names, texts folded without regard to traditional characters; segments."""
     db.execute("DROP TABLE folds")
     db.execute(
         "CREATE TABLE folds (customer INTEGER PRIMARY KEY, name TEXT, company TEXT, title TEXT, contact TEXT,"
@@ -141,11 +141,20 @@ def m002_search(db: Database) -> None:
     )
     for column in ("name", "company", "sort_key"):
         db.table("folds").create_index([column])
+    db.execute(
+        "CREATE INDEX idx_customers_hidden ON customers (id) WHERE archived_at IS NOT NULL OR merged_into IS NOT NULL"
+    )
     for trigger in ("tags_updated", "contact_points_updated"):  # compared forms are no part of what a person did
         db.execute(f"DROP TRIGGER IF EXISTS {trigger}")
     db.execute("UPDATE OR IGNORE tags SET folded = fold(tag)")
     db.execute("UPDATE contact_points SET norm = fold(value) WHERE kind NOT IN ('email', 'phone')")
-    search.create(db.conn)
+    search_index.create(db.conn)
+    db.execute(
+        "CREATE TABLE segments (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))), name TEXT NOT NULL, folded TEXT NOT NULL,"
+        " query TEXT NOT NULL, created_at TEXT NOT NULL)"
+    )
+    db.table("segments").create_index(["folded"], unique=True)
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_first_tables, m002_search)

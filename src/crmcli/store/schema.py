@@ -12,7 +12,10 @@ Connection = Any  # sqlcipher3 ships no types
 
 
 class Table(NamedTuple):
-    """A table with history: `customer` is the column that says whose row it is, `key` those of its unique index."""
+    """A table with history: `customer` is the column that says whose row it is, `key` those of its unique index.
+
+    With `customer` empty its rows are nobody's, and have a `name` to be called by in history.
+    """
 
     name: str
     customer: str = "customer"
@@ -28,13 +31,20 @@ TABLES = (
     Table("tags", key=("customer", "folded")),
     Table("interactions"),
     Table("tasks"),
+    Table("segments", customer="", key=("folded",)),
 )
 BY_NAME = {table.name: table for table in TABLES}
-CHILDREN = TABLES[1:]
+OWNED = tuple(table for table in TABLES if table.customer)
+CHILDREN = OWNED[1:]
 
 
-LIVING = "c.archived_at IS NULL AND c.merged_into IS NULL"
+# The + keeps SQLite from fetching nearly all customers by way of an index, and then sorting what another has in order.
+UNMERGED = "+c.merged_into IS NULL"
+LIVING = f"c.archived_at IS NULL AND {UNMERGED}"
 """The customer c is neither archived nor merged into another."""
+
+HIDDEN = "c.archived_at IS NOT NULL OR c.merged_into IS NOT NULL"
+"""The contrary; there is an index with this condition, for they are few."""
 
 
 def columns(conn: Connection, table: str) -> list[str]:
@@ -57,13 +67,13 @@ def triggers(table: Table, names: list[str]) -> dict[str, str]:
     def trigger(name: str, event: str, body: str, when: str = "") -> str:
         return f"CREATE TRIGGER {table.name}_{name} {event} ON {table.name} {when} BEGIN {body}; END"
 
-    row = f"'{table.name}', OLD.id, OLD.{table.customer}"
+    def row(state: str) -> str:
+        return f"'{table.name}', {state}.id, {f'{state}.{table.customer}' if table.customer else 'NULL'}"
+
     return {
-        f"{table.name}_inserted": trigger(
-            "inserted", "AFTER INSERT", f"{record} ('{table.name}', NEW.id, NEW.{table.customer}, 'I', NULL)"
-        ),
-        f"{table.name}_updated": trigger("updated", "AFTER UPDATE", f"{record} ({row}, 'U', {image})"),
-        f"{table.name}_deleted": trigger("deleted", "AFTER DELETE", f"{record} ({row}, 'D', {image})"),
+        f"{table.name}_inserted": trigger("inserted", "AFTER INSERT", f"{record} ({row('NEW')}, 'I', NULL)"),
+        f"{table.name}_updated": trigger("updated", "AFTER UPDATE", f"{record} ({row('OLD')}, 'U', {image})"),
+        f"{table.name}_deleted": trigger("deleted", "AFTER DELETE", f"{record} ({row('OLD')}, 'D', {image})"),
         # With recursive_triggers off, INSERT OR REPLACE would drop the old row without a trace of it.
         f"{table.name}_guarded": trigger(
             "guarded",

@@ -16,7 +16,7 @@ from crmcli.model.history import BatchInfo, UndoConflict, UndoResult, called
 from crmcli.store import history
 from crmcli.store.book import Batch, Book, last_change, placeholders
 from crmcli.store.history import NetChange, Row
-from crmcli.store.schema import BY_NAME, CHILDREN, TABLES, Connection
+from crmcli.store.schema import BY_NAME, CHILDREN, OWNED, TABLES, Connection
 
 Policy = Literal["refuse", "skip", "force"]
 Told = Callable[[int], object]
@@ -128,23 +128,26 @@ def _refuse_erased(conn: Connection, info: BatchInfo, first: int, last: int) -> 
 
 def _customers(conn: Connection, first: int, last: int) -> tuple[int, ...]:
     rows = conn.execute(
-        "SELECT DISTINCT customer FROM changes WHERE id BETWEEN ? AND ? ORDER BY customer", (first, last)
+        "SELECT DISTINCT customer FROM changes WHERE id BETWEEN ? AND ? AND customer IS NOT NULL ORDER BY customer",
+        (first, last),
     )
     return tuple(row[0] for row in rows)
 
 
 def _refusal(conn: Connection, command: str, work: _Work) -> Conflict:
     one = work.conflicts[0]
-    whose = f"{history.name_of(conn, one.customer)} (#{one.customer})"
+    number = one.customer
+    whose = f"{history.name_of(conn, number)} (#{number})" if number else history.label(conn, None, one.table, one.row)
     if one.column:
         name = called(one.table, one.column)
         what = f"the {name} of {whose} is {_said(one.current)} by now and would become {_said(one.wanted)}"
     else:
-        what = f"the {called(one.table)} of {whose} was added, changed or removed later"
+        row = f"the {called(one.table)} of {whose}" if number else f"the {whose}"
+        what = f"{row} was added, changed or removed later"
     more = f" (and {len(work.conflicts) - 1} more)" if len(work.conflicts) > 1 else ""
     way = "keep those with --skip-conflicts, or overrule them with --force"
     if work.policy == "force":
-        way = f"that cannot be overruled, so take it back first, see: crm history {one.customer}"
+        way = f"that cannot be overruled, so take it back first, see: crm history {number or ''}".rstrip()
     return Conflict(
         f"{command} meets later changes: {what}{more}; {way}",
         [
@@ -165,9 +168,9 @@ def _restore(work: _Work) -> None:
     kept: set[int] = set()  # customers that the batch added and that stay, because something was changed on them later
     for net in history.net_changes(work.conn, work.first, work.last, op="I", within="customers"):
         work.progress(1)
-        if not _delete_customer(work, net):
-            kept.add(net.customer)
-    for table in CHILDREN:
+        if not _delete_customer(work, net.row, net):
+            kept.add(net.row)
+    for table in TABLES[1:]:
         for net in history.net_changes(work.conn, work.first, work.last, op="I", within=table.name):
             work.progress(1)
             if net.customer not in kept:
@@ -189,24 +192,24 @@ def _delete_clean_customers(work: _Work) -> None:
         " AND EXISTS (SELECT 1 FROM customers c WHERE c.id = x.row_id)",
         (work.first, work.last),
     )
-    for table in reversed(TABLES):
+    for table in reversed(OWNED):
         gone = work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN (SELECT id FROM clean)")
         work.progress(gone.rowcount)
     work.conn.execute("DROP TABLE clean")
 
 
-def _delete_customer(work: _Work, net: NetChange) -> bool:
+def _delete_customer(work: _Work, customer: int, net: NetChange) -> bool:
     """Delete a customer whom the batch added, with all parts, unless something on them was changed later.
 
     One that others were merged into stays in any case: their parts would go too.
     """
     conflicts = [] if _same(net.after, net.current) else [_conflict(net, "", net.current, None)]
-    conflicts += _later_parts(work, net.customer)
+    conflicts += _later_parts(work, customer)
     merged = any(conflict.column == "merged_into" for conflict in conflicts)
     if conflicts and not work.overrules(*conflicts, possible=not merged):
         return False
-    for table in reversed(TABLES):
-        work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} = ?", (net.customer,))
+    for table in reversed(OWNED):
+        work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} = ?", (customer,))
     return True
 
 

@@ -13,8 +13,11 @@ from rapidfuzz.distance import OSA
 from crmcli.text.fold import fold
 from crmcli.text.han import is_han
 from crmcli.text.nicknames import formal_names
+from crmcli.text.romanized import COMPOUND_SURNAMES, could_be_one, is_reading
 
 MOST_TYPOS = 2  # in a whole name
+Scripts = dict[str, list[str]]  # the words of a name, by the script they are written in
+
 MOST_WORDS, MOST_LETTERS = 12, 200  # longer texts are no names and are not matched word by word
 
 # \w leaves out the vowel signs of the Indic scripts, which stand among U+0900 to U+109F.
@@ -28,9 +31,6 @@ _with_title = re.compile(
     "(.+?)(先生|女士|小姐|太太|夫人|老师|教授|博士|医生|律师|师傅|老板|总经理|经理|主任|主管|总监|总)"
 ).fullmatch
 _familiar = re.compile("[老小阿](.)").fullmatch
-_LONG_SURNAMES = frozenset(
-    re.findall("..", "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐宇文长孙司徒司空夏侯端木独孤南宫轩辕钟离呼延百里")
-)
 # One or two syllables of Hanyu Pinyin (ISO 7098), as a Chinese surname or given name has them.
 _is_pinyin = re.compile(
     "(?:(?:[bpmf](?:a[io]?|ang?|o|ou|ei|eng?|i|iang?|ia[no]|ie|iu|ing?|u)"
@@ -51,7 +51,7 @@ def alike(a: str, b: str) -> bool:
     """Would a person say that the two names could be the same customer's? Symmetric, never raises.
 
     Only a contradiction makes names unlike. So a missing name is like every other, and so are names in different
-    scripts (王伟, Wang Wei): how the one is read is not known here.
+    scripts, unless the one is Chinese and the other cannot be its reading: 王伟 is like Wang Wei, not like Li Na.
     """
     left, right = words(a), words(b)
     if left == right:
@@ -59,7 +59,14 @@ def alike(a: str, b: str) -> bool:
     if _genders(left) and _genders(right) and _genders(left).isdisjoint(_genders(right)):
         return False
     ours, theirs = _by_script(left), _by_script(right)
-    return all(_alike_in(script, ours[script], theirs[script]) for script in ours.keys() & theirs.keys())
+    shared = ours.keys() & theirs.keys()
+    if not shared:
+        return _across(ours, theirs, titled=_has_title(right)) and _across(theirs, ours, titled=_has_title(left))
+    return all(
+        _alike_in(script, ours[script], theirs[script])
+        or (script == "LATIN" and (_is_reading(ours, theirs) or _is_reading(theirs, ours)))
+        for script in shared
+    )
 
 
 def _cut(word: str) -> Iterable[str]:
@@ -78,9 +85,9 @@ def _genders(name: list[str]) -> set[str]:
     return {gender for gender, known in (("m", _MALE), ("f", _FEMALE)) if titles & known}
 
 
-def _by_script(name: list[str]) -> dict[str, list[str]]:
+def _by_script(name: list[str]) -> Scripts:
     """The words without forms of address, under the script that they are written in."""
-    scripts: dict[str, list[str]] = {}
+    scripts: Scripts = {}
     for word in name:
         if word not in _TITLES:
             bare = match[1] if (match := _with_title(word)) else word
@@ -95,6 +102,18 @@ def _script(word: str) -> str:
         return "KANA"
     first_letter = next((c for c in word if not c.isdecimal()), word[0])
     return unicodedata.name(first_letter, "").partition(" ")[0]
+
+
+def _has_title(name: list[str]) -> bool:
+    return not _TITLES.isdisjoint(name)
+
+
+def _across(chinese: Scripts, latin: Scripts, *, titled: bool) -> bool:
+    return could_be_one(chinese.get("HAN", ()), latin.get("LATIN", ()), titled=titled)
+
+
+def _is_reading(chinese: Scripts, latin: Scripts) -> bool:
+    return is_reading(chinese.get("HAN", ()), latin.get("LATIN", ()))
 
 
 def _alike_in(script: str, left: list[str], right: list[str]) -> bool:
@@ -120,7 +139,7 @@ def _stands_for(short: str, full: str) -> bool:
     """Is `short` what people call `full`: the surname, the given name, 小王 or 阿伟, a part of a firm's name?"""
     if called := _familiar(short):
         return full.startswith(called[1]) or full.endswith(called[1]) or _is_given_name(short, full)
-    if len(short) == 1 or short in _LONG_SURNAMES:
+    if len(short) == 1 or short in COMPOUND_SURNAMES:
         return full.startswith(short)
     return _is_given_name(short, full) or (len(short) >= 4 and short in full)
 

@@ -150,6 +150,11 @@ def formal_names(given: str) -> frozenset[str]:
     return _FORMAL.get(given, frozenset()) | {given}
 
 
+def is_given_name(word: str) -> bool:
+    """Whether the folded word is a given name of the table, formal or short."""
+    return word in _FORMAL or any(word in names for names in _FORMAL.values())
+
+
 def short_forms(formal: str) -> frozenset[str]:
     """The folded names that `formal` may be shortened to."""
     return frozenset(short for short, names in _FORMAL.items() if formal in names)

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 
 from crmcli.text.fold import fold
 from crmcli.text.han import is_han, place, places
 
 LONGEST_PERSON = 4  # Chinese characters: two of a surname, two of a given name
+_CITY = ("重庆", "重慶")  # many firms begin with it, and 重 is read in it as it is as a surname
 
-_PUNCTUATION = "_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
-_END, _SPACE, _MARKS = "\x01", 0x02, 0x03  # before the digits, which stay what they are
+_FIRST = "_-–—,、;:!¡?¿.…。·'‘’\"“”«»()[]{}§¶@*/\\&#%•`´^°©®+±<=>|~¢$£¥€0123456789"
+_TONES = "āáǎàēéěèīíǐìńňǹḿōóǒòūúǔù"  # of Pinyin: before the letter without, while other accents are behind it
+_END, _TONED, _SPACE, _MARKS = "\x01", 0x02, 0x02, 0x03
 _CHINESE, _RARE_CHINESE, _OTHERS = 0x10000, 0x2F000, 0x30000
+
+_toned = str.maketrans(_TONES, "".join(chr(_TONED + number) for number in range(len(_TONES))))
 
 
 def sort_key(name: str) -> str:
     """A text that sorts, code point by code point, as the name should (Unicode Technical Standard 10).
 
-    Punctuation, digits, Chinese characters, then all other scripts; accents and case decide only among equals.
+    Punctuation, digits, Chinese characters, then all other scripts; among equals accents decide, then case.
     """
     typed = unicodedata.normalize("NFC", name)
-    if len(typed) <= LONGEST_PERSON and all(map(is_han, typed)):
-        weights: Iterable[str] = map(_chinese, places(typed), typed)
-    else:
-        weights = map(_weights.__getitem__, " ".join(typed.split()))
-    return f"{''.join(weights)}{_END}{typed.swapcase()}"
+    person = _leading_han(typed)
+    weights = "".join(map(_chinese, places(person), person))
+    if len(person) == len(typed):
+        return f"{weights}{_END}{typed}"
+    weights += "".join(map(_weights.__getitem__, " ".join(typed.split())[len(person) :]))
+    return f"{weights}{_END}{_accents(typed)}{_END}{typed.swapcase()}"
+
+
+def _accents(typed: str) -> str:
+    return unicodedata.normalize("NFKC", typed).lower().translate(_toned)
+
+
+def _leading_han(typed: str) -> str:
+    """The Chinese characters that the name begins with, if the first can be read as a surname."""
+    if not typed or not is_han(typed[0]):
+        return ""
+    length = next((at for at, character in enumerate(typed) if not is_han(character)), len(typed))
+    return typed[:length] if length <= LONGEST_PERSON or typed.startswith(_CITY) else ""
 
 
 def _chinese(at: int | None, character: str) -> str:
@@ -36,18 +52,22 @@ class _Weights(dict[str, str]):
     """Worked out when a character is first met."""
 
     def __missing__(self, character: str) -> str:
-        self[character] = weight = (
-            _chinese(place(character), character) if is_han(character) else "".join(map(_plain, fold(character) or " "))
-        )
+        self[character] = weight = _weight(character)
         return weight
+
+
+def _weight(character: str) -> str:
+    if is_han(character):
+        return _chinese(place(character), character)
+    return _plain(character) if character in _FIRST else "".join(map(_plain, fold(character) or " "))
 
 
 def _plain(character: str) -> str:
     if character.isspace():
         return chr(_SPACE)
-    if character in _PUNCTUATION:
-        return chr(_MARKS + _PUNCTUATION.index(character))
-    return character if character.isascii() and character.isdigit() else chr(min(_OTHERS + ord(character), 0x10FFFF))
+    if character in _FIRST:
+        return chr(_MARKS + _FIRST.index(character))
+    return chr(min(_OTHERS + ord(character), 0x10FFFF))
 
 
 _weights = _Weights()

@@ -1,0 +1,51 @@
+"""What of the book fits the beginning of a word, while a command line is typed: a few, and quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crmcli.model.customer import Customer
+from crmcli.services.searching import indexed
+from crmcli.store import customers as store
+from crmcli.store import values
+from crmcli.store.schema import Connection
+from crmcli.text.fold import fold
+from crmcli.text.han import syllables
+from crmcli.text.wanted import Wanted, wanted
+
+MOST = 20
+LONGEST_ID = 18  # digits that SQLite's integers hold
+
+
+def customers(conn: Connection, typed: str) -> list[Customer]:
+    """At most MOST: those whose id begins so, then those whom a search finds first; the newest for an empty word."""
+    if not typed:
+        return list(store.load(conn, store.find(conn, store.LIVING, (), store.NEWEST_FIRST, MOST)))
+    is_id = typed.isascii() and typed.isdigit() and typed[0] != "0" and len(typed) <= LONGEST_ID
+    by_id = values.ids_beginning_with(conn, typed, MOST) if is_id else []
+    by_text = [fit.customer for fit in indexed(conn, _begun(wanted(typed)))[0]]
+    return list(store.load(conn, list(dict.fromkeys([*by_id, *by_text]))[:MOST]))
+
+
+def _begun(words: list[Wanted]) -> list[Wanted]:
+    """With the last word as the beginning of a first syllable too, which is too little for a search: w for wang."""
+    if not words or words[-1].syllables or not any(each.startswith(words[-1].text) for each in syllables()):
+        return words
+    return [*words[:-1], words[-1]._replace(syllables=((),), begun=words[-1].text)]
+
+
+def archived(conn: Connection, typed: str) -> list[Customer]:
+    """At most MOST of those that can be brought back, the newest first."""
+    ids = store.find(conn, values.ARCHIVED, (), store.NEWEST_FIRST)
+    found: list[Customer] = []
+    for customer in store.load(conn, ids):
+        if str(customer.id).startswith(typed) or fold(typed) in fold(f"{customer.name} {customer.company or ''}"):
+            found.append(customer)
+            if len(found) == MOST:
+                break
+    return found
+
+
+def beginning(found: Iterable[str], typed: str) -> list[str]:
+    """Those of the values that begin like that, whatever the case, width and accents."""
+    return [value for value in found if fold(value).startswith(fold(typed))]

@@ -1,0 +1,35 @@
+"""What a shell does at Tab, in process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conftest import Runner, cheap_stretch
+from crmcli.cli.app import run
+from crmcli.cli.context import Crm
+from crmcli.cli.shells import be_ready
+from crmcli.world import World
+
+
+class Asking:
+    """Asks like a shell, in process: `offered("list", "--form")` are the answers for the last word."""
+
+    def __init__(self, runner: Runner, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> None:
+        self.env, self.monkeypatch, self.capture = runner.env, monkeypatch, capture
+        be_ready()
+
+    def raw(self, shell: str, **asked: str) -> tuple[str, Any]:
+        env = {**self.env, "_CRM_COMPLETE": f"complete_{shell}", **asked}
+        for name, value in env.items():
+            self.monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            run([], Crm(World.real(), stretch=cheap_stretch))
+        shown = self.capture.readouterr()
+        assert shown.err == ""
+        return shown.out.rstrip("\n"), ended.value.code
+
+    def __call__(self, *words: str) -> list[str]:
+        answer, _ = self.raw("bash", COMP_WORDS="\n".join(("crm", *words)), COMP_CWORD=str(len(words)))
+        return answer.split("\n") if answer else []
