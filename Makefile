@@ -34,8 +34,9 @@ lint: $(TOOLS)
 docs: $(TOOLS) ## rewrite docs/cli.md, docs/exit-codes.md and the README's picture from the program
 	$(BIN)/python docs/generate.py
 
-bench: $(PROGRAM) ## print every figure beside its peer's, as ratios
+bench: $(PROGRAM) ## print every figure beside its peer's, as ratios, and what search finds
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/search_quality.py
 
 soak: $(TOOLS) ## the long variants: kills, bit flips, many random histories
 	$(BIN)/python -m pytest -q -m soak --override-ini addopts="--strict-markers --strict-config"

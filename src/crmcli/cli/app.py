@@ -109,7 +109,7 @@ def root(
 def run_process() -> int:
     """Run as a process: real streams, real signals. Returns the exit code."""
     crm = Crm(World.real())
-    stopped: list[int] = []
+    stopped = crm.stopped
 
     def stop(number: int, frame: FrameType | None) -> None:
         stopped.append(128 + number)
@@ -125,7 +125,6 @@ def run_process() -> int:
         code = run(sys.argv[1:], crm)
     except Stopped as signalled:
         code = signalled.code
-    # A signal inside a callback of the database comes out as that library's error; what was meant counts.
     return stopped[0] if stopped else code
 
 
@@ -154,6 +153,8 @@ def _report(error: Exception, arguments: list[str], crm: Crm) -> int:
     """Say what went wrong; returns the exit code."""
     if isinstance(error, BrokenPipeError):
         return _drop_output(0)
+    if crm.stopped:  # inside a function that the database called, which makes an error of its own of it
+        return crm.stopped[0]
     if isinstance(error, OSError):
         _drop_output(1)  # what could not be written is still in the buffer, and would fail again
     if crm.options.debug:

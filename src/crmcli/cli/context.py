@@ -43,6 +43,7 @@ class Crm:
         self.stretch = stretch
         self.options = GlobalOptions()
         self.typed = False  # whether a passphrase was typed at a prompt
+        self.stopped: list[int] = []  # exit codes of the signals that came
         self.unattended = False  # nothing may be asked, not even by a passphrase command
 
     @cached_property

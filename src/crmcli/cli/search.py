@@ -47,6 +47,8 @@ def search(
     conn = crm.book.conn
     fits = searching.search(conn, wanted)
     ids = [each.customer for each in fits]
+    if fits and fits[0].is_near:
+        crm.out.say(f"Nobody is written like {lookup.shown(wanted)}; nearest:")
     if one:
         _print_one(crm, wanted, ids)
         return

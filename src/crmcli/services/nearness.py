@@ -8,7 +8,7 @@ from itertools import islice, product
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from crmcli.services.ranking import FIELDS, WORD, Fit, Reason, best_first, fit
+from crmcli.services.ranking import FIELDS, NEAR, WORD, Fit, Reason, best_first, fit
 from crmcli.store import search as store
 from crmcli.store.schema import Connection
 from crmcli.store.search import Person, Texts
@@ -17,7 +17,6 @@ from crmcli.text.nicknames import formal_names, short_forms
 from crmcli.text.wanted import Wanted
 
 MOST = 20
-POINTS = 25.0  # of one who is written just so but for a part of a word; the likeness is a share of it
 LEAST_LIKE = 0.6  # of 1, of names as wholes
 LEAST_LIKE_WORD = 0.65  # of 1, of single words: two typos in six letters
 AS_NEAR = 0.8  # of the points of the nearest, below which nobody is shown
@@ -117,9 +116,9 @@ def _best(texts: Texts, word: str, spellings: dict[str, float]) -> Reason:
     own = {**dict.fromkeys(texts.company.split(), "company"), **dict.fromkeys(texts.name.split(), "name")}
     likeness, meant = max(((spellings[each], each) for each in own if each in spellings), default=(0.0, ""))
     how = WORD[1] if meant == word else f"is like {meant} in"
-    return Reason(POINTS * likeness, word, how, own.get(meant, "name"))
+    return Reason(NEAR * likeness, word, how, own.get(meant, "name"))
 
 
 def _fit(customer: int, likeness: float, words: str, how: str, field: str) -> Fit:
-    points = POINTS * likeness * _WEIGHT[field]
+    points = NEAR * likeness * _WEIGHT[field]
     return Fit(customer, points, (Reason(points, words, how, field),))

@@ -23,15 +23,19 @@ def customers(conn: Connection, typed: str) -> list[Customer]:
         return list(store.load(conn, store.find(conn, store.LIVING, (), store.NEWEST_FIRST, MOST)))
     is_id = typed.isascii() and typed.isdigit() and typed[0] != "0" and len(typed) <= LONGEST_ID
     by_id = values.ids_beginning_with(conn, typed, MOST) if is_id else []
-    by_text = [fit.customer for fit in indexed(conn, _begun(wanted(typed)))[0]]
+    words = wanted(typed)
+    found = indexed(conn, words)[0]
+    if len(found) < MOST:
+        found = [*found, *indexed(conn, _begun(words))[0]]
+    by_text = [fit.customer for fit in found]
     return list(store.load(conn, list(dict.fromkeys([*by_id, *by_text]))[:MOST]))
 
 
 def _begun(words: list[Wanted]) -> list[Wanted]:
-    """With the last word as the beginning of a first syllable too, which is too little for a search: w for wang."""
-    if not words or words[-1].syllables or not any(each.startswith(words[-1].text) for each in syllables()):
-        return words
-    return [*words[:-1], words[-1]._replace(syllables=((),), begun=words[-1].text)]
+    """The words with the last as the beginning of a first syllable, too little for a search: w or wa for wang."""
+    if not words or not any(each.startswith(words[-1].text) for each in syllables()):
+        return []
+    return [*words[:-1], Wanted(words[-1].text, syllables=((),), begun=words[-1].text)]
 
 
 def archived(conn: Connection, typed: str) -> list[Customer]:

@@ -37,6 +37,7 @@ CALLED = {
     "notes": "a note",
 }
 LONGEST_CODE = 4  # characters of a country code with its +
+NEAR = 25.0  # points of one who would fit but for a part of a word
 WHOLE = 15.0  # extra points when all words stand together, in their order
 
 _words = re.compile(r"[^\W_]+").findall
@@ -64,6 +65,11 @@ class Fit(NamedTuple):
     reasons: tuple[Reason, ...]
     last_touch: str = ""
     touches: int = 0
+
+    @property
+    def is_near(self) -> bool:
+        """Nothing is written or heard as it was typed."""
+        return self.points <= NEAR
 
     @property
     def is_named(self) -> bool:
