@@ -99,7 +99,13 @@ def traditional() -> dict[int, str]:
 
 def written(letters: str) -> Fits:
     """Whether a word of the customer begins with the letters: `ma` is Mary before it is 马."""
-    return lambda other: any(word.startswith(letters) for word in re.split("[^0-9a-z]", fold(" ".join(other.values()))))
+    return lambda other: f" {letters}" in words(" ".join(other.values()))
+
+
+@cache
+def words(text: str) -> str:
+    """The words in Latin letters, each behind a space."""
+    return " " + " ".join(re.split("[^0-9a-z]+", fold(text)))
 
 
 class Queries:

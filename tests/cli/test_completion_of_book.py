@@ -77,6 +77,7 @@ def offered(filled: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         (["count", "source", ":"], ["fair"]),
         (["list", "stage", ":"], []),
         (["export", "--where", "ci"], ["city:"]),
+        (["export", "--where", "=", "tag", ":", "v"], ["vip", "vip2"]),
         (["edit", "--where", "'tag:vip city:上"], ["tag:vip city:上海"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,

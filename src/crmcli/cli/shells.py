@@ -68,15 +68,15 @@ class Bash(BashComplete):
         """Bash breaks words at = and : and @. What stands around a colon is one word; an @ belongs to what follows."""
         args, incomplete = super().get_completion_args()
         self.before = ""  # the part of the word that bash leaves alone
-        if args[-1:] == ["="]:
-            args.pop()
-        elif args[-1:] == ["@"]:
+        if args[-1:] == ["@"]:
             incomplete = f"{args.pop()}{incomplete}"
         elif incomplete == ":" and args:
             incomplete = self.before = f"{args.pop()}:"
         elif args[-1:] == [":"] and len(args) > 1:
             self.before = f"{args[-2]}:"
             args, incomplete = args[:-2], f"{self.before}{incomplete}"
+        if args[-1:] == ["="]:
+            args.pop()
         return args, incomplete
 
     def complete(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 from crmcli.store.search import Texts
@@ -38,6 +40,7 @@ CALLED = {
 }
 LONGEST_CODE = 4  # characters of a country code with its +
 NEAR = 25.0  # points of one who would fit but for a part of a word
+MOST_WAYS = 8  # to cut several words into syllables
 WHOLE = 15.0  # extra points when all words stand together, in their order
 
 _words = re.compile(r"[^\W_]+").findall
@@ -92,10 +95,23 @@ def best_first(fits: Iterable[Fit]) -> list[Fit]:
 
 
 def _together(texts: Texts, words: Sequence[Wanted]) -> float:
+    """Extra points where several words stand, or are heard, as one: wang xiao ming."""
     if len(words) == 1:
         return 0.0
     whole = " ".join(word.text for word in words)
-    return WHOLE * sum(weight for field, weight in FIELDS[:2] if whole in getattr(texts, field))
+    found = WHOLE * sum(weight for field, weight in FIELDS[:2] if whole in getattr(texts, field))
+    spoken = _spoken(tuple(words))
+    heard = (kind for run in _runs(texts.name) for kind in _heard(run, spoken)) if spoken else iter(())
+    return found + WHOLE * max((points / ALL_SOUNDS[0] for points, _ in heard), default=0.0)
+
+
+@lru_cache(maxsize=8)
+def _spoken(words: tuple[Wanted, ...]) -> Wanted | None:
+    """Words of Pinyin as one; None when one of them is something else."""
+    if not all(word.syllables for word in words):
+        return None
+    ways = islice(product(*(word.syllables for word in words)), MOST_WAYS)
+    return Wanted("", syllables=tuple(tuple(chain.from_iterable(way)) for way in ways), begun=words[-1].begun)
 
 
 def _reasons(texts: Texts, word: Wanted) -> Iterator[Reason]:
