@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from conftest import Runner, cheap_stretch
 from crmcli.cli.app import run
 from crmcli.cli.context import Crm
 from crmcli.cli.shells import be_ready
 from crmcli.world import World
+from runner import Runner, cheap_stretch
 
 
 class Asking:

@@ -19,7 +19,7 @@ from crmcli.cli.suggestions import SUGGESTIONS, _name
 from crmcli.model.fields import FIELDS
 
 if TYPE_CHECKING:
-    from conftest import Runner
+    from runner import Runner
 
 FILES = [":files"]
 NAMES = [field.name for field in FIELDS]

@@ -12,8 +12,8 @@ import pytest
 from tab import Asking
 
 import crmcli
-from conftest import NOW, Runner
 from crmcli.cli.shells import NOTHING_COMMON
+from runner import NOW, Runner
 
 NASTY = "Eve\x1b[31m \u202e$(touch here)`id`'\":,\\ Ltd"
 

@@ -14,7 +14,7 @@ import pytest
 from crmcli.store.book import open_file
 
 if TYPE_CHECKING:
-    from conftest import Runner
+    from runner import Runner
 
 LATER = {"CRM_NOW": "2026-05-20T00:00:00Z"}
 

@@ -11,7 +11,7 @@ import pytest
 from crmcli.store.book import open_file, read_header
 
 if TYPE_CHECKING:
-    from conftest import Runner
+    from runner import Runner
 
 NAME = "customers-20260501T093000Z.crmbak"
 SAFETY = "customers-before-restore-20260501T093000Z.crmbak"

@@ -10,7 +10,7 @@ import pytest
 from crmcli.store.book import open_file
 
 if TYPE_CHECKING:
-    from conftest import Result, Runner
+    from runner import Result, Runner
 
 PAGE = 4096
 COMMANDS = (["list", "--fields", "id,name,notes"], ["show", "1"], ["history"], ["edit", "1", "--note", "x"])

@@ -18,7 +18,7 @@ from crmcli.store import customers, keys
 from crmcli.store.book import Book
 
 if TYPE_CHECKING:
-    from conftest import Runner
+    from runner import Runner
 
 DRIVER = Path(__file__).with_name("driver.py")
 SECONDS = 60

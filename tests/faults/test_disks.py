@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Program, Result, Runner
+    from conftest import Program
+    from runner import Result, Runner
 
 NOBODY = 65534
 LONG = b"a long note " * 40_000

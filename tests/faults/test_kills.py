@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Program, Runner
+    from conftest import Program
+    from runner import Runner
 
 ADD = '["add", "{}", "--phone", "13800138000", "--allow-duplicate"]'
 

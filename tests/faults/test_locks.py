@@ -11,7 +11,8 @@ import pytest
 from crmcli.store.book import open_file
 
 if TYPE_CHECKING:
-    from conftest import Program, Runner
+    from conftest import Program
+    from runner import Runner
 
 
 def count_lines(program: Program, number: int, *prefixes: str) -> list[str]:

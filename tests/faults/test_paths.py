@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Program, Runner
+    from conftest import Program
+    from runner import Runner
 
 
 def test_a_missing_book(bare: Runner, tmp_path: Path) -> None:

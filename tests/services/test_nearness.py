@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Runner
+from runner import Runner
 
 
 def test_a_wrong_character_in_a_firm_is_nearer_than_a_moved_one(crm: Runner) -> None:

@@ -16,7 +16,7 @@ from crmcli.store.book import Book, connect, header_of, identity, open_file, rea
 from crmcli.store.copying import copy_book, held, set_aside
 
 if TYPE_CHECKING:
-    from conftest import Runner
+    from runner import Runner
 
 PAGE = 4096
 

@@ -13,7 +13,7 @@ from crmcli.store.book import Book
 from crmcli.store.faults import refuse_damage, translate, translated
 
 if TYPE_CHECKING:
-    from conftest import Runner
+    from runner import Runner
 
 # https://www.sqlite.org/rescode.html
 MEANINGS = {

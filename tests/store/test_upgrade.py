@@ -15,7 +15,7 @@ from crmcli.store.upgrade import upgrade
 from dumps import opened
 
 if TYPE_CHECKING:
-    from conftest import Runner
+    from runner import Runner
 
 
 def add_column(db: Any) -> None:
