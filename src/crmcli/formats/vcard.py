@@ -157,6 +157,8 @@ def _put_parts(cells: Cells, line: Line, label: str) -> None:
 def _settle_name(cells: Cells) -> None:
     """What is written out counts; parts of the name that it lacks are kept as a field."""
     whole = cells.pop("whole", "")
+    if cells.get("kind") == "company" and cells.get("company") == cells.get("name"):
+        del cells["company"]  # what other programs want to have there
     if cells.get("name"):
         lacking = set(whole.split()) - set(cells["name"].split())
         if lacking and "".join(sorted(whole)).replace(" ", "") != "".join(sorted(cells["name"])).replace(" ", ""):
