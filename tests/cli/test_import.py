@@ -410,7 +410,7 @@ def test_an_address_book(crm, tmp_path):
         {"name": "Emma Clarke", "company": "Brightwater Tools", "phone": "", "email": "emma@brightwater.example",
          "birthday": "1990-05-01", "tags": "vip", "field.department": "Sales"},
     ]  # fmt: skip
-    assert crm("import", book, "--yes", exit_code=3).stderr.count("2 the same") == 1
+    assert "2 are the same" in crm("import", book, "--yes", exit_code=3).stderr
 
 
 def test_vcards_there_and_back(crm, tmp_path):
@@ -427,7 +427,7 @@ def test_vcards_there_and_back(crm, tmp_path):
             for name in ("id", "created_at", "updated_at"):
                 del customer[name]
         assert theirs == ours
-        assert "2 the same" in crm("import", file, "--yes", "--book", second).stderr
+        assert "Nothing new" in crm("import", file, "--yes", "--book", second).stderr
 
 
 def test_a_vcard_holds_whole_customers(crm):
