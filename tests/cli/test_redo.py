@@ -61,3 +61,19 @@ def test_a_terminal_is_asked_about_the_batch_that_was_undone_last(undone):
     assert "batch 1" in undone("redo", terminal=True, answers="y\n").stderr
     assert "batch 2" in undone("redo", terminal=True, answers="y\n").stderr
     undone("redo", terminal=True, answers="y\n", exit_code=4)
+
+
+def test_who_was_imported_again_is_not_brought_back_twice(crm, tmp_path):
+    """Their uid is taken by then, so the old record has no place, and neither have its parts."""
+    crm.add("王伟", "--phone", "138 0013 8000")
+    crm("export", "-o", tmp_path / "own.csv")
+    crm("undo", "--last")
+    crm("import", tmp_path / "own.csv", "--yes")
+    batch = int(crm("undo", "--last", "--json").json["undone"])
+    crm("import", tmp_path / "own.csv", "--yes")
+    refused = crm("redo", batch, exit_code=5)
+    assert "王伟" in refused.stderr
+    crm("redo", batch, "--skip-conflicts", exit_code=4)
+    assert "cannot be overruled" in crm("redo", batch, "--force", exit_code=5).stderr
+    assert crm("list", "--fields", "name").lines == ["王伟"]
+    crm("verify")

@@ -157,6 +157,22 @@ def test_bytes_of_another_charset_than_they_say():
     assert row.cells["name"] == "王伟"
 
 
+def test_lines_folded_within_a_character():
+    note = ("NOTE:" + "长" * 40).encode()
+    folded = b"\r\n ".join(note[start : start + 74] for start in range(0, len(note), 74))
+    (row,) = rows(b"BEGIN:VCARD\r\nFN:A\r\n" + folded + b"\r\nEND:VCARD\r\n")
+    assert row.cells["notes"] == "长" * 40
+
+
+def test_a_western_card_is_not_taken_for_chinese():
+    lines = ("VERSION:2.1", "FN:Käthe Grüßmann", "ADR;ENCODING=QUOTED-PRINTABLE:;;Hafenstra=DFe 1")
+    card = "\r\n".join(("BEGIN:VCARD", *lines, "END:VCARD"))
+    with pytest.raises(Usage, match="--encoding"):
+        rows(card.encode("cp1252"))
+    (row,) = rows(card.encode("cp1252"), encoding="cp1252")
+    assert (row.cells["name"], row.cells["addresses"][0]["street"]) == ("Käthe Grüßmann", "Hafenstraße 1")
+
+
 # There and back ---------------------------------------------------------------------------------------------------
 
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=40).filter(

@@ -11,7 +11,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import LARGEST, Context, Fields, Format, FormatJson, chosen_format, examples, names
 from crmcli.cli.selection import archived
-from crmcli.errors import Ambiguous, NotFound
+from crmcli.errors import Ambiguous, NotFound, Usage
 from crmcli.model.shapes import pick
 from crmcli.output.columns import FOUND, SCORE, WHY, Beside, screen_columns
 from crmcli.services import lookup, searching
@@ -47,10 +47,12 @@ def search(
     conn = crm.book.conn
     fits = searching.search(conn, wanted)
     ids = [each.customer for each in fits]
-    if fits and fits[0].is_near:
+    if not wanted.strip():
+        raise Usage("what is to be searched for? Give words, digits or part of an address")
+    if fits and fits[0].is_near and not one:
         crm.out.say(f"Nobody is written like {lookup.shown(wanted)}; nearest:")
     if one:
-        _print_one(crm, wanted, ids)
+        _print_one(crm, wanted, ids, guessed=bool(fits) and fits[0].is_near)
         return
     shown = ids[: limit or None]
     form = chosen_format(format, json)
@@ -90,11 +92,13 @@ def _show(crm: Crm, wanted: str, ids: list[int], beside: Beside | None) -> None:
     crm.out.table([*columns, FOUND, *(beside.columns if beside else ())], rows, "table")
 
 
-def _print_one(crm: Crm, wanted: str, ids: list[int]) -> None:
+def _print_one(crm: Crm, wanted: str, ids: list[int], *, guessed: bool) -> None:
+    """A guess is no find, even when there is only one."""
     if not ids:
         raise NotFound(f"nobody fits {lookup.shown(wanted)}")
-    if len(ids) > 1:
+    if len(ids) > 1 or guessed:
         first = store.load(crm.book.conn, ids[:HITS_SHOWN])
         candidates = [lookup.candidate(customer) for customer in first]
-        raise Ambiguous(f"{len(ids)} customers fit {lookup.shown(wanted)}", candidates)
+        fit = "nobody is written like" if guessed else f"{len(ids)} customers fit"
+        raise Ambiguous(f"{fit} {lookup.shown(wanted)}", candidates)
     crm.out.line(str(ids[0]))

@@ -63,8 +63,11 @@ def cut(text: str, separator: str) -> list[str]:
     return re.findall(rf"(?:^|{separator})((?:\\.|[^\\{separator}])*)", text, re.DOTALL)
 
 
-def lines(physical: Iterable[tuple[int, str]]) -> Iterator[Line | tuple[int, str]]:
-    """The properties of numbered lines; what is none comes as it stands, with its number."""
+def lines(physical: Iterable[tuple[int, str]], encoding: str = "utf-8") -> Iterator[Line | tuple[int, str]]:
+    """The properties of numbered lines; what is none comes as it stands, with its number.
+
+    `encoding` is that of quoted-printable bytes that do not name their own.
+    """
     for number, text in _unfolded(physical):
         match = _head(text)
         if match is None:
@@ -74,7 +77,7 @@ def lines(physical: Iterable[tuple[int, str]]) -> Iterator[Line | tuple[int, str
         parameters = _parameters(match[3])
         raw = text[match.end() :]
         if "quoted-printable" in _encodings(parameters):
-            raw = _from_quoted_printable(raw, parameters.get("charset", ["utf-8"])[0])
+            raw = _from_quoted_printable(raw, parameters.get("charset", [encoding])[0])
         yield Line(number, (match[1] or "").lower(), match[2].lower(), parameters, raw)
 
 

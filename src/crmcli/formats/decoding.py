@@ -119,7 +119,7 @@ def _looks_chinese(sample: bytes) -> bool:
     read as GB18030 is full of private characters.
     """
     pairs: list[bytes] = _PAIR.findall(sample)
-    if sum(pair[1] < 0x80 for pair in pairs) * 2 > len(pairs):
+    if sum(pair[1] < 0x80 for pair in pairs) * 3 > len(pairs):
         return False
     text = sample.decode("gb18030", errors="ignore")
     private = sum("\ue000" <= char <= "\uf8ff" for char in text)

@@ -6,6 +6,7 @@ no place for is a custom field under the property's own name; pictures, sounds a
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
@@ -37,6 +38,7 @@ _OURS = UID.encode()
 
 Cells = dict[str, Any]
 
+FEWEST_DIGITS = 3  # of what a customer can have as a phone number
 HEAD = 4096  # bytes, within which the first card of our own says that it is one
 
 LEFT_OUT = frozenset(
@@ -45,6 +47,7 @@ LEFT_OUT = frozenset(
 )  # fmt: skip
 _LABELS = {"cell": "mobile", "iphone": "mobile", "work": "work", "home": "home", "fax": "fax", "pager": "pager",
            "car": "car", "main": "main", "other": "other"}  # fmt: skip
+_IDLE = re.compile("ms-.*|android-custom|evolution-.*|x-ms-.*")  # for the program that wrote it only
 _SERVICES = {
     "x-qq": "qq", "x-wechat": "wechat", "x-weixin": "wechat", "x-skype": "skype", "x-skype-username": "skype",
     "x-aim": "aim", "x-icq": "icq", "x-jabber": "jabber", "x-msn": "msn", "x-yahoo": "yahoo",
@@ -54,6 +57,8 @@ _SHAPES = (
     (re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?"), "{}-{}-{}"),
     (re.compile(r"--(\d\d)-?(\d\d)(?:[T ].*)?"), "--{}-{}"),
 )
+_fold = re.compile(rb"\r?\n[ \t]")
+FOLDED_LIMIT = 100_000_000  # bytes
 _NO_YEAR = "1604"  # what Apple writes for a birthday without a year, with X-APPLE-OMIT-YEAR
 _apple = re.compile(r"_\$!<(.*)>!\$_").fullmatch
 
@@ -62,29 +67,44 @@ def read_vcard(stream: BinaryIO, *, encoding: str | None = None, header_row: int
     """See records.Reader. A card is a row; its line is that of its BEGIN."""
     if header_row != 1:
         raise Usage("--header-row is for tables; a vCard has none")
-    encoding = encoding_of(stream, encoding)
+    stream, encoding = _decodable(stream, encoding)
     stream.seek(0)
     ours = _OURS in stream.read(HEAD)
     columns = [column for column in COLUMNS if ours or column != "uid"]
     return Table(columns, encoding, lambda: _rows(stream, encoding))
 
 
+def _decodable(stream: BinaryIO, encoding: str | None) -> tuple[BinaryIO, str]:
+    """The stream and its encoding. Old programs fold lines within a character: such a file is unfolded in memory."""
+    try:
+        return stream, encoding_of(stream, encoding)
+    except Usage as error:
+        if stream.seek(0, 2) > FOLDED_LIMIT:
+            raise
+        stream.seek(0)
+        unfolded = io.BytesIO(_fold.sub(b"", stream.read()))
+        try:
+            return unfolded, encoding_of(unfolded, encoding)
+        except Usage:
+            raise error from None
+
+
 def _rows(stream: BinaryIO, encoding: str) -> Iterator[Row]:
     file = name_of(stream)
     with reading(stream, encoding) as text:
         found = False
-        for row in _cards(Lines(text, file)):
+        for row in _cards(Lines(text, file), encoding):
             found = True
             yield row
     if not found:
         raise Usage(f"{file}: there is no vCard in it; one begins with BEGIN:VCARD")
 
 
-def _cards(physical: Lines) -> Iterator[Row]:
+def _cards(physical: Lines, encoding: str) -> Iterator[Row]:
     """One row a card. A card inside a card (an agent, RFC 2426 section 3.5.4) is left out."""
     card: list[Line] = []
     begin = depth = 0
-    for line in lines(_numbered(physical)):
+    for line in lines(_numbered(physical), encoding):
         if not isinstance(line, Line):
             continue  # a base64 picture that is not folded
         if line.name == "begin" and line.raw.strip().lower() == "vcard":
@@ -121,7 +141,7 @@ def _cells(card: Sequence[Line]) -> Cells:
             put(cells, line, labels.get(line.group, ""))
         elif line.name in _SERVICES:
             cells["handles"].append({"service": _SERVICES[line.name], "value": line.text.strip()})
-        elif line.name not in LEFT_OUT:
+        elif line.name not in LEFT_OUT and not _IDLE.fullmatch(line.name.removeprefix("x-")):
             _keep(cells, labels.get(line.group) or line.name.removeprefix("x-"), line.text)
     if without_year and str(cells.get("birthday", "")).startswith(_NO_YEAR):
         cells["birthday"] = "-" + cells["birthday"].removeprefix(_NO_YEAR)
@@ -191,7 +211,7 @@ def _put_email(cells: Cells, line: Line, label: str) -> None:
 def _put_phone(cells: Cells, line: Line, label: str) -> None:
     value = line.text.strip()
     value = value[4:] if value.lower().startswith("tel:") else value
-    if any(map(str.isdigit, value)):
+    if sum(map(str.isdigit, value)) >= FEWEST_DIGITS:
         _put_point(cells, "phones", line, label, value)
     else:  # no number, but somebody wrote it there
         _keep(cells, f"phone {_kind(line)}".strip(), value)

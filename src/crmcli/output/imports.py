@@ -79,7 +79,8 @@ def plan_lines(result: ImportResult) -> Iterator[str]:
     several = len(result.files) > 1
     for file, mapping in zip(result.files, result.mappings, strict=False):
         yield f"Columns of {safe_line(file)}:"
-        yield from (f"  {safe_line(column)} -> {safe_line(field) or DROPPED}" for column, field in mapping)
+        renamed = ((column, field) for column, field in mapping if column != field)
+        yield from (f"  {safe_line(column)} -> {safe_line(field) or DROPPED}" for column, field in renamed)
     if result.additions:
         yield "New:"
         for new in result.additions:

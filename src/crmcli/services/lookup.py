@@ -16,6 +16,7 @@ LONGEST_SHOWN = 60  # characters of what was typed that a message repeats
 LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 SHORTEST_PHONE = 5  # digits: fewer are an id or a part of a number
 MOST_WITH_NUMBER = 500  # customers: more do not share a number
+SHORTEST_END = 4  # digits: what people remember of a number
 SHORTEST_TAIL = 7  # digits that name a number without its prefix
 LEAST_POINTS = 18.0  # of the 25 for a name that is like what was typed: two typos in a name of ten letters still pass
 AS_GOOD = 1.0  # points less than the best that leave it open who is meant
@@ -66,8 +67,8 @@ def _by_id(conn: Connection, text: str) -> int | None:
         return None
     if len(number) <= LONGEST_ID and store.survivor(conn, int(number)) is not None:
         return int(number)
-    if number == text and len(number) >= SHORTEST_PHONE:
-        return None  # many digits without a customer of that number may still be a phone
+    if number == text and len(number) >= SHORTEST_END:
+        return None  # digits without a customer of that number may still be a phone, or the end of one
     raise _nobody(text)
 
 
@@ -142,7 +143,7 @@ def _forgiving(conn: Connection, text: str) -> list[int]:
 
     words = wanted(text)
     found, _ = searching.indexed(conn, words)
-    named = [each for each in found if each.is_named]
+    named = [each for each in found if each.is_named or each.ends_a_number]
     if named or "@" in text or not words:  # an unknown e-mail address is not a mistyped name
         return [each.customer for each in named]
     from crmcli.services.nearness import nearest  # rapidfuzz takes 15 ms to load

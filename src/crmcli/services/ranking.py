@@ -75,6 +75,11 @@ class Fit(NamedTuple):
         return self.points <= NEAR
 
     @property
+    def ends_a_number(self) -> bool:
+        """What was typed are the last digits of a phone number."""
+        return all(reason.how == ENDS[1] for reason in self.reasons)
+
+    @property
     def is_named(self) -> bool:
         """Every word is in the name or the company."""
         return all(reason.field in ("name", "company") for reason in self.reasons)

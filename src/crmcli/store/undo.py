@@ -36,6 +36,7 @@ class _Work:
     progress: Told
     conflicts: list[UndoConflict] = field(default_factory=list)
     kept: int = 0  # how many of the conflicts were not overruled
+    barred: set[int] = field(default_factory=set)  # customers who cannot be brought back, whose parts stay away too
 
     @property
     def conn(self) -> Connection:
@@ -253,7 +254,12 @@ def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
     """Insert a deleted row again, unless its place is taken or what it points at is gone."""
     if net.after is not None and not work.overrules(_conflict(net, "", None, before)):
         return  # the batch changed it, something later deleted it
+    if not work.barred.isdisjoint(_pointed_at(before)):
+        return
     if _place_taken(work.conn, net.table, before):
+        if net.table == "customers":  # somebody else has the uid by now, and the parts must not come without them
+            work.barred.add(net.row)
+            work.overrules(_conflict(net, "", None, before), possible=False)
         return
     if not _has_customers(work, before):
         work.overrules(_conflict(net, "", None, before), possible=False)
@@ -274,8 +280,12 @@ def _has_customers(work: _Work, row: Row) -> bool:
         "SELECT EXISTS (SELECT 1 FROM customers WHERE id = ?1) OR EXISTS"
         f" (SELECT 1 FROM changes WHERE row_id = ?1 AND tbl = 'customers' AND {ops} AND id BETWEEN ?2 AND ?3)"
     )
-    pointed_at = [row[column] for column in POINTERS if row.get(column) is not None]
-    return all(work.conn.execute(sql, (customer, work.first, work.last)).fetchone()[0] for customer in pointed_at)
+    asked = ((customer, work.first, work.last) for customer in _pointed_at(row))
+    return all(work.conn.execute(sql, each).fetchone()[0] for each in asked)
+
+
+def _pointed_at(row: Row) -> list[int]:
+    return [row[column] for column in POINTERS if row.get(column) is not None]
 
 
 def _place_taken(conn: Connection, table: str, row: Row) -> bool:
