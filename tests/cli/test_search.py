@@ -174,6 +174,8 @@ def people(crm, shelf):
         ("0013", "银行家"), ("020 7946 0013", "银行家"),
         ("jon.smith", "Jonathan Smith"), ("brightwater", "Jonathan Smith"), ("mith@bright", "Jonathan Smith"),
         ("陈大文", "陳大文"), ("陳大文", "陳大文"), ("龍井", "陳大文"), ("龙井茶", "陳大文"), ("老客户", "王小明"),
+        ("曾总", "曾国藩"), ("曾先生", "曾国藩"), ("Mr. Smith", "Jonathan Smith"),
+        ("Smith, Jonathan", "Jonathan Smith"),
         ("章伟", "张伟"), ("王晓明", "王小明"), ("杭州华鑫科技有限公司", "李雷"),
     ],
 )  # fmt: skip

@@ -24,12 +24,22 @@ def search(conn: Connection, text: str) -> list[Fit]:
     if not words:
         return []
     found, rest = indexed(conn, words)
+    if not found and (names := _without_titles(words)):
+        found, rest = indexed(conn, names)
     if len(found) < FEW and not any(each.points >= SURE for each in found):
         from crmcli.services.nearness import nearest  # rapidfuzz takes 15 ms to load
 
         known = {one.customer for one in found}
         found += [one for one in nearest(conn, words) if one.customer not in known]
     return [*found, *(Fit(customer, 0.0, ()) for customer in rest)]
+
+
+def _without_titles(words: Sequence[Wanted]) -> list[Wanted]:
+    """曾先生 as 曾; none when there is no form of address among the words."""
+    from crmcli.text.names import without_title  # loads rapidfuzz
+
+    bare = wanted(" ".join(without_title(word.text) for word in words))
+    return bare if bare != words else []
 
 
 def indexed(conn: Connection, words: Sequence[Wanted]) -> tuple[list[Fit], list[int]]:

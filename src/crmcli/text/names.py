@@ -79,6 +79,13 @@ def _is_cjk(c: str) -> bool:
     return "ぁ" <= c <= "鿿" or "가" <= c <= "\ufaff" or c in "々〇" or c >= "\U00020000"
 
 
+def without_title(word: str) -> str:
+    """The folded word without a form of address: 曾先生 is 曾; "" for one that is nothing else, like mr."""
+    if word.rstrip(".") in _TITLES:
+        return ""
+    return match[1] if (match := _with_title(word)) else word
+
+
 def _genders(name: list[str]) -> set[str]:
     """What the forms of address in a name say: "m", "f", both (a couple) or nothing."""
     titles = {match[2] if (match := _with_title(word)) else word for word in name}

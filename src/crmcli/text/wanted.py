@@ -12,6 +12,7 @@ from crmcli.text.phones import digits
 
 FEWEST_DIGITS = 3
 FEWEST_WITHOUT_PREFIX = 5  # with fewer the noughts are a part of the number: 0013 ends one
+_BESIDE_WORDS = ",;:!?，。；：！？、"
 _IN_NUMBERS = frozenset("0123456789+-()[]./ ")
 
 
@@ -34,7 +35,7 @@ def wanted(text: str) -> list[Wanted]:
     folded = fold(text.replace("\0", " "))  # FTS5 would take it for the end
     if _is_number(folded):
         return [Wanted(folded, _numbers(folded))]
-    return [_word(word) for word in folded.split() if any(map(str.isalnum, word))]
+    return [_word(word.strip(_BESIDE_WORDS)) for word in folded.split() if any(map(str.isalnum, word))]
 
 
 def _word(word: str) -> Wanted:
