@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,3 +36,29 @@ class Asking:
     def __call__(self, *words: str) -> list[str]:
         answer, _ = self.raw("bash", COMP_WORDS="\n".join(("crm", *words)), COMP_CWORD=str(len(words)))
         return answer.split("\n") if answer else []
+
+
+@contextmanager
+def bash(env: dict[str, str], folder: Path) -> Iterator[Any]:
+    """A real bash in a pseudo-terminal, with the completion script `script` of its folder, at its prompt."""
+    pexpect = pytest.importorskip("pexpect")
+    session = pexpect.spawn(
+        "bash", ["--norc", "--noprofile", "-i"],
+        cwd=str(folder), env={**env, "PS1": "READY>", "TERM": "dumb", "INPUTRC": "/dev/null"},
+        encoding="utf-8", timeout=20,
+    )  # fmt: skip
+    session.delaybeforesend = None
+    try:
+        session.expect_exact("READY>")
+        session.sendline("bind 'set bell-style none'; bind 'set enable-bracketed-paste off'; . ./script; cd .; echo on")
+        session.expect("\non\r?\n.*READY>")
+        yield session
+    finally:
+        session.close(force=True)
+
+
+def line_after_tab(session: Any, typed: str) -> str:
+    """What becomes of the line; it is printed, not run."""
+    session.send(f"{typed}\t#'\x01echo '\r")
+    session.expect(r"\n([^\r\n]*)\r?\nREADY>")
+    return str(session.match.group(1)).removesuffix("#")

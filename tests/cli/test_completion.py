@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer.main
-from tab import Asking
+from tab import Asking, bash, line_after_tab
 
 import crmcli
 from crmcli.cli.app import app
@@ -199,25 +199,11 @@ def test_the_bash_script_completes(
 
 @needs_bash
 def test_tab_in_a_real_bash(shell: dict[str, str], tmp_path: Path) -> None:
-    pexpect = pytest.importorskip("pexpect")
-    session = pexpect.spawn(
-        "bash", ["--norc", "--noprofile", "-i"],
-        cwd=str(tmp_path), env={**shell, "PS1": "READY>", "TERM": "dumb", "INPUTRC": "/dev/null"},
-        encoding="utf-8", timeout=20,
-    )  # fmt: skip
-    session.delaybeforesend = None
-    try:
-        session.expect_exact("READY>")
-        session.sendline("bind 'set bell-style none'; bind 'set enable-bracketed-paste off'; . ./script; cd .; echo on")
-        session.expect("\non\r?\n.*READY>")
+    with bash(shell, tmp_path) as session:
         for typed, completed in (
             ("crm import he", "crm import here.csv "),
             ("crm list bir", "crm list birthday:"),
             ("crm show he", "crm show he"),
             ("crm export --format=ts", "crm export --format=tsv "),
         ):
-            session.send(f"{typed}\t#'\x01echo '\r")  # what became of the line is printed, not run
-            session.expect(r"\n([^\r\n]*)\r?\nREADY>")
-            assert session.match.group(1) == f"{completed}#"
-    finally:
-        session.close(force=True)
+            assert line_after_tab(session, typed) == completed

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tab import Asking
+from tab import Asking, bash, line_after_tab
 
 import crmcli
 from crmcli.cli.shells import NOTHING_COMMON
@@ -243,20 +243,10 @@ def env(crm: Runner, tmp_path: Path) -> dict[str, str]:
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
 def test_tab_in_a_real_bash(env: dict[str, str], tmp_path: Path) -> None:
-    pexpect = pytest.importorskip("pexpect")
     (tmp_path / "script").write_text(
         subprocess.run(["crm", "completion", "bash"], env=env, check=True, capture_output=True, text=True).stdout
     )
-    session = pexpect.spawn(
-        "bash", ["--norc", "--noprofile", "-i"],
-        cwd=str(tmp_path), env={**env, "PS1": "READY>", "TERM": "dumb", "INPUTRC": "/dev/null"},
-        encoding="utf-8", timeout=20,
-    )  # fmt: skip
-    session.delaybeforesend = None
-    try:
-        session.expect_exact("READY>")
-        session.sendline("bind 'set bell-style none'; bind 'set enable-bracketed-paste off'; . ./script; cd .; echo on")
-        session.expect("\non\r?\n.*READY>")
+    with bash(env, tmp_path) as session:
         for typed, completed in (
             ("crm show wangx", "crm show 2 "),
             ("crm show wang", "crm show wang"),
@@ -266,14 +256,10 @@ def test_tab_in_a_real_bash(env: dict[str, str], tmp_path: Path) -> None:
             ("crm list tag:v", "crm list tag:vip "),
             ("crm list city:", "crm list city:Newark "),
         ):
-            session.send(f"{typed}\t#'\x01echo '\r")  # what became of the line is printed, not run
-            session.expect(r"\n([^\r\n]*)\r?\nREADY>")
-            assert session.match.group(1) == f"{completed.replace(chr(34), '')}#" or '"' in completed
+            assert line_after_tab(session, typed) == completed
         session.send("crm show wang\t\t")
         session.expect_exact("1  王伟")
         session.expect_exact("2  王小明")
-    finally:
-        session.close(force=True)
 
 
 @pytest.mark.skipif(not shutil.which("fish"), reason="needs fish")

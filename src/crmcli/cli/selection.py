@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.cli.asking import choose, confirm, tell_reading
 from crmcli.errors import Ambiguous, Conflict, NotFound, QueryError, Usage
-from crmcli.model.customer import Customer
+from crmcli.model.customer import LONGEST_ID, Customer
 from crmcli.services import lookup, selecting
 from crmcli.store import customers as store
 
@@ -121,7 +121,7 @@ def ids_from_stdin(crm: Crm) -> list[Customer]:
         if not word:
             continue
         named = word.removeprefix("id:").removeprefix("#")
-        if not (named.isascii() and named.isdigit() and len(named) <= lookup.LONGEST_ID):
+        if not (named.isascii() and named.isdigit() and len(named) <= LONGEST_ID):
             raise Usage(f"standard input, line {number}: {word!r} is not an id")
         survivor = store.survivor(crm.book.conn, int(named))
         customer = store.get(crm.book.conn, survivor) if survivor else None

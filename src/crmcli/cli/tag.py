@@ -26,9 +26,8 @@ from crmcli.cli.options import (
 )
 from crmcli.cli.selection import counted
 from crmcli.errors import NotFound
-from crmcli.model.customer import Customer
+from crmcli.model.customer import LONGEST_ID, Customer
 from crmcli.output.columns import Column
-from crmcli.services import lookup
 from crmcli.services.checking import split_tags, tags_of
 from crmcli.services.customers import retag
 from crmcli.store import customers as store
@@ -92,7 +91,7 @@ def _order_told(crm: Crm, command: str, tags: str, who: list[str] | None) -> Ite
 
 def _is_customer(crm: Crm, tags: str) -> bool:
     number = tags.removeprefix("#")
-    short = number.isascii() and number.isdigit() and len(number) <= lookup.LONGEST_ID
+    short = number.isascii() and number.isdigit() and len(number) <= LONGEST_ID
     return short and store.survivor(crm.book.conn, int(number)) is not None
 
 

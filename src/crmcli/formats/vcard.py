@@ -47,7 +47,7 @@ LEFT_OUT = frozenset(
 )  # fmt: skip
 _LABELS = {"cell": "mobile", "iphone": "mobile", "work": "work", "home": "home", "fax": "fax", "pager": "pager",
            "car": "car", "main": "main", "other": "other"}  # fmt: skip
-_IDLE = re.compile("ms-.*|android-custom|evolution-.*|x-ms-.*")  # for the program that wrote it only
+_IDLE = re.compile("ms-.*|android-custom|evolution-.*")  # for the program that wrote it only
 _SERVICES = {
     "x-qq": "qq", "x-wechat": "wechat", "x-weixin": "wechat", "x-skype": "skype", "x-skype-username": "skype",
     "x-aim": "aim", "x-icq": "icq", "x-jabber": "jabber", "x-msn": "msn", "x-yahoo": "yahoo",

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 NO_FIELDS: Mapping[str, str] = MappingProxyType({})
-CONTACT_KINDS = ("email", "phone", "wechat", "whatsapp", "line", "linkedin", "url", "other")
+LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 
 
 class ContactPoint(NamedTuple):

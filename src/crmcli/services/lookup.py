@@ -6,14 +6,13 @@ import re
 from typing import Any, NamedTuple
 
 from crmcli.errors import Ambiguous, InvalidValue, NotFound
-from crmcli.model.customer import Customer
+from crmcli.model.customer import LONGEST_ID, Customer
 from crmcli.model.shapes import addresses, primary_first
 from crmcli.store import customers as store
 from crmcli.store.schema import Connection
 
 MOST_CANDIDATES = 20
 LONGEST_SHOWN = 60  # characters of what was typed that a message repeats
-LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 SHORTEST_PHONE = 5  # digits: fewer are an id or a part of a number
 MOST_WITH_NUMBER = 500  # customers: more do not share a number
 SHORTEST_END = 4  # digits: what people remember of a number

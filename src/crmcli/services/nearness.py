@@ -60,10 +60,9 @@ def _holding(people: Sequence[Person], words: Sequence[Wanted]) -> Iterator[Fit]
 
 def _sounding(conn: Connection, words: Sequence[Wanted]) -> Iterator[Fit]:
     """Those whose names are read like a word that is written with other characters."""
-    written = [word for word in words if all(map(is_han, word.text))]
-    if len(written) < len(words) or any(len(word.text) < SHORTEST_HEARD for word in words):
+    if not all(len(word.text) >= SHORTEST_HEARD and all(map(is_han, word.text)) for word in words):
         return
-    heard = [Wanted(word.text, syllables=_read(word.text)) for word in written]
+    heard = [Wanted(word.text, syllables=_read(word.text)) for word in words]
     for texts in store.texts(conn, store.match(conn, heard)[: MOST * MOST]):
         found = fit(texts, heard)
         if found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crmcli.model.customer import Customer
+from crmcli.model.customer import LONGEST_ID, Customer
 from crmcli.services.searching import indexed
 from crmcli.store import customers as store
 from crmcli.store import values
@@ -14,7 +14,6 @@ from crmcli.text.han import syllables
 from crmcli.text.wanted import Wanted, wanted
 
 MOST = 20
-LONGEST_ID = 18  # digits that SQLite's integers hold
 
 
 def customers(conn: Connection, typed: str) -> list[Customer]:

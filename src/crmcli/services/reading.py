@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 from crmcli.errors import InvalidValue
 from crmcli.formats.records import Row
-from crmcli.model.customer import Customer
+from crmcli.model.customer import LONGEST_ID, Customer
 from crmcli.model.draft import Draft
 from crmcli.services.checking import Rules, build
 from crmcli.services.mapping import ColumnMapping, to_draft, without_line_breaks
 
 BIRTHDAY = "birthday"
-LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 
 
 class Record(NamedTuple):

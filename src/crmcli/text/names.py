@@ -96,8 +96,7 @@ def _by_script(name: list[str]) -> Scripts:
     """The words without forms of address, under the script that they are written in."""
     scripts: Scripts = {}
     for word in name:
-        if word not in _TITLES:
-            bare = match[1] if (match := _with_title(word)) else word
+        if bare := without_title(word):
             scripts.setdefault(_script(bare), []).append(bare)
     return scripts
 
