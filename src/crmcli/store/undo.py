@@ -92,7 +92,9 @@ def _not_twice(conn: Connection, info: BatchInfo) -> str:
     return f"batch {info.id} is itself an undo or redo of batch {number}; say: {way}"
 
 
-def _take_back(book: Book, info: BatchInfo, command: str, now: str, policy: Policy, progress: Told) -> UndoResult:
+def _take_back(
+    book: Book, info: BatchInfo, command: str, now: str, policy: Policy, progress: Told = lambda rows: None
+) -> UndoResult:
     first, last = history.span(book.conn, info.id)
     with book.batch(command, now, undoes=info.id) as batch:
         _refuse_erased(book.conn, info, first, last)
