@@ -14,10 +14,15 @@ from crmcli.text.fold import fold
 
 
 class Derived(NamedTuple):
-    """A table with one row per customer, which `select` yields."""
+    """A table with one row per customer, which `select` yields; `grouping` ends it."""
 
     name: str
     select: str
+    grouping: str = ""
+
+    def rows(self, where: str = "") -> str:
+        """SQL for its rows: those of the customers c that fit, or all."""
+        return f"{self.select} {where} {self.grouping}"
 
 
 def _folded(column: str) -> str:
@@ -35,19 +40,24 @@ def _joined(value: str, table: str) -> str:
     )
 
 
+def _of_addresses(column: str) -> str:
+    """Like `_joined`, of the addresses that are joined: one look-up for five columns."""
+    return f"group_concat(nullif({_folded(f'a.{column}')}, ''), char(31))"
+
+
 FOLDS = Derived(
     "folds",
     f"""
     SELECT c.id, fold(c.name), {_folded("c.company")}, {_folded("c.title")}, {_joined("norm", "contact_points")},
-        {_joined(_folded("street"), "addresses")}, {_joined(_folded("city"), "addresses")},
-        {_joined(_folded("region"), "addresses")}, {_joined(_folded("postcode"), "addresses")},
-        {_joined(_folded("country"), "addresses")},
+        {_of_addresses("street")}, {_of_addresses("city")}, {_of_addresses("region")}, {_of_addresses("postcode")},
+        {_of_addresses("country")},
         {_folded("c.source")}, {_folded("c.stage")}, {_folded("c.tier")}, {_folded("c.language")}, {_folded("c.notes")},
         (SELECT group_concat(fold(key) || char(31) || fold(value), char(31)) FROM json_each(c.fields)),
         {_joined("folded", "tags")}, {_joined("fold(value)", "external_ids")},
         {_joined(_folded("summary"), "interactions")}, sort_key(c.name)
-    FROM customers c
+    FROM customers c LEFT JOIN addresses a ON a.customer = c.id
     """,
+    "GROUP BY c.id",
 )
 
 STATS = Derived(
@@ -107,7 +117,7 @@ def refresh_for_queries(conn: Connection, after: int) -> None:
 def _note_touched(conn: Connection, after: int) -> None:
     conn.execute("CREATE TEMP TABLE touched (customer INTEGER PRIMARY KEY)")
     conn.execute(
-        "INSERT INTO touched SELECT DISTINCT customer FROM changes WHERE id > ? AND customer IS NOT NULL", (after,)
+        "INSERT OR IGNORE INTO touched SELECT customer FROM changes WHERE id > ? AND customer IS NOT NULL", (after,)
     )
     _note_moved(conn, after)
 
@@ -115,7 +125,7 @@ def _note_touched(conn: Connection, after: int) -> None:
 def _renew(conn: Connection) -> None:
     for table in TABLES:
         conn.execute(f"DELETE FROM {table.name} WHERE customer IN (SELECT customer FROM touched)")
-        conn.execute(f"INSERT INTO {table.name} {table.select} WHERE c.id IN (SELECT customer FROM touched)")
+        conn.execute(f"INSERT INTO {table.name} {table.rows('WHERE c.id IN (SELECT customer FROM touched)')}")
 
 
 def _note_moved(conn: Connection, after: int) -> None:
@@ -134,7 +144,7 @@ def _note_moved(conn: Connection, after: int) -> None:
 def rebuild(conn: Connection) -> None:
     for table in TABLES:
         conn.execute(f"DELETE FROM {table.name}")
-        conn.execute(f"INSERT INTO {table.name} {table.select}")
+        conn.execute(f"INSERT INTO {table.name} {table.rows()}")
     search_index.rebuild(conn)
 
 
@@ -145,7 +155,7 @@ def differences(conn: Connection) -> dict[str, int]:
     """
     found = {}
     for table in TABLES:
-        stored, fresh = f"SELECT * FROM {table.name}", table.select
+        stored, fresh = f"SELECT * FROM {table.name}", table.rows()
         found[table.name] = sum(
             conn.execute(f"SELECT count(*) FROM ({left} EXCEPT {right})").fetchone()[0]
             for left, right in ((stored, fresh), (fresh, stored))

@@ -85,7 +85,12 @@ def triggers(table: Table, names: list[str]) -> dict[str, str]:
 
 
 def _taken(table: Table) -> str:
-    """Whether a row with a unique key of the new one is there; asked first, for it is cheaper than the pragma."""
-    keys = [("id",), *([table.key] if table.key else [])]
-    rows = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys)
-    return " OR ".join(f"EXISTS (SELECT 1 FROM {table.name} WHERE {row})" for row in rows)
+    """Whether a row with a unique key of the new one is there; asked first, for it is cheaper than the pragma.
+
+    An id that SQLite is to choose is -1 before the insert, and nobody has that one.
+    """
+    by_id = f"NEW.id <> -1 AND EXISTS (SELECT 1 FROM {table.name} WHERE id = NEW.id)"
+    if not table.key:
+        return by_id
+    same = " AND ".join(f"{column} = NEW.{column}" for column in table.key)
+    return f"{by_id} OR EXISTS (SELECT 1 FROM {table.name} WHERE {same})"

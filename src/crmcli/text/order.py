@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from crmcli.text.fold import fold
-from crmcli.text.han import is_han, place, places
+from crmcli.text.han import is_han, place, places, surname_of
 
 LONGEST_PERSON = 4  # Chinese characters: two of a surname, two of a given name
 _CITY = ("重庆", "重慶")  # many firms begin with it, and 重 is read in it as it is as a surname
@@ -23,16 +23,17 @@ def sort_key(name: str) -> str:
 
     Punctuation, digits, Chinese characters, then all other scripts; among equals accents decide, then case.
     """
-    typed = unicodedata.normalize("NFC", name)
+    typed = name if name.isascii() else unicodedata.normalize("NFC", name)
     person = _leading_han(typed)
-    weights = "".join(map(_chinese, places(person), person))
     if len(person) == len(typed):
-        return f"{weights}{_END}{typed}"
-    weights += "".join(map(_weights.__getitem__, " ".join(typed.split())[len(person) :]))
+        return f"{_of_person(person)}{_END}{typed}"
+    weights = _of_person(person) + " ".join(typed.split())[len(person) :].translate(_weights)
     return f"{weights}{_END}{_accents(typed)}{_END}{typed.swapcase()}"
 
 
 def _accents(typed: str) -> str:
+    if typed.isascii():
+        return typed.lower()
     return unicodedata.normalize("NFKC", typed).lower().translate(_toned)
 
 
@@ -44,15 +45,21 @@ def _leading_han(typed: str) -> str:
     return typed[:length] if length <= LONGEST_PERSON or typed.startswith(_CITY) else ""
 
 
+def _of_person(name: str) -> str:
+    if surname_of(name):
+        return "".join(map(_chinese, places(name), name))
+    return name.translate(_weights)
+
+
 def _chinese(at: int | None, character: str) -> str:
     return chr(_CHINESE + at) if at is not None else chr(_RARE_CHINESE) + character
 
 
-class _Weights(dict[str, str]):
+class _Weights(dict[int, str]):
     """Worked out when a character is first met."""
 
-    def __missing__(self, character: str) -> str:
-        self[character] = weight = _weight(character)
+    def __missing__(self, code: int) -> str:
+        self[code] = weight = _weight(chr(code))
         return weight
 
 
