@@ -127,15 +127,19 @@ class Conflict(CrmError):
 
 
 class Ambiguous(CrmError):
-    """Several customers fit. Each candidate is {"id", "name", "company", "city", "phone", "last_touch"}."""
+    """Several customers fit, `total` of them; the candidates may be only the first.
+
+    Each candidate is {"id", "name", "company", "city", "phone", "last_touch"}.
+    """
 
     exit_code = 5
     code = "ambiguous"
     meaning = "several customers fit, or a change was asked for by a name that fits only loosely"
 
-    def __init__(self, message: str, candidates: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, message: str, candidates: Sequence[dict[str, Any]], total: int = 0) -> None:
         super().__init__(message)
         self.candidates = tuple(candidates)
+        self.total = max(total, len(candidates))
 
     def details(self) -> dict[str, Any]:
         return {"candidates": list(self.candidates)}

@@ -29,7 +29,9 @@ Words that stand side by side must all be true; archived customers are left out.
                             other fields past ones; +2w and -2w say it themselves
   birthday:05               in May; birthday:05-01 on a day, birthday:1990 in a year,
   birthday:12-20..01-10     or in a range of them
-  birthday.before:2w        a birthday from today to two weeks ahead
+  birthday:today            one that comes on the day; also tomorrow, birthday:"this week"
+  birthday.before:fri       from today to Friday, that day too; 2w for the next two weeks
+  birthday.after:tomorrow   later than that; --sort birthday begins with the next one
 
   has:email  no:phone       the field has a value, or none; any field
   is:company                or person; is:archived and is:merged look at the hidden ones too
@@ -41,5 +43,6 @@ Words that stand side by side must all be true; archived customers are left out.
 
 Inside one quoted argument there are also parentheses, total>5000, <, >=, <=,
 -tag:vip for not, and #vip for a tag:  crm list '(#vip or total>5000) -city:上海'
+Signs in double quotes inside of it are text:  crm list 'city:"上海,北京"'
 {fill(f"Fields: {_NAMES}", 90)}
 """

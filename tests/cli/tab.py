@@ -50,7 +50,8 @@ def bash(env: dict[str, str], folder: Path) -> Iterator[Any]:
     session.delaybeforesend = None
     try:
         session.expect_exact("READY>")
-        session.sendline("bind 'set bell-style none'; bind 'set enable-bracketed-paste off'; . ./script; cd .; echo on")
+        session.sendline("bind 'set bell-style none'; bind 'set enable-bracketed-paste off'; . ./script; cd .")
+        session.sendline('bind -x \'"\\C-xl": echo "<<$READLINE_LINE>>"\'; echo on')
         session.expect("\non\r?\n.*READY>")
         yield session
     finally:
@@ -59,6 +60,9 @@ def bash(env: dict[str, str], folder: Path) -> Iterator[Any]:
 
 def line_after_tab(session: Any, typed: str) -> str:
     """What becomes of the line; it is printed, not run."""
-    session.send(f"{typed}\t#'\x01echo '\r")
-    session.expect(r"\n([^\r\n]*)\r?\nREADY>")
-    return str(session.match.group(1)).removesuffix("#")
+    session.send(f"{typed}\t\x18l")
+    session.expect(r"<<([^\r\n]*)>>\r?\n")
+    line = str(session.match.group(1))
+    session.send("\x01\x0b\r")
+    session.expect_exact("READY>")
+    return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,12 @@ def offered(filled: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         (["show", "1"], ["1  王伟 · 华信科技有限公司", "10  Bob Number10", "11  Bob Number11", "12  Bob Number12"]),
         (["show", "王"], ["1  王伟 · 华信科技有限公司", "2  王小明", NOTHING_COMMON]),
         (["show", "nobody"], []),
+        (["show", "newar"], []),  # a city, and nobody's name
+        (["show", "vip"], []),
+        (["show", "shop"], []),  # of an address only what stands before the @ is somebody's name
+        (["show", "keji"], []),  # heard within a company
+        (["show", "guofan"], ["4"]),
+        (["history", "smi"], ["3"]),
         (["show", "999999999999999999999"], []),
         (["show", '"wang'], ["1  王伟 · 华信科技有限公司", "2  王小明", NOTHING_COMMON]),
         (["show", "anna", "@", "shop"], []),
@@ -236,8 +243,11 @@ def env(crm: Runner, tmp_path: Path) -> dict[str, str]:
     program.chmod(0o755)
     path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
     found = {**os.environ, **crm.env, "PATH": path, "PYTHONPATH": str(Path(crmcli.__file__).parents[1])}
-    for words in ("init --no-recovery-code", "add 王伟 --tag vip", "add 王小明", "add Anna --city Newark"):
-        subprocess.run([str(program), "-q", *words.split()], env=found, check=True, capture_output=True, timeout=60)
+    people = ("王伟 --tag vip", "王小明", "Anna --city Newark", "Li --city 'New York'", "Bo --city 'NEW YORK'")
+    for words in ("init --no-recovery-code", *(f"add {one}" for one in people), "add Robert\\ T --city 'New York'"):
+        subprocess.run(
+            [str(program), "-q", *shlex.split(words)], env=found, check=True, capture_output=True, timeout=60
+        )
     return found
 
 
@@ -254,7 +264,16 @@ def test_tab_in_a_real_bash(env: dict[str, str], tmp_path: Path) -> None:
             ('crm show "an', 'crm show "3" '),
             ("crm archive anna@", "crm archive anna@"),
             ("crm list tag:v", "crm list tag:vip "),
-            ("crm list city:", "crm list city:Newark "),
+            ("crm list city:newa", "crm list city:Newark "),
+            ("crm list city:new", "crm list city:New"),
+            ("crm list city:NEW", "crm list city:New"),
+            ('crm list "city:new y', 'crm list "city:New York" '),
+            ("crm list 'tag:vip or ci", "crm list 'tag:vip or city:"),
+            ("crm list 'not (tag:vip or tag:v", "crm list 'not (tag:vip or tag:vip' "),
+            ("crm count birthday:tod", "crm count birthday:today "),
+            ("crm list -ci", "crm list -city:"),
+            ("crm list -tag:v", "crm list -tag:vip "),
+            ('crm show "Robert T', 'crm show "6" '),
         ):
             assert line_after_tab(session, typed) == completed
         session.send("crm show wang\t\t")

@@ -78,6 +78,31 @@ def test_phones_and_emails_are_added_and_removed_in_any_spelling(one):
     assert (after["phones"], [mail["value"] for mail in after["emails"]]) == ([], ["b@x.cn"])
 
 
+@pytest.mark.parametrize(
+    ("phone", "typed"),
+    [
+        ("+86 571 5905102", "05715905102"),
+        ("+86 571 5905102", "0571 5905102"),
+        ("00447443647962", "07443647962"),
+        ("0044 7443 647962", "+44 7443-647962"),
+    ],
+)
+def test_a_phone_is_removed_by_what_finds_it(crm, phone, typed):
+    crm.add("Ana", "--phone", phone)
+    assert crm("count", f"phone={typed}").stdout == "1\n"
+    crm("edit", "1", "--remove-phone", typed)
+    assert shown(crm)["phones"] == []
+
+
+def test_a_number_without_its_prefix_must_be_of_one_phone(crm):
+    crm.add("Ana", "--phone", "+44 20 7443 6479", "--phone", "+49 20 7443 6479")
+    before = everything_of(crm)
+    error = crm("edit", "1", "--remove-phone", "020 7443 6479", exit_code=2).stderr
+    assert "+44 20 7443 6479 or +49 20 7443 6479" in error
+    crm("edit", "1", "--remove-phone", "7443 6479", exit_code=4)  # a part of it
+    assert everything_of(crm) == before
+
+
 def test_address_parts_are_set_on_the_address_there_is(one):
     one("edit", "1", "--city", "北京", "--country", "China")
     (address,) = shown(one)["addresses"]

@@ -45,6 +45,27 @@ def test_a_terminal_is_told_of_batches_that_are_not_shown(crm_with_past):
         assert crm_with_past("history", *arguments, terminal=True).stderr == ""
 
 
+def test_a_batch_has_a_limit_of_lines(crm_with_past):
+    whole = crm_with_past("history", "--batch", "1").lines
+    assert crm_with_past("history", "--batch", "1", "--limit", "2").lines == whole[:2]
+    cut = crm_with_past("history", "--batch", "1", "--limit", "2", terminal=True)
+    assert (len(cut.lines), cut.stderr) == (2 + 2, "The first 2 lines; --limit 0 shows all.\n")
+    assert crm_with_past("history", "--batch", "1", "--limit", str(len(whole)), terminal=True).stderr == ""
+
+
+def test_only_a_terminal_is_spared_what_is_long(crm):
+    crm("import", "-", "--from", "csv", stdin="name\n" + "".join(f"Customer {number}\n" for number in range(25)))
+    for number in range(1, 25):
+        crm("tag", "add", "x", str(number))
+    for arguments in ([], ["--batch", "1"]):
+        whole = crm("history", *arguments)
+        assert (len(whole.lines), whole.stderr) == (25, "")
+        shown = crm("history", *arguments, terminal=True)
+        assert len(shown.lines) == 2 + 20
+        assert "--limit 0 shows all." in shown.stderr
+        assert len(crm("history", *arguments, "--limit", "0", terminal=True).lines) == 2 + 25
+
+
 def test_undone_batches_say_by_which(crm_with_past):
     crm_with_past("undo", "5")
     rows = crm_with_past("history", "--json", "--limit", "2").json

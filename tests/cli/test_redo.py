@@ -44,8 +44,16 @@ def test_only_an_undone_batch_can_be_brought_back(undone, batch, code):
 
 
 def test_without_a_terminal_it_needs_a_number(undone):
-    assert "BATCH" in undone("redo", exit_code=2).stderr
+    assert "its number, or --last" in undone("redo", exit_code=2).stderr
+    assert "not both" in undone("redo", "2", "--last", exit_code=2).stderr
     undone("redo", "2", "--skip-conflicts", "--force", exit_code=2)
+
+
+def test_the_batch_that_was_undone_last(undone):
+    undone("undo", "1", "--force")
+    assert "batch 1 (add)" in undone("redo", "--last").stderr
+    assert undone("redo", "--last", "--json").json["redone"] == 2
+    assert "nothing to bring back" in undone("redo", "--last", exit_code=4).stderr
 
 
 def test_once_is_enough(undone):

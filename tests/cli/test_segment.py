@@ -1,7 +1,7 @@
 import pytest
 from changing import filled
 
-from dumps import everything_of, records_of
+from dumps import everything_of, opened, records_of
 
 
 @pytest.fixture
@@ -217,6 +217,15 @@ def test_the_diff_in_other_formats(moving):
     assert "2 entered and 1 left since 2026-05-13" in shown.stderr
 
 
+def test_a_terminal_is_spared_a_long_diff(moving):
+    shown = moving("segment", "diff", "hot", "--limit", "2", terminal=True, env=LATER)
+    assert len(shown.lines) == 2 + 2
+    assert shown.stderr == "2 entered and 1 left since 2026-05-13. 2 of 3 are shown; --limit 0 shows all.\n"
+    moving("config", "set", "limit", "1")
+    assert len(moving("segment", "diff", "hot", terminal=True, env=LATER).lines) == 2 + 1
+    assert len(moving("segment", "diff", "hot", env=LATER).lines) == 3
+
+
 def test_nobody_moved(hot):
     result = hot("segment", "diff", "hot", "--since", "3d", env=LATER)
     assert (result.stdout, result.stderr) == ("", "Nobody entered or left the segment hot since 2026-05-17.\n")
@@ -248,3 +257,74 @@ def test_a_customer_whose_adding_was_taken_back_has_left(hot):
 @pytest.mark.parametrize("since", ["tomorrow", "2026-06-01", "nonsense", ""])
 def test_a_day_that_cannot_be(hot, since):
     hot("segment", "diff", "hot", "--since", since, exit_code=2, env=BEFORE)
+
+
+# One within another ----------------------------------------------------------------------------------------------
+
+
+def test_a_dropped_one_is_told_with_the_one_that_uses_it(hot):
+    hot("segment", "save", "both", "@hot has:email")
+    assert "@both cannot be used without it." in hot("segment", "drop", "hot").stderr
+    said = hot("count", "@both", exit_code=4).stderr
+    assert said == "crm: @both cannot be used: there is no segment named 'hot'; see: crm segment list\n"
+
+
+def test_one_whose_query_cannot_be_read_any_more_stands_in_nobody_s_way(hot):
+    hot("segment", "save", "old", "@hot")
+    with opened(hot) as book, book.batch("segment save", "2026-05-01T09:30:00Z") as batch:
+        batch.conn.execute("UPDATE segments SET query = 'city!=x @hot' WHERE name = 'old'")
+    assert "city!=x" in hot("segment", "list").stdout
+    hot("tag", "rename", "vip", "gold")
+    assert hot("count", "@hot").stdout == "2\n"
+    hot("segment", "rename", "hot", "warm")
+    hot("segment", "drop", "warm")
+    assert "not city=x" in hot("count", "@old", exit_code=2).stderr
+    hot("segment", "drop", "old")
+
+
+# Another name -----------------------------------------------------------------------------------------------------
+
+
+def test_a_segment_is_called_something_else_everywhere_in_one_batch(hot):
+    hot("segment", "save", "far", "@HOT", "company:华信", "or", "not", '@"hot"', "hot")
+    before = records_of(hot)
+    result = hot("segment", "rename", "@hot", "warm")
+    assert result.stdout == "warm\n"
+    assert result.stderr == "hot is called warm now, also in @far. Undo: crm undo 7\n"
+    assert hot("segment", "show", "far").lines == ['@warm company:华信 or not @"warm" hot']
+    assert hot("count", "@warm").stdout == "2\n"
+    hot("count", "@hot", exit_code=4)
+    hot("undo", "7")
+    assert records_of(hot) == before
+    hot("redo", "7")
+    assert hot("segment", "list", "--format", "json").json[0]["query"].startswith("@warm")
+    hot("verify")
+
+
+def test_a_name_that_is_taken_is_a_conflict(hot):
+    hot("segment", "save", "warm", "has:email")
+    before = everything_of(hot)
+    error = hot("segment", "rename", "hot", "WARM", "--json", exit_code=5).error
+    assert "has:email" in error["message"]
+    hot("segment", "rename", "cold", "x", exit_code=4)
+    hot("segment", "rename", "hot", "a b", exit_code=2)
+    assert everything_of(hot) == before
+
+
+def test_the_spelling_of_a_name_can_change_and_the_same_is_no_change(hot):
+    assert hot("segment", "rename", "hot", "Hot", "--json").json == {
+        "batch": 6, "name": "Hot", "before": "hot", "query": "tag:vip", "used_by": [],
+    }  # fmt: skip
+    assert "already" in hot("segment", "rename", "hot", "Hot").stderr
+    assert hot("segment", "list").stdout == "Hot\ttag:vip\t2\n"
+
+
+def test_no_circle_comes_of_a_rename(hot):
+    hot("segment", "save", "far", "@hot")
+    hot("segment", "save", "round", "@far")
+    hot("segment", "drop", "hot")  # what far asks for now would be its own user
+    before = everything_of(hot)
+    hot("segment", "rename", "round", "hot", exit_code=2)
+    assert everything_of(hot) == before
+    hot("segment", "rename", "far", "near")  # it could not be used before either
+    assert hot("segment", "show", "round", "--json").json["query"] == "@near"

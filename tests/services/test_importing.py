@@ -125,8 +125,8 @@ def test_an_external_id_without_source_is_any():
 # Matching --------------------------------------------------------------------------------------------------------
 
 
-def matched(batch, record, keys=("uid", "external_id", "email", "phone"), source=""):
-    matcher = Matcher(batch.conn, keys, source)
+def matched(batch, record, keys=("uid", "external_id", "email", "phone")):
+    matcher = Matcher(batch.conn, keys)
     matcher.look_up([record])
     return matcher.find(record)
 

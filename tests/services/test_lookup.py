@@ -52,7 +52,7 @@ def change(book, sql):
 @pytest.mark.parametrize(
     ("who", "number"),
     [
-        ("1", 1), ("id:1", 1), ("#1", 1), (" 1 ", 1), ("01", 1), ("id:04", 4),
+        ("1", 1), ("id:1", 1), ("#1", 1), (" 1 ", 1), ("id:4", 4),
         ("ext:ALFKI", 1), ("ext:/ALFKI", 1), ("ext:A/B", 4),
         ("wei@example.com", 1), ("WEI@EXAMPLE.COM", 1), ("mailto:wei@example.com", 1), ("王伟 <wei@example.com>", 1),
         ("13800138000", 1), ("+86 138 0013 8000", 1), ("0086-138-0013-8000", 1), ("138-0013-8000", 1),
@@ -92,7 +92,8 @@ def test_several_are_named_in_order(book, who, numbers):
 
 @pytest.mark.parametrize(
     "who",
-    ["", "  ", "99", "id:99", "#99", "id:", "#", "ext:", "ext:nobody", "ext:x/ALFKI", "ffffffffffffffff", "0", "-1",
+    ["01", "id:04", "#04",
+     "", "  ", "99", "id:99", "#99", "id:", "#", "ext:", "ext:nobody", "ext:x/ALFKI", "ffffffffffffffff", "0", "-1",
      "ana@example.org", "ana@", "@", "13900139000", "138001380", "1" * 18, "9" * 19, "9" * 400, "nobody at all", "²",
      "%", "_", "'", "\0", "x" * 10_000, "()", "ext:" + "x" * 10_000],
 )  # fmt: skip
@@ -100,6 +101,49 @@ def test_nobody(book, who):
     with pytest.raises(NotFound) as error:
         lookup.find(book.conn, who)
     assert len(error.value.message) < 200
+
+
+NAMESAKES = (
+    ("李明霞", "--wechat", "limingxia_045", "--email", "mingxia85@tiantai.example", "--phone", "13900010002"),
+    ("Xiajing Xia",),
+    ("Liu Mingyan",),
+    ("徐轩磊", "--wechat", "xuxuanlei_865"),
+    ("徐轩磊", "--company", "B"),
+)
+
+
+@pytest.fixture
+def more(crm, book):
+    del book
+    for sample in NAMESAKES:
+        crm.add(*sample)
+    with opened(crm) as open_book:
+        yield open_book.conn
+
+
+@pytest.mark.parametrize("who", ["limingxia", "mingxia li", "li mingxia", "mingxiali", "lmx", "limingxia_045"])
+def test_an_address_that_fits_better_does_not_hide_that_the_name_fits(more, who):
+    found = lookup.find(more, who)
+    assert (found.customer.name, found.exact) == ("李明霞", False)
+
+
+def test_namesakes_are_named_whatever_their_addresses_are(more):
+    with pytest.raises(Ambiguous) as error:
+        lookup.find(more, "xuxuanlei")
+    assert {one["name"] for one in error.value.candidates} == {"徐轩磊"}
+    assert len(error.value.candidates) == 2
+
+
+@pytest.mark.parametrize("who", ["limingxia_04", "limingxia_045@", "tiantai", "mingxia85"])
+def test_a_part_of_an_address_names_nobody(more, who):
+    with pytest.raises(NotFound):
+        lookup.find(more, who)
+
+
+def test_digits_with_a_nought_before_them_are_no_id(more):
+    assert lookup.find(more, "2").customer.name == "Ana Silva"
+    found = lookup.find(more, "0002")  # the end of a phone, though there is a customer 2
+    assert (found.customer.name, found.exact) == ("李明霞", False)
 
 
 def test_an_unknown_address_is_not_a_mistyped_name(book):

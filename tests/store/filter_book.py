@@ -111,9 +111,15 @@ def compiled(node, **options):
     return filters.compile(node, today=TODAY, local_midnight=local_midnight, **options)
 
 
-def found(book, condition, order="c.id"):
-    rows = book.execute(f"SELECT c.id {FROM} WHERE {condition.sql} ORDER BY {order}", condition.params)
+def found(book, condition, order="c.id", more=()):
+    """`more` are the values of the order's question marks."""
+    rows = book.execute(f"SELECT c.id {FROM} WHERE {condition.sql} ORDER BY {order}", (*condition.params, *more))
     return [row[0] for row in rows]
+
+
+def in_order(book, condition, sort, today=TODAY):
+    order, more = filters.order_by(sort, today)
+    return found(book, condition, order, more)
 
 
 def ids(book, text, **options):

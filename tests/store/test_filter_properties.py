@@ -39,6 +39,7 @@ leaves = st.one_of(
     birthdays.map(lambda ends: query.Range("birthday", *ends)),
     st.builds(query.Before, date_names, days, inclusive=st.booleans()),
     st.builds(query.After, date_names, days, inclusive=st.booleans()),
+    st.builds(query.Falls, st.just("birthday"), st.none() | st.sampled_from(["tomorrow", "05-20"]), st.just("fri")),
     st.builds(query.Has, names),
     st.builds(query.Is, st.sampled_from(query.STATES)),
     st.builds(query.Batch, st.integers(-1, 200)),

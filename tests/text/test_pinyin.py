@@ -34,25 +34,57 @@ def test_what_is_no_pinyin(typed):
     assert pinyin.heard(typed) == []
 
 
+def shown(way):
+    return " ".join(part.letters + ("" if part.whole else "-") for part in way)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("zhangwei", "zhang wei"),
+        ("zhangw", "zhang w-"),
+        ("zhangguor", "zhang guo r-"),
+        ("zenggq", "zeng g- q-"),
+        ("zenggqiang", "zeng g- qiang"),
+        ("zgqiang", "z- g- qiang"),
+        ("zhhua", "zh- hua"),
+        ("zw", "z- w-"),
+        ("hxkj", "h- x- k- j-"),
+        ("oymn", "o- y- m- n-"),
+        ("al", "a- l-"),
+    ],
+)
+def test_syllables_may_only_be_begun(typed, first):
+    assert shown(pinyin.ways(typed)[0]) == first
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("zhangw", (("zhang",), "w")),
-        ("zhangguor", (("zhang", "guo"), "r")),
-        ("smith", None),
-        ("zw", None),
-        ("xi'a", None),
+        ("weizhang", ["zhang wei"]),
+        ("mingxiali", ["li ming xia", "xia li ming", "li ming xi a", "a li ming xi"]),
+        ("la", ["l- a-"]),
+        ("lan", ["l- a- n-"]),
+        ("li", []),  # no syllable begins with an i
+        ("wang", []),
+        ("zw", []),
     ],
 )
-def test_the_last_syllable_may_only_be_begun(typed, found):
-    assert pinyin.begun(typed) == found
+def test_what_must_be_a_whole_name(typed, found):
+    assert [shown(way) for way in pinyin.wholly(typed)] == found
 
 
-@pytest.mark.parametrize(
-    ("typed", "are"), [("zw", True), ("hxkj", True), ("ai", False), ("vip", False), ("w", False), ("zw1", False)]
-)
-def test_initials_are_consonants_that_are_no_syllable(typed, are):
-    assert pinyin.are_initials(typed) is are
+def test_a_beginning_of_two_letters_may_be_two_syllables():
+    assert {"zh- g- f-", "z- h- g- f-"} <= set(map(shown, pinyin.ways("zhgf")))
+
+
+@pytest.mark.parametrize("typed", ["w", "vip", "zw1", "xi'q", "", "z w", "bcdfghjkl", "zenggq" * 8])
+def test_what_is_no_shortened_pinyin(typed):
+    assert pinyin.ways(typed) == ()
+
+
+def test_what_is_spelt_out_is_not_taken_for_something_shorter():
+    assert list(map(shown, pinyin.ways("xian"))) == ["xian", "xi an"]
 
 
 @given(st.lists(st.sampled_from(sorted(syllables())), min_size=1, max_size=4))
@@ -68,5 +100,4 @@ def test_whatever_is_spelt_is_read(spelt):
 @settings(max_examples=100, deadline=None)
 def test_no_text_is_too_odd(text):
     pinyin.heard(text)
-    pinyin.begun(text)
-    pinyin.are_initials(text)
+    pinyin.ways(text)

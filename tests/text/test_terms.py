@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.text import terms
-from crmcli.text.wanted import Wanted, neighbours, wanted
+from crmcli.text.pinyin import Part, ways
+from crmcli.text.wanted import Wanted, joined, sound_terms, wanted
 
 
 def test_scripts_without_spaces_are_cut_into_characters():
@@ -39,17 +40,54 @@ def test_no_text_is_too_odd(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("o'connor", ["oconnor"]),
+        ("anne mc donald", ["mcdonald"]),
+        ("de la cruz", ["dela", "delacruz", "lacruz"]),
+        ("anna smith", []),
+        ("王 li", []),
+        ("o", []),
+    ],
+)
+def test_a_short_word_of_a_name_is_one_with_the_next_too(text, joined):
+    assert terms.named(text).split() == [*terms.spaced(text).split(), *joined]
+
+
+def test_a_national_number_has_no_country_code():
+    assert terms.national("+8613800138000") == "13800138000"
+    assert terms.national("05711234") == "05711234"
+
+
+def numbers(typed, *each, with_code=False):
+    return [Wanted(typed, typed, each, with_code)]
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("王伟", [Wanted("王伟")]),
-        ("Zhangwei", [Wanted("zhangwei", syllables=(("zhang", "wei"),))]),
-        ("zw", [Wanted("zw", initials=True, begun="")]),
-        ("zhangw", [Wanted("zhangw", syllables=(("zhang",),), begun="w", initials=True)]),
-        ("+86 138-0013-8000", [Wanted("+86 138-0013-8000", ("8613800138000",))]),
-        ("0571 87654321", [Wanted("0571 87654321", ("057187654321", "57187654321"))]),
-        ("0013", [Wanted("0013", ("0013",))]),
-        ("008613800138000", [Wanted("008613800138000", ("008613800138000", "8613800138000"))]),
-        ("smith 0013", [Wanted("smith"), Wanted("0013", ("0013",))]),
+        ("王伟", [Wanted("王伟", "王伟")]),
+        ("張偉", [Wanted("张伟", "張偉")]),
+        ("Käthe, ", [Wanted("kathe", "Käthe", ways=ways("kathe"), respelt=("kaethe",), written_out="kaethe")]),
+        (
+            "Zhangwei",
+            [
+                Wanted(
+                    *("zhangwei", "Zhangwei"),
+                    ways=((Part("zhang"), Part("wei")),),
+                    wholly=((Part("wei"), Part("zhang")),),
+                    pieces=(("zhang", "wei"),),
+                )
+            ],
+        ),
+        ("+86 138-0013-8000", numbers("+86 138-0013-8000", "8613800138000", with_code=True)),
+        ("0571 87654321", numbers("0571 87654321", "057187654321", "57187654321")),
+        ("0013", numbers("0013", "0013", with_code=True)),
+        ("008613800138000", numbers("008613800138000", "008613800138000", "8613800138000", with_code=True)),
+        ("13", numbers("13", "13")),
+        ("+1", numbers("+1", "1", with_code=True)),
+        ("1", [Wanted("1", "1")]),
+        ("vip 0013", [Wanted("vip", "vip"), *numbers("0013", "0013", with_code=True)]),
         ("- ()", []),
         ("", []),
         ("\0", []),
@@ -59,8 +97,46 @@ def test_what_is_wanted(text, found):
     assert wanted(text) == found
 
 
-def test_neighbouring_syllables_are_terms():
-    assert neighbours(["zeng", "guo", "fan"]) == ["zengguo", "guofan"]
-    assert neighbours(["zeng"]) == ["zeng"]
-    assert neighbours(["zhang"], "w") == ["zhangw"]
-    assert neighbours("zgf") == ["zg", "gf"]
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("O'Connor", [["oconnor"]]),
+        ("pat o connor", [["patoconnor"], ["pat", "oconnor"]]),
+        ("mc donald", [["mcdonald"]]),
+        ("de la cruz", [["delacruz"], ["de", "lacruz"]]),
+        ("anna smith", []),
+        ("o.connor@example.com", []),
+        ("mc 0013", []),
+        ("gao xi", []),  # Pinyin, which is heard as one anyway
+    ],
+)
+def test_short_words_are_looked_for_as_one_with_the_next(text, found):
+    assert [[word.text for word in words] for words in joined(wanted(text))] == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "pieces"),
+    [
+        ("limingxia", [["li", "mingxia"], ["liming", "xia"], ["li", "ming", "xia"]]),
+        ("li", []),
+        ("zhangw", []),
+        ("smith", []),
+    ],
+)
+def test_a_name_heard_as_one_word_may_be_written_in_pieces(typed, pieces):
+    assert [list(each) for each in wanted(typed)[0].pieces] == pieces
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("zengguofan", ["zengguo", "guofan"]),
+        ("zeng", ["zeng"]),
+        ("zhangw", ["zhangw*"]),
+        ("zgf", ["zg", "gf"]),
+        ("zenggq", ["zengg*", "gq"]),
+        ("zhgqiang", ["zg", "gq", "qiang"]),
+    ],
+)
+def test_neighbouring_syllables_are_terms(typed, terms):
+    assert [term + "*" * begun for term, begun in sound_terms(ways(typed)[0])] == terms

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 YES = ("y", "yes", "是", "好")
+NOBODY = ("", "q", "quit", "n", "no", "none", "0", "不", "否")
+UNCHANGED = "nothing was changed"
 
 
 def confirm(crm: Crm, question: str, *, default: bool = False) -> bool:
@@ -29,11 +31,14 @@ def confirm_or_refuse(crm: Crm, question: str, flag: str) -> None:
     if not crm.world.interactive:
         raise Usage(f"{question} Without a terminal say {flag}")
     if not confirm(crm, question):
-        raise Declined("nothing was changed")
+        raise Declined(UNCHANGED)
 
 
-def choose(crm: Crm, message: str, candidates: Sequence[Mapping[str, Any]]) -> int:
-    """The index of the candidate chosen by its place in the list, or by #id. Raises Declined for an empty answer."""
+def choose(crm: Crm, message: str, candidates: Sequence[Mapping[str, Any]], declined: str) -> int:
+    """The index of the candidate chosen by its place in the list, or by #id.
+
+    Raises Declined, which says `declined`, for nobody.
+    """
     from crmcli.output.emit import candidate_lines
 
     places = {str(number): number - 1 for number in range(1, len(candidates) + 1)}
@@ -42,9 +47,10 @@ def choose(crm: Crm, message: str, candidates: Sequence[Mapping[str, Any]]) -> i
     for number, line in enumerate(candidate_lines(candidates), 1):
         crm.world.stderr.write(f"  {number:>2})  {safe_line(line)}\n")
     while True:
-        answer = _line(crm, f"Which one? [1-{len(places)}, or #id; Enter for none] ").strip()
-        if not answer:
-            raise Declined("nobody was chosen")
+        question = f"Which one? [1-{len(places)}, or #id; Enter for none] "
+        answer = _line(crm, question, declined).strip().lower()
+        if answer in NOBODY:
+            raise Declined(declined)
         if answer in chosen_by:
             return chosen_by[answer]
         crm.world.stderr.write(f"Type a number from 1 to {len(places)}, or #id.\n")
@@ -74,7 +80,7 @@ def tell_reading(crm: Crm) -> None:
         crm.out.say("Reading from the terminal; end with Ctrl-D.")
 
 
-def _line(crm: Crm, question: str) -> str:
+def _line(crm: Crm, question: str, declined: str = UNCHANGED) -> str:
     crm.world.stderr.write(question)
     crm.world.stderr.flush()
     try:
@@ -84,5 +90,5 @@ def _line(crm: Crm, question: str) -> str:
         raise
     if not answer:  # end of file: Ctrl-D
         crm.world.stderr.write("\n")
-        raise Declined("nothing was changed")
+        raise Declined(declined)
     return answer

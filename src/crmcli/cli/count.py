@@ -5,14 +5,14 @@ from __future__ import annotations
 import typer
 
 from crmcli.cli.context import Crm
-from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.lazy import SETTINGS, QueryCommand
 from crmcli.cli.options import Context, Json, Query, examples
 from crmcli.services import selecting
 
 app = typer.Typer(**SETTINGS)
 
 
-@app.command(epilog=examples("crm count tag:vip", "crm count no:email no:phone"))
+@app.command(cls=QueryCommand, epilog=examples("crm count tag:vip", "crm count no:email no:phone"))
 def count(context: Context, query: Query = None, json: Json = False) -> None:
     """Count the customers that fit a query."""
     crm: Crm = context.obj

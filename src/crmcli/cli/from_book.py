@@ -13,11 +13,14 @@ from crmcli.cli.context import Crm
 from crmcli.cli.shells import Choice, Value
 from crmcli.errors import CrmError
 from crmcli.model.customer import Customer
+from crmcli.model.history import BatchInfo
 from crmcli.output.text import safe_line
 from crmcli.store.schema import Connection
+from crmcli.text.fold import fold
 
 SECONDS = 0.5  # to wait for a program that writes
 LONGEST_HELP = 60  # characters
+BATCHES = 50  # looked at
 
 T = TypeVar("T")
 
@@ -44,10 +47,48 @@ def tags(context: Any, typed: str) -> Iterator[Value]:
     yield from (Value(before + comma + tag) for tag in _values(context.obj, "tag", begun) if tag not in taken)
 
 
+def _own(read: Callable[[Customer], Iterable[str]], otherwise: Offer | None = None) -> Offer:
+    """What the customer has whom the command names exactly; where it names nobody so, `otherwise`."""
+
+    def offer(context: Any, typed: str) -> Iterator[Choice | Value]:
+        from crmcli.services import lookup, offering
+
+        crm, who = context.obj, context.params.get("who")
+
+        def values(conn: Connection) -> list[str]:
+            found = lookup.find(conn, who, crm.config["region"])
+            return list(read(found.customer)) if found.exact else []
+
+        if not who and otherwise is not None:
+            yield from otherwise(context, typed)
+        elif who:
+            yield from map(Value, filter(str.isprintable, offering.beginning(_read(crm, values), typed)))
+
+    return offer
+
+
+def _handles(customer: Customer) -> list[str]:
+    return [f"{point.kind}={point.value}" for point in customer.contacts if point.kind not in ("email", "phone")]
+
+
+def _batches(fits: Callable[[BatchInfo], bool]) -> Offer:
+    """The newest of the batches that fit."""
+
+    def offer(context: Any, typed: str) -> Iterator[Choice]:
+        from crmcli.output.columns import minute
+        from crmcli.store import history
+
+        for info in _read(context.obj, lambda conn: history.batches(conn, BATCHES)):
+            if fits(info) and str(info.id).startswith(typed):
+                told = " · ".join(filter(None, (info.command, minute(info.at), ", ".join(info.names))))
+                yield Choice(str(info.id), _short(told), "")
+
+    return offer
+
+
 def in_query(context: Any, typed: str) -> Iterator[Value]:
     """The value behind `city:`, `tag:` and others, behind # or @; of a quoted query the last term."""
-    start = typed.rfind(" ") + 1
-    before, term = typed[:start], typed[start:]
+    before, term = _last_value(typed)
     if term.startswith("@"):
         yield from (Value(f"{before}@{it.value}") for it in segments(context, term[1:]))
         return
@@ -55,6 +96,24 @@ def in_query(context: Any, typed: str) -> Iterator[Value]:
     prefix = mark if mark == "#" else field + mark
     values = _values(context.obj, field, begun) if mark else []
     yield from (Value(before + prefix + value) for value in values if _says(prefix, field, value))
+
+
+def _last_value(typed: str) -> tuple[str, str]:
+    """Like `last_term`, but city:San F may be the beginning of one: within quotes it is."""
+    if " " in typed.rstrip():
+        from crmcli import query
+
+        if query.join([typed]) != typed:
+            return "", typed
+    return last_term(typed)
+
+
+def last_term(typed: str) -> tuple[str, str]:
+    """What was typed of a query, as what stands before its last term, and that term."""
+    start = typed.rfind(" ") + 1
+    while typed[start : start + 1] in ("-", "("):
+        start += 1
+    return typed[:start], typed[start:]
 
 
 def segments(context: Any, typed: str) -> Iterator[Value]:
@@ -79,14 +138,17 @@ def _values(crm: Crm, field: str, begun: str) -> Iterable[str]:
     from crmcli.services import offering
     from crmcli.store import values
 
-    found = _read(crm, lambda conn: values.values(conn, field)) if field in values.FIELDS else []
+    found = _read(crm, lambda conn: values.values(conn, field, fold(begun))) if field in values.FIELDS else []
     return [value for value in offering.beginning(found, begun) if value.isprintable()]
 
 
 def _choice(customer: Customer) -> Choice:
     told = " · ".join(filter(None, (customer.name, customer.company)))
-    told = safe_line(told) if len(told) <= LONGEST_HELP else safe_line(told[: LONGEST_HELP - 1]) + "…"
-    return Choice(str(customer.id), told, customer.name if customer.name.isprintable() else "")
+    return Choice(str(customer.id), _short(told), customer.name if customer.name.isprintable() else "")
+
+
+def _short(told: str) -> str:
+    return safe_line(told) if len(told) <= LONGEST_HELP else safe_line(told[: LONGEST_HELP - 1]) + "…"
 
 
 def _read(crm: Crm, read: Callable[[Connection], list[T]]) -> list[T]:
@@ -109,8 +171,15 @@ OFFERS: dict[str, Offer] = {
     "tag rename old": tags,
     "--tag": tags,
     "--add-tag": tags,
-    "--remove-tag": tags,
+    "--remove-tag": _own(lambda customer: customer.tags, tags),
+    "--remove-phone": _own(lambda customer: [point.value for point in customer.phones]),
+    "--remove-email": _own(lambda customer: [point.value for point in customer.emails]),
+    "--remove-handle": _own(_handles),
+    "undo batch": _batches(lambda it: it.undone_by is None and it.undoes is None),
+    "redo batch": _batches(lambda it: it.undone_by is not None and it.undoes is None),
+    "history --batch": _batches(lambda _: True),
     "segment show name": segments,
+    "segment rename old": segments,
     "segment drop name": segments,
     "segment diff name": segments,
     "--where": in_query,

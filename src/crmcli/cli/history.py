@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import LARGEST, Context, Format, FormatJson, chosen_format, examples
-from crmcli.cli.selection import read_one
+from crmcli.cli.options import Context, Format, FormatJson, chosen_format, examples, limit_of
+from crmcli.cli.selection import counted, read_one
 from crmcli.model.history import BatchInfo, RowChange, called, differences
 from crmcli.output.columns import WHOLE, Column, birthday, minute
 from crmcli.store import history as store
@@ -18,7 +19,8 @@ from crmcli.text.excerpts import differing
 
 app = typer.Typer(**SETTINGS)
 
-BATCHES_SHOWN = 20
+SHOWN = 20
+"""Batches, or lines of one, on a terminal."""
 
 
 def _value(text: str) -> str:
@@ -51,9 +53,7 @@ def history(
     who: Annotated[
         str | None, typer.Argument(metavar="[WHO]", help="Only this customer, field by field.", show_default=False)
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", min=0, max=LARGEST, metavar="N", help="At most N batches; 0 for all.")
-    ] = BATCHES_SHOWN,
+    limit: Annotated[int | None, limit_of(" batches, or lines of a --batch", SHOWN)] = None,
     batch: Annotated[
         int | None, typer.Option("--batch", metavar="N", help="What this batch changed, field by field.")
     ] = None,
@@ -63,27 +63,43 @@ def history(
     """Show what was changed, when and by which command."""
     crm: Crm = context.obj
     shown = chosen_format(format, json)
-    conn = crm.book.conn
-    if who is None and batch is None:
-        rows = (_batch_row(info) for info in store.batches(conn, limit or None))
-        _tell_more(crm, shown, crm.out.table(BATCH_COLUMNS, rows, shown), None)
-        return
+    on_screen = _on_screen(crm, shown)
     customer = read_one(crm, who).id if who is not None else None
-    infos = [store.existing(conn, batch)] if batch is not None else store.batches(conn, limit or None, customer)
-    lines = (
-        line for info in infos for change in store.row_changes(conn, info, customer) for line in _lines(crm, change)
-    )
-    crm.out.table(CHANGE_COLUMNS, map(_shortened, lines) if _on_screen(crm, shown) else lines, shown)
-    if batch is None:
-        _tell_more(crm, shown, len(infos), customer)
+    if batch is not None:
+        _show_batch(crm, batch, customer, limit, shown)
+        return
+    most = _most(limit, on_screen)
+    infos = store.batches(crm.book.conn, most or None, customer)
+    if customer is None:
+        crm.out.table(BATCH_COLUMNS, map(_batch_row, infos), shown)
+    else:
+        _show_changes(crm, (line for info in infos for line in _lines(crm, info, customer)), shown)
+    if on_screen:
+        _tell_more(crm, len(infos), customer)
 
 
-def _tell_more(crm: Crm, format: str | None, shown: int, customer: int | None) -> None:
+def _show_batch(crm: Crm, batch: int, customer: int | None, limit: int | None, format: str | None) -> None:
+    on_screen = _on_screen(crm, format)
+    most = _most(limit, on_screen)
+    lines = _lines(crm, store.existing(crm.book.conn, batch), customer)
+    _show_changes(crm, islice(lines, most or None), format)
+    if on_screen and most and next(lines, None):
+        crm.out.say(f"The first {counted(most, 'line')}; --limit 0 shows all.")
+
+
+def _most(limit: int | None, on_screen: bool) -> int:
+    return limit if limit is not None else (SHOWN if on_screen else 0)
+
+
+def _show_changes(crm: Crm, lines: Iterable[dict[str, Any]], format: str | None) -> None:
+    crm.out.table(CHANGE_COLUMNS, map(_shortened, lines) if _on_screen(crm, format) else lines, format)
+
+
+def _tell_more(crm: Crm, shown: int, customer: int | None) -> None:
     """On a terminal no batch is left out silently."""
-    if _on_screen(crm, format):
-        total = store.count(crm.book.conn, customer)
-        if total > shown:
-            crm.out.say(f"{shown:,} of {total:,} batches; --limit 0 shows all.")
+    total = store.count(crm.book.conn, customer)
+    if total > shown:
+        crm.out.say(f"{shown:,} of {total:,} batches; --limit 0 shows all.")
 
 
 def _on_screen(crm: Crm, format: str | None) -> bool:
@@ -112,11 +128,12 @@ def _whose(crm: Crm, change: RowChange) -> str:
     return f"{called(change.table)} {row['name']}"
 
 
-def _lines(crm: Crm, change: RowChange) -> Iterator[dict[str, Any]]:
+def _lines(crm: Crm, info: BatchInfo, customer: int | None) -> Iterator[dict[str, Any]]:
     """A line for each field that differs."""
-    name = _whose(crm, change)
-    for field, before, after in differences(change):
-        yield {
-            "batch": change.batch, "at": change.at, "command": change.command, "id": change.customer, "name": name,
-            "field": field, "before": before, "after": after,
-        }  # fmt: skip
+    for change in store.row_changes(crm.book.conn, info, customer):
+        name = _whose(crm, change)
+        for field, before, after in differences(change):
+            yield {
+                "batch": change.batch, "at": change.at, "command": change.command, "id": change.customer, "name": name,
+                "field": field, "before": before, "after": after,
+            }  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
+
+from crmcli.model import fields
 
 if TYPE_CHECKING:
     from typer import Context
@@ -26,6 +29,26 @@ def help_when_alone(context: Context) -> None:
     """A group without a command shows its help, like the program itself."""
     if context.invoked_subcommand is None:
         context.obj.out.line(context.get_help())
+
+
+_EXCLUDING = r"""-(?:["“(（#＃@＠]|[^\x00-\x7f]|(?P<field>[a-zA-Z]{2,})[\w.]*[:=<>：＝＜＞])"""
+_SPECIAL = ("has", "no", "is", "batch")
+
+
+class QueryCommand(TyperCommand):
+    """A command whose arguments are a query: `-tag:vip` is no option, but one of its ways to say `not tag:vip`."""
+
+    def parse_args(self, context: Any, args: list[str]) -> list[str]:
+        return super().parse_args(context, [f"not {arg[1:]}" if is_excluding(arg) else arg for arg in args])
+
+
+def is_excluding(argument: str) -> bool:
+    """Whether what looks like an option can only be meant as a term of a query."""
+    found = re.match(_EXCLUDING, argument)
+    if not found or found["field"] is None:
+        return found is not None
+    base = found["field"].lower()
+    return base in _SPECIAL or base in fields.OPEN_ENDED or fields.field(base) is not None
 
 
 class LazyCommand(TyperCommand):

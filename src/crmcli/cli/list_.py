@@ -6,9 +6,21 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli import hints
 from crmcli.cli.context import Crm
-from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import LARGEST, Context, Fields, Format, FormatJson, Query, chosen_format, examples, names
+from crmcli.cli.lazy import SETTINGS, QueryCommand
+from crmcli.cli.options import (
+    Context,
+    Fields,
+    Format,
+    FormatJson,
+    Limit,
+    Query,
+    chosen_format,
+    examples,
+    most_rows,
+    names,
+)
 from crmcli.cli.selection import archived
 from crmcli.services import selecting
 from crmcli.store import customers as store
@@ -17,10 +29,11 @@ app = typer.Typer(**SETTINGS)
 
 
 @app.command(
+    cls=QueryCommand,
     epilog=examples(
         "crm list city:上海 tag:vip --sort name",
         "crm list last.before:30d --fields name,phone,last --format csv",
-    )
+    ),
 )
 def list_(
     context: Context,
@@ -29,19 +42,20 @@ def list_(
         str | None,
         typer.Option("--sort", metavar="A,-B", help="Sort by fields; - for descending. Default: newest first."),
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=0, max=LARGEST, metavar="N", help="At most N; 0 for all.")
-    ] = None,
+    limit: Limit = None,
     fields: Fields = None,
     format: Format = None,
     json: FormatJson = False,
 ) -> None:
-    """List the customers that fit a query."""
+    """List the customers that fit a query.
+
+    In a pipe the list is TSV without a header: id, name, company, phone, email, city, tags, last; or the --fields.
+    """
     crm: Crm = context.obj
     text = selecting.joined(query)
     shown = chosen_format(format, json)
     on_screen = shown in (None, "table") and crm.world.shows_tables
-    most = limit if limit is not None else (crm.config["limit"] if on_screen else 0)
+    most = most_rows(crm, limit, on_screen)
     conn = crm.book.conn
     ids = selecting.select(conn, text, crm.calendar, sort, most or None)
     also = selecting.named(text, sort) if on_screen else ()
@@ -53,7 +67,7 @@ def list_(
 def _tell_count(crm: Crm, text: str, shown: int, most: int) -> None:
     if shown == 0:
         hidden = archived(crm, text)
-        nobody = f"No customer fits. {hidden}".strip()
+        nobody = f"No customer fits. {hidden or hints.after_query(crm, text, 'list')}".strip()
         crm.out.say(nobody if text or hidden else "The book is empty. Add a customer: crm add NAME")
     elif shown == most:
         total = selecting.count(crm.book.conn, text, crm.calendar)

@@ -9,20 +9,21 @@ import typer
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
-from crmcli.cli.undo import Force, SkipConflicts, confirmed, policy_of, report
+from crmcli.cli.undo import Force, SkipConflicts, chosen, policy_of, report
 from crmcli.store import history
 from crmcli.store import undo as store
 
 app = typer.Typer(**SETTINGS)
 
 
-@app.command(epilog=examples("crm redo 118", "crm redo 118 --skip-conflicts"))
+@app.command(epilog=examples("crm redo 118", "crm redo --last"))
 def redo(
     context: Context,
     batch: Annotated[
         int | None,
         typer.Argument(metavar="[BATCH]", help="The number of the batch that was undone.", show_default=False),
     ] = None,
+    last: Annotated[bool, typer.Option("--last", help="The batch that was undone last.")] = False,
     skip_conflicts: SkipConflicts = False,
     force: Force = False,
     json: Json = False,
@@ -33,8 +34,7 @@ def redo(
     """
     crm: Crm = context.obj
     policy = policy_of(skip_conflicts, force)
-    if batch is None:
-        batch = confirmed(crm, "bring back", "its number: BATCH", history.last_undone)
+    batch = chosen(crm, batch, last, "bring back", history.last_undone)
     with crm.out.progress("Bringing back") as shown:
         result = store.redo(crm.book, batch, crm.now, policy, shown.advance)
     report(crm, result, json, redo=True)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import Annotated
 
 import typer
 
+from crmcli.cli import hints
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import LARGEST, Context, Fields, Format, FormatJson, chosen_format, examples, names
-from crmcli.cli.selection import archived
+from crmcli.cli.selection import archived, summary
 from crmcli.errors import Ambiguous, NotFound, Usage
+from crmcli.model.customer import Customer
 from crmcli.model.shapes import pick
-from crmcli.output.columns import FOUND, SCORE, WHY, Beside, screen_columns
-from crmcli.services import lookup, searching
+from crmcli.output.columns import FOUND, LIST_FIELDS, SCORE, WHY, Beside, Column
+from crmcli.services import explaining, lookup, searching
 from crmcli.services.excerpts import found_in
 from crmcli.services.ranking import Fit
 from crmcli.store import customers as store
@@ -31,11 +33,14 @@ def search(
         list[str], typer.Argument(metavar="TEXT...", help="Words, part of a number or an address.", show_default=False)
     ],
     one: Annotated[
-        bool, typer.Option("--one", help="Print the id of the only hit; with none exit 4, with several 5.")
+        bool, typer.Option("--one", help="Print the id of the only hit; with none (or guesses) exit 4, with several 5.")
     ] = False,
     limit: Annotated[
-        int, typer.Option("--limit", min=0, max=LARGEST, metavar="N", help="At most N hits; 0 for all.")
-    ] = HITS_SHOWN,
+        int | None,
+        typer.Option(
+            "--limit", min=0, max=LARGEST, metavar="N", help=f"At most N hits; 0 for all. Default: {HITS_SHOWN}."
+        ),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say of each hit why it is one.")] = False,
     fields: Fields = None,
     format: Format = None,
@@ -44,28 +49,30 @@ def search(
     """Find customers from a few words, digits or an address."""
     crm: Crm = context.obj
     wanted = " ".join(text)
-    conn = crm.book.conn
-    fits = searching.search(conn, wanted)
-    ids = [each.customer for each in fits]
     if not wanted.strip():
         raise Usage("what is to be searched for? Give words, digits or part of an address")
-    if fits and fits[0].is_near and not one:
-        crm.out.say(f"Nobody is written like {lookup.shown(wanted)}; nearest:")
+    fits = searching.search(crm.book.conn, wanted)
     if one:
-        _print_one(crm, wanted, ids, guessed=bool(fits) and fits[0].is_near)
+        _print_one(crm, wanted, fits)
         return
-    shown = ids[: limit or None]
+    is_found = bool(fits) and not fits[0].is_near
+    if fits and not is_found:
+        crm.out.say(f"Nobody is written like {lookup.shown(wanted)}; nearest:")
     form = chosen_format(format, json)
     on_screen = form in (None, "table") and crm.world.shows_tables
-    beside = _why(fits, scored=form != "table" and not on_screen) if explain else None
-    if on_screen and fields is None:
-        _show(crm, wanted, shown, beside)
-    else:
-        crm.out.customers(store.load(conn, shown), names(fields), form, beside=beside)
-    if not ids:
+    hits = {it.customer: it for it in fits[: (HITS_SHOWN if limit is None else limit) or None]}
+    found = store.load(crm.book.conn, list(hits))
+    if on_screen or form == "table":  # a table has room for one number
+        found = (explaining.with_phone_first(customer, hits[customer.number]) for customer in found)
+    asked = names(fields)
+    beside = _beside(crm, wanted, hits, _extra(asked, explain=explain, on_screen=on_screen, scored=form != "table"))
+    crm.out.customers(found, asked, form, beside=beside)
+    if not fits:
         crm.out.say(f"Nobody fits {lookup.shown(wanted)}. {archived(crm, _as_query(wanted))}".strip())
-    elif on_screen and len(ids) > len(shown):
-        crm.out.say(f"{len(shown):,} of {len(ids):,} customers; --limit 0 shows all.")
+    elif len(fits) > len(hits) and (on_screen or limit is None):  # a script that says how many knows
+        crm.out.say(f"{len(hits):,} of {len(fits):,} customers; --limit 0 shows all.")
+    if hint := hints.after_search(crm, text, found=is_found):
+        crm.out.say(hint)
 
 
 def _as_query(text: str) -> str:
@@ -74,31 +81,33 @@ def _as_query(text: str) -> str:
     return " ".join(word if word.isalnum() and word.lower() not in ("or", "not") else f'"{word}"' for word in words)
 
 
-def _why(fits: Sequence[Fit], *, scored: bool) -> Beside:
-    rows = {
-        it.customer: {SCORE.name: round(it.points, 1), WHY.name: [str(reason) for reason in it.reasons]} for it in fits
+def _extra(asked: Sequence[str] | None, *, explain: bool, on_screen: bool, scored: bool) -> list[Column]:
+    """The columns beside the customers' own: those that the fields name, and those that an explanation has."""
+    found = [FOUND] if on_screen and asked is None else []
+    named = asked or ()
+    score = [SCORE] if SCORE.name in named or (explain and scored and not on_screen) else []
+    return [*found, *score, *([WHY] if explain or WHY.name in named else [])]
+
+
+def _beside(crm: Crm, wanted: str, hits: dict[int, Fit], columns: list[Column]) -> Beside:
+    conn = crm.book.conn
+    told: dict[str, Callable[[Customer, Fit], object]] = {
+        FOUND.name: lambda it, _: found_in(conn, it, wanted, " ".join(pick(it, LIST_FIELDS).values())),
+        SCORE.name: lambda _, hit: round(hit.points, 1),
+        WHY.name: lambda it, hit: explaining.why(conn, it, hit),
     }
-    return Beside([SCORE, WHY] if scored else [WHY], lambda customer: rows[customer.number])
+    return Beside(columns, lambda it: {column.name: told[column.name](it, hits[it.number]) for column in columns})
 
 
-def _show(crm: Crm, wanted: str, ids: list[int], beside: Beside | None) -> None:
-    """The hits, and what notes or touches say where the other columns do not show why they are hits."""
-    columns = screen_columns()
-    rows: list[dict[str, Any]] = []
-    for customer in store.load(crm.book.conn, ids):
-        row = pick(customer, [column.name for column in columns])
-        found = found_in(crm.book.conn, customer, wanted, " ".join(row.values()))
-        rows.append({**row, FOUND.name: found, **(beside.of(customer) if beside else {})})
-    crm.out.table([*columns, FOUND, *(beside.columns if beside else ())], rows, "table")
-
-
-def _print_one(crm: Crm, wanted: str, ids: list[int], *, guessed: bool) -> None:
+def _print_one(crm: Crm, wanted: str, fits: Sequence[Fit]) -> None:
     """A guess is no find, even when there is only one."""
-    if not ids:
+    if not fits:
         raise NotFound(f"nobody fits {lookup.shown(wanted)}")
-    if len(ids) > 1 or guessed:
-        first = store.load(crm.book.conn, ids[:HITS_SHOWN])
+    found = [each for each in fits if not each.is_near]
+    first = list(store.load(crm.book.conn, [each.customer for each in (found or fits)[:HITS_SHOWN]]))
+    if not found:
+        raise NotFound(f"nobody is written like {lookup.shown(wanted)}; nearest: {summary(first)}")
+    if len(found) > 1:
         candidates = [lookup.candidate(customer) for customer in first]
-        fit = "nobody is written like" if guessed else f"{len(ids)} customers fit"
-        raise Ambiguous(f"{fit} {lookup.shown(wanted)}", candidates)
-    crm.out.line(str(ids[0]))
+        raise Ambiguous(f"{len(found)} customers fit {lookup.shown(wanted)}", candidates)
+    crm.out.line(str(found[0].customer))

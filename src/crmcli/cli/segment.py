@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli.context import Crm
-from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
-from crmcli.cli.options import Context, Format, FormatJson, Json, chosen_format, examples
+from crmcli.cli.lazy import GROUP_SETTINGS, QueryCommand, help_when_alone
+from crmcli.cli.options import Context, Format, FormatJson, Json, Limit, chosen_format, examples, most_rows
 from crmcli.cli.selection import counted
 from crmcli.errors import InvalidValue
 from crmcli.model.segment import Segment
@@ -39,7 +39,10 @@ def group(context: Context) -> None:
     help_when_alone(context)
 
 
-@app.command(epilog=examples("crm segment save quiet-vips tag:vip last.before:90d", "crm segment save 华东 city:上海"))
+@app.command(
+    cls=QueryCommand,
+    epilog=examples("crm segment save quiet-vips tag:vip last.before:90d", "crm segment save 华东 city:上海"),
+)
 def save(context: Context, name: Name, query: Words, json: Json = False) -> None:
     """Save a query under a name, in place of an older one."""
     crm: Crm = context.obj
@@ -100,6 +103,26 @@ def show(context: Context, name: Name, json: Json = False) -> None:
     crm.out.say(f"{_fit(number)}; crm list @{segment.name} lists them.")
 
 
+@app.command(epilog=examples("crm segment rename quiet-vips sleeping-vips", "crm segment rename 华东 east"))
+def rename(
+    context: Context,
+    old: Annotated[str, typer.Argument(metavar="OLD", show_default=False)],
+    new: Annotated[str, typer.Argument(metavar="NEW", show_default=False)],
+    json: Json = False,
+) -> None:
+    """Give a segment another name, also in the segments that use it."""
+    crm: Crm = context.obj
+    before, name = store.existing(crm.book.conn, segments.name_of(old)), segments.name_of(new)
+    with crm.book.batch("segment rename", crm.now) as batch:
+        users = segments.rename(batch, before, name, crm.calendar)
+    also = f", also in {', '.join(f'@{user}' for user in users)}" if users else ""
+    message = f"{before.name} is called {name} now{also}. Undo: crm undo {batch.id}"
+    shape = {"batch": batch.id, "name": name, "before": before.name, "query": before.query, "used_by": users}
+    if not batch.changed:
+        message, shape["batch"] = "It is called so already.", None
+    crm.out.result([name], message, shape, "json" if json else None)
+
+
 @app.command(epilog=examples("crm segment drop quiet-vips", "crm segment drop 华东 --json"))
 def drop(context: Context, name: Name, json: Json = False) -> None:
     """Forget a segment; its customers stay as they are."""
@@ -121,6 +144,7 @@ def diff(
     since: Annotated[
         str, typer.Option("--since", metavar="DATE", help="From the beginning of this day; 30d is 30 days ago.")
     ] = SINCE,
+    limit: Limit = None,
     format: Format = None,
     json: FormatJson = False,
 ) -> None:
@@ -134,15 +158,18 @@ def diff(
     with crm.out.progress("Looking back", past.STEPS) as looking:
         then = Today(day, crm.local_midnight)
         moves = segments.moves(crm.book, segment, then, crm.calendar, crm.now, looking.advance)
-    rows = [{"change": it.change, "id": it.customer, "name": it.name} for it in moves]
     shown = chosen_format(format, json)
+    on_screen = crm.world.shows_tables and shown in (None, "table")
+    most = most_rows(crm, limit, on_screen) or len(moves)
+    rows = [{"change": it.change, "id": it.customer, "name": it.name} for it in moves[:most]]
     change: tuple[Column, ...] = () if shown == "ids" else (Column("change", least=WHOLE),)
     crm.out.table([*change, Column("id", right=True, least=WHOLE), Column("name")], rows, shown)
-    if not rows:
+    if not moves:
         crm.out.say(f"Nobody entered or left the segment {segment.name} since {day}.")
-    elif crm.world.shows_tables and shown in (None, "table"):
+    elif on_screen:
         entered = sum(it.change == "entered" for it in moves)
-        crm.out.say(f"{entered:,} entered and {len(moves) - entered:,} left since {day}.")
+        cut = f" {most:,} of {len(moves):,} are shown; --limit 0 shows all." if most < len(moves) else ""
+        crm.out.say(f"{entered:,} entered and {len(moves) - entered:,} left since {day}.{cut}")
 
 
 def _since(crm: Crm, text: str) -> date:

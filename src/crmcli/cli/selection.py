@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from crmcli.cli.asking import choose, confirm, tell_reading
-from crmcli.errors import Ambiguous, Conflict, NotFound, QueryError, Usage
-from crmcli.model.customer import LONGEST_ID, Customer
+from crmcli.cli.asking import UNCHANGED, choose, confirm, tell_reading
+from crmcli.errors import Ambiguous, Conflict, Declined, NotFound, QueryError, Usage
+from crmcli.model.customer import Customer, id_in
 from crmcli.services import lookup, selecting
 from crmcli.store import customers as store
 
@@ -22,7 +22,7 @@ STDIN = "-"
 
 def read_one(crm: Crm, who: str) -> Customer:
     """The customer whom a reading command means; a single forgiving hit is taken, and named."""
-    found = _find(crm, who)
+    found = _find(crm, who, declined="")  # nothing need be said
     if not found.exact:
         crm.out.say(f"Taking {describe(found.customer)} for {lookup.shown(who)}.")
     if found.note:
@@ -32,9 +32,11 @@ def read_one(crm: Crm, who: str) -> Customer:
 
 def change_one(crm: Crm, who: str) -> Customer:
     """The customer whom a changing command means: by an exact class, or after asking on a terminal."""
-    found = _find(crm, who)
-    if not found.exact and not confirm(crm, f"Do you mean {describe(found.customer)}?"):
+    found = _find(crm, who, declined=UNCHANGED)
+    if not found.exact and not crm.world.interactive:
         raise _only_loosely(who, found.customer)
+    if not found.exact and not confirm(crm, f"Do you mean {describe(found.customer)}?"):
+        raise Declined(UNCHANGED)
     if found.note:
         crm.out.say(found.note)
     return found.customer
@@ -57,14 +59,14 @@ def _only_loosely(who: str, customer: Customer) -> Ambiguous:
     )
 
 
-def _find(crm: Crm, who: str) -> lookup.Found:
-    """On a terminal several candidates are a numbered choice."""
+def _find(crm: Crm, who: str, declined: str) -> lookup.Found:
+    """On a terminal several candidates are a numbered choice, after which Declined says `declined` for nobody."""
     try:
         return lookup.find(crm.book.conn, who, crm.config["region"])
     except Ambiguous as error:
         if not crm.world.interactive:
             raise
-        chosen = choose(crm, error.message, error.candidates)
+        chosen = choose(crm, error.message, error.candidates, declined)
         customer = store.get(crm.book.conn, error.candidates[chosen]["id"])
         if customer is None:
             raise
@@ -120,10 +122,10 @@ def ids_from_stdin(crm: Crm) -> list[Customer]:
         word = line.strip()
         if not word:
             continue
-        named = word.removeprefix("id:").removeprefix("#")
-        if not (named.isascii() and named.isdigit() and len(named) <= LONGEST_ID):
+        named = id_in(word)
+        if named is None:
             raise Usage(f"standard input, line {number}: {word!r} is not an id")
-        survivor = store.survivor(crm.book.conn, int(named))
+        survivor = store.survivor(crm.book.conn, named)
         customer = store.get(crm.book.conn, survivor) if survivor else None
         if customer is None:
             raise NotFound(f"standard input, line {number}: there is no customer {named}; nothing was changed")
@@ -142,9 +144,7 @@ def _ask(crm: Crm, chosen: Sequence[Customer], verb: str) -> None:
         question = f"{verb} {counted(len(chosen), 'customer')}?"
         raise Usage(f"{question} Without a terminal say --yes, and better --expect {len(chosen)}")
     if not confirm(crm, f"{verb} {summary(chosen)}?"):
-        from crmcli.errors import Declined
-
-        raise Declined("nothing was changed")
+        raise Declined(UNCHANGED)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -22,11 +22,14 @@ from typer._click.shell_completion import (
 )
 from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
+from crmcli.cli.lazy import QueryCommand
+
 FILES = ":files"
 """The answer to bash where the name of a file is wanted; see `crm completion bash`."""
 
 MENU_KEYS = ("37", "42")  # bash would insert one candidate after the other, so none may have a help (COMP_TYPE)
 NOTHING_COMMON = " "  # among several candidates: bash then leaves what was typed as it is
+_no_option = re.compile("-(?:[A-Za-z]{2}|[^A-Za-z-])").match  # but -tag:vip, a term of a query
 
 _IN_ZSH = str.maketrans({'"': '""', "'": "''", "$": "\\$", "`": "\\`", ":": "\\\\:"})
 
@@ -51,10 +54,14 @@ Item = CompletionItem | Choice | Value
 def answers(shell: ShellComplete) -> Iterable[Item] | None:
     """What could come next; None where the name of a file is wanted."""
     args, incomplete = shell.get_completion_args()
-    context = _resolve_context(shell.cli, shell.ctx_args, shell.prog_name, args)
-    descending = args[-1:] == ["--sort"] and incomplete.startswith("-")  # to Click it looks like an option
-    found, rest = _resolve_incomplete(context, args, "" if descending else incomplete)
-    incomplete = incomplete if descending else rest
+    # An option without its value would keep the arguments before it from being read.
+    whole = args[:-1] if args and args[-1].startswith("-") else args
+    context = _resolve_context(shell.cli, shell.ctx_args, shell.prog_name, whole)
+    descending = args[-1:] == ["--sort"] and incomplete.startswith("-")
+    if descending or (isinstance(context.command, QueryCommand) and _no_option(incomplete)):
+        found, _ = _resolve_incomplete(context, args, "")  # to Click it looks like an option
+    else:
+        found, incomplete = _resolve_incomplete(context, args, incomplete)
     if isinstance(found, Command):
         return found.shell_complete(context, incomplete)
     from crmcli.cli.suggestions import suggested  # 3 ms: not for the names of commands and options
@@ -87,14 +94,24 @@ class Bash(BashComplete):
         choices = [it for it in ours if isinstance(it, Choice)]
         if choices:
             return "\n".join(self._choices(choices))
-        return "\n".join(map(self.format_completion, ours))
+        listed = [self.format_completion(it) for it in ours]
+        if len(self._beginnings(ours)) > 1 and not _in_menu():
+            listed.append(NOTHING_COMMON)
+        elif len(listed) == 1 and listed[0].endswith(":") and _is_quoted():
+            listed.append(f"{listed[0]}…")  # behind a single one bash would close the quotes
+        return "\n".join(listed)
+
+    def _beginnings(self, found: Sequence[Item]) -> set[str]:
+        """How the texts spell what was typed: of `new` bash would leave the N of NEWARK and New York."""
+        _, typed = self.get_completion_args()
+        return {it.value[: len(typed)] for it in found if isinstance(it, Value)}
 
     def _choices(self, found: Sequence[Choice]) -> list[str]:
         """Bash shows no helps, but what it lists when there are several is not what it inserts: their common part."""
         _, typed = self.get_completion_args()
         if typed.startswith("@"):  # of an address bash would put the id behind what stands before the @
             return []
-        if len(found) == 1 or os.environ.get("COMP_TYPE") in MENU_KEYS:
+        if len(found) == 1 or _in_menu():
             return [it.value for it in found]
         listed = [f"{it.value}  {it.help}" for it in found]
         return listed if all(it.value.startswith(typed) for it in found) else [*listed, NOTHING_COMMON]
@@ -141,6 +158,10 @@ class Fish(FishComplete):
         if os.environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
             sys.exit(found is None)
         return "\n".join(map(self.format_completion, found or []))
+
+
+def _in_menu() -> bool:
+    return os.environ.get("COMP_TYPE") in MENU_KEYS
 
 
 _in_bash = re.compile(r"[^\w@%+:,./\-]").sub

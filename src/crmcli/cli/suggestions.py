@@ -46,9 +46,10 @@ def _words(context: Any, parameter: Any, places: tuple[str, str], incomplete: st
         return None if parameter.metavar in FILES else []
     if suggest is _backups and "/" in incomplete:
         return None
-    if suggest is _query_words and "." in incomplete:
-        suggest = _dated_words
     typed = ""
+    if suggest is _query_words:
+        typed, incomplete = from_book.last_term(incomplete)
+        suggest = _query_values if ":" in incomplete else _dated_words if "." in incomplete else suggest
     if name in SEVERAL:
         before, comma, incomplete = incomplete.rpartition(",")
         minus = "-" if name == "--sort" and incomplete.startswith("-") else ""
@@ -81,7 +82,17 @@ def _query_words(_: Any) -> Iterable[str]:
 def _dated_words(_: Any) -> Iterable[str]:
     """Offered behind the dot only: before it, `last` would stop at that instead of becoming `last:`."""
     dated = [f"{field.name}.{side}:" for field in FIELDS if field.type == "date" for side in ("before", "after")]
-    return [*dated, "birthday.before:"]
+    return [*dated, "birthday.before:", "birthday.after:"]
+
+
+def _query_values(_: Any) -> Iterable[str]:
+    """Behind the colon, where one of a few can stand."""
+    from crmcli.query import STATES
+    from crmcli.services.checking import KINDS
+
+    few = {"is": STATES, "kind": KINDS, "has": _fields(_), "no": _fields(_)}
+    days = [f"birthday:{day}" for day in ("today", "tomorrow")]
+    return [*(f"{name}:{value}" for name, values in few.items() for value in values), *days]
 
 
 def _setting_values(context: Any) -> Iterable[str]:
@@ -121,7 +132,7 @@ SUGGESTIONS: dict[str, Suggest] = {
     "count query": _query_words,
     "export query": _query_words,
     "export --format": _constant("formats", "FORMATS"),
-    "import --from": _constant("formats", "FORMATS"),
+    "import --from": _constant("formats", "READABLE"),
     "import --key": _constant("services.matching", "KEYS"),
     "import --on-match": _constant("services.importing", "POLICIES"),
     "--kind": _constant("services.checking", "KINDS"),

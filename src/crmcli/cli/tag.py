@@ -10,6 +10,7 @@ import typer
 
 from crmcli.cli.changing import Choice, Words, change_chosen, change_these
 from crmcli.cli.context import Crm
+from crmcli.cli.hints import in_shell
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
 from crmcli.cli.options import (
     Context,
@@ -25,9 +26,10 @@ from crmcli.cli.options import (
     examples,
 )
 from crmcli.cli.selection import counted
-from crmcli.errors import NotFound
-from crmcli.model.customer import LONGEST_ID, Customer
+from crmcli.errors import CrmError, NotFound
+from crmcli.model.customer import Customer
 from crmcli.output.columns import Column
+from crmcli.services import lookup, segments
 from crmcli.services.checking import split_tags, tags_of
 from crmcli.services.customers import retag
 from crmcli.store import customers as store
@@ -80,19 +82,22 @@ def _change(crm: Crm, tags: str, choice: Choice, words: Words, change: Callable[
 
 @contextmanager
 def _order_told(crm: Crm, command: str, tags: str, who: list[str] | None) -> Iterator[None]:
-    """`crm tag add 2 vip` finds nobody called vip, but there is a customer 2: the words stand the wrong way round."""
+    """`crm tag add 李明霞 vip` finds nobody called vip, but there is a 李明霞: the words stand the wrong way round."""
     try:
         yield
     except NotFound as error:
         if who and len(who) == 1 and _is_customer(crm, tags):
-            raise NotFound(f"{error.message}. The tag comes first: crm {command} {who[0]} {tags}") from None
+            right = f"crm {command} {in_shell(who[0])} {in_shell(tags)}"
+            raise NotFound(f"{error.message}. The tag comes first: {right}") from None
         raise
 
 
 def _is_customer(crm: Crm, tags: str) -> bool:
-    number = tags.removeprefix("#")
-    short = number.isascii() and number.isdigit() and len(number) <= LONGEST_ID
-    return short and store.survivor(crm.book.conn, int(number)) is not None
+    """Whether the text names a customer exactly, or several who are called so."""
+    try:
+        return lookup.find(crm.book.conn, tags, crm.config["region"]).exact
+    except CrmError:
+        return bool(store.by_name(crm.book.conn, tags))
 
 
 @app.command("list", epilog=examples("crm tag list", "crm tag list --json"))
@@ -111,7 +116,7 @@ def rename(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Rename a tag on every customer that carries it."""
+    """Rename a tag on every customer and in segments."""
     crm: Crm = context.obj
     (before,), (after,) = tags_of([old]), tags_of([new])
     carriers = list(store.load(crm.book.conn, tag_store.carriers(crm.book.conn, before)))
@@ -122,11 +127,12 @@ def rename(
     if already:
         both = len({*already, *(customer.id for customer in carriers)})
         how = f": {before} and {after} are one tag now, on {counted(both, 'customer')}"
-    change_these(
-        crm,
-        carriers,
-        Words("tag rename", "", "Retagged", how),
-        lambda batch, chosen: [it for it in chosen if retag(batch, it, before, after)],
-        dry_run=dry_run,
-        json=json,
-    )
+    if users := segments.asking_for_tag(crm.book.conn, before):
+        how += f", also in {', '.join(f'@{user}' for user in users)}"
+
+    def everywhere(batch: Batch, chosen: list[Customer]) -> list[Customer]:
+        changed = [it for it in chosen if retag(batch, it, before, after)]
+        segments.retag(batch, before, after)
+        return changed
+
+    change_these(crm, carriers, Words("tag rename", "", "Retagged", how), everywhere, dry_run=dry_run, json=json)

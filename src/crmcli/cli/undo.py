@@ -44,10 +44,7 @@ def undo(
     """
     crm: Crm = context.obj
     policy = policy_of(skip_conflicts, force)
-    if batch is None and not last:
-        batch = confirmed(crm, "take back", "its number, or --last", history.last_undoable)
-    elif batch is not None and last:
-        raise Usage("give the batch's number or --last, not both")
+    batch = chosen(crm, batch, last, "take back", history.last_undoable)
     with crm.out.progress("Taking back") as shown:
         result = store.undo(crm.book, batch, crm.now, policy, shown.advance)
     report(crm, result, json)
@@ -59,14 +56,18 @@ def policy_of(skip_conflicts: bool, force: bool) -> store.Policy:
     return "skip" if skip_conflicts else "force" if force else "refuse"
 
 
-def confirmed(crm: Crm, verb: str, otherwise: str, newest: Callable[[Connection], BatchInfo | None]) -> int:
-    """The batch that is meant by a bare command: the newest, once the user agrees. `otherwise` is what to give."""
-    if not crm.world.interactive:
-        raise Usage(f"which batch? Without a terminal give {otherwise}")
+def chosen(crm: Crm, batch: int | None, last: bool, verb: str, newest: Callable[[Connection], BatchInfo | None]) -> int:
+    """The batch that is meant: by its number, as the `last`, or the newest once the user agrees."""
+    if batch is not None:
+        if last:
+            raise Usage("give the batch's number or --last, not both")
+        return batch
+    if not last and not crm.world.interactive:
+        raise Usage("which batch? Without a terminal give its number, or --last")
     info = newest(crm.book.conn)
     if info is None:
         raise NothingToUndo(f"there is nothing to {verb}")
-    if not confirm(crm, f"{verb.capitalize()} {describe(info)}?"):
+    if not last and not confirm(crm, f"{verb.capitalize()} {describe(info)}?"):
         raise Declined("nothing was changed")
     return info.id
 

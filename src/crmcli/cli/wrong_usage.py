@@ -7,20 +7,20 @@ from typing import Any
 
 from typer.exceptions import TyperException
 
+from crmcli.cli.lazy import is_excluding
 from crmcli.errors import Usage
 
 _INVALID = re.compile(r"Invalid value for '(?:[^']* )?([^' ]+)': (.+)", re.DOTALL)
 _RANGE = re.compile(r"(.+) is not in the range (-?\d+)<=x(?:<=\d+)?")
 _WHOLE = re.compile(r"(.+) is not a valid int(?:eger)?(?: range)?")
 _EXTRA = re.compile(r"got unexpected extra argument(?:s|\(s\))? \((.+)\)", re.DOTALL)
-_EXCLUDING = re.compile(r"-[a-z][\w.]*[:=].+")  # like -tag:vip
 
 
 def usage(error: TyperException, arguments: list[str]) -> Usage:
     """Typer's error as one sentence that says where to read on."""
     context = getattr(error, "ctx", None)
     message = _said(error.format_message().rstrip("."))
-    term = next(filter(_EXCLUDING.fullmatch, arguments), None)
+    term = next((it for it in arguments if is_excluding(it) and (":" in it or "=" in it)), None)
     if message.startswith("no such option") and term:
         return Usage(f"there is no option {term}; to exclude, write: not {term[1:]}")
     if context is None:

@@ -10,6 +10,13 @@ NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 LONGEST_ID = 18  # digits: more do not fit SQLite's integers
 
 
+def id_in(text: str) -> int | None:
+    """The id that the text is, perhaps behind `id:` or #. None with a nought before it: 0936 is the end of a phone."""
+    digits = text.strip().removeprefix("id:").removeprefix("#")
+    is_id = digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) <= LONGEST_ID
+    return int(digits) if is_id else None
+
+
 class ContactPoint(NamedTuple):
     """A way to reach a customer: `value` as typed, `norm` as compared (E.164 or digits, folded mail, folded handle).
 

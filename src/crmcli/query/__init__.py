@@ -12,6 +12,7 @@ from crmcli.query.nodes import (
     Before,
     Contains,
     Equals,
+    Falls,
     Has,
     Is,
     Leaf,
@@ -25,7 +26,7 @@ from crmcli.query.nodes import (
     leaves,
 )
 from crmcli.query.parser import MAX_DEPTH, MAX_TERMS, parse
-from crmcli.query.segments import Resolve, expand, no_segments
+from crmcli.query.segments import Resolve, asks_for_tag, expand, no_segments, renamed, retagged
 
 __all__ = [
     "MAX_DEPTH",
@@ -38,6 +39,7 @@ __all__ = [
     "Before",
     "Contains",
     "Equals",
+    "Falls",
     "Has",
     "Is",
     "Leaf",
@@ -49,9 +51,12 @@ __all__ = [
     "Segment",
     "Value",
     "Word",
+    "asks_for_tag",
     "expand",
     "join",
     "leaves",
     "no_segments",
     "parse",
+    "renamed",
+    "retagged",
 ]

@@ -77,6 +77,16 @@ class After:
 
 
 @dataclass(frozen=True, slots=True)
+class Falls:
+    """A birthday falls on one of the days from `low`, or today, to `high`, as they are said: fri, this week."""
+
+    field: str
+    low: str | None
+    high: str
+    position: int = attribute(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Has:
     """A field has a value."""
 
@@ -125,7 +135,7 @@ class Not:
 
 STATES = ("archived", "person", "company", "merged")
 
-Leaf = Word | Contains | Equals | Range | Before | After | Has | Is | Batch | Segment
+Leaf = Word | Contains | Equals | Range | Before | After | Falls | Has | Is | Batch | Segment
 Node = All | Leaf | And | Or | Not
 
 

@@ -9,23 +9,15 @@ from typing import Literal
 
 from crmcli.errors import QueryError
 from crmcli.model import fields
-from crmcli.query import terms
+from crmcli.query import slips, terms
 from crmcli.query.nodes import All, And, Equals, Leaf, Node, Not, Or, Segment, Word
+from crmcli.query.signs import SIGNS, TERM
 
 MAX_DEPTH = 50  # of parentheses and nots inside one another
 MAX_TERMS = 1000
 
 Kind = Literal["leaf", "(", ")", "or", "and", "not"]
 
-# Where they are syntax, the signs of a Chinese keyboard are what they look like. One sign for one: positions stay.
-SIGNS = str.maketrans("：＝＜＞（）－＃＠“”„＂", ':=<>()-#@""""')
-TERM = re.compile(
-    r"""
-    (?P<name> (?i:field|handle) \. (?: "[^"]*" | [^\s"():=<>]+ ) | [^\W\d_][\w.]* )
-    (?: (?P<operator> [:=] (?!//) ) | (?P<space>\s*) (?P<comparison> [<>]=? ) \s* )
-    """,
-    re.VERBOSE,
-)
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
 WORDS: dict[str, Kind] = {"or": "or", "OR": "or", "and": "and", "AND": "and", "not": "not", "NOT": "not"}
 
@@ -78,6 +70,8 @@ class _Scanner:
         if sign in "-#@" and self._is_prefix():
             self.at += 1
             return Token("not", start) if sign == "-" else Token("leaf", start, self._named(sign, start))
+        if slip := slips.of_term(self.query, self.signs, start):
+            raise slip
         match = TERM.match(self.signs, start)
         if match and self._is_term(match):
             return Token("leaf", start, self._term(match))
@@ -98,12 +92,21 @@ class _Scanner:
     def _term(self, match: re.Match[str]) -> Leaf | Not:
         self.at = match.end()
         name, operator = match["name"].replace('"', ""), match["operator"] or match["comparison"]
-        return terms.read(terms.Term(name, operator, self._value(), self.query, match.start(), match.end()))
+        return terms.read(self._checked(name, operator, match.start()))
 
     def _named(self, sign: str, start: int) -> Leaf:
         """#tag or @segment; `at` stands behind the sign."""
-        name = self._value()
-        return Equals("tag", name, start) if sign == "#" else Segment(name, start)
+        if sign == "@":
+            return Segment(self._value(), start)
+        return Equals("tag", self._checked("tag", ":", start).value, start)
+
+    def _checked(self, name: str, operator: str, start: int) -> terms.Term:
+        """The term whose value stands `at`."""
+        value_start, quoted = self.at, self.signs.startswith('"', self.at)
+        term = terms.Term(name, operator, self._value(), self.query, start, value_start)
+        if not quoted and (slip := slips.of_value(term)):
+            raise slip
+        return term
 
     def _word(self) -> Token:
         start, text = self.at, self._run()

@@ -12,7 +12,7 @@ from typing import TypeVar
 from crmcli.errors import InvalidValue, QueryError
 from crmcli.model import fields
 from crmcli.model.fields import Field
-from crmcli.query.nodes import STATES, After, Batch, Before, Contains, Equals, Has, Is, Leaf, Not, Range
+from crmcli.query.nodes import STATES, After, Batch, Before, Contains, Equals, Falls, Has, Is, Leaf, Not, Range
 
 T = TypeVar("T")
 
@@ -20,8 +20,9 @@ _WHOLE = re.compile(r"-?\d{1,15}")  # more digits would not fit SQLite's integer
 _AMOUNT = re.compile(r"-?\d{1,13}(\.\d{1,6})?")
 _LENGTH = r"\d{1,3} ?(?:[dwmy]|days?|weeks?|months?|years?|天|周|个星期|个月|年)"
 _AGE = re.compile(_LENGTH + "(?: ago|以?前)?", re.IGNORECASE)
-_COMING = re.compile(r"\+?" + _LENGTH, re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _BIRTHDAY = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?|(?:--)?(\d{1,2})(?:-(\d{1,2}))?")
+_HAN_BIRTHDAY = r"(?:([12]\d{3})年)?(?:(\d{1,2})月(?:(\d{1,2})[日号號]?)?)?"  # compiled when it is first needed
 
 _ANY_DAY = date(2000, 1, 1)  # whether a date can be read does not depend on today
 _YEARS = range(1900, 3000)  # far from the ends of the calendar, where time zones overflow
@@ -56,7 +57,7 @@ class Term:
 
 def read(term: Term) -> Leaf | Not:
     """The leaf that the term says. Raises QueryError."""
-    special = _SPECIAL.get(term.name.lower())
+    special = SPECIAL.get(term.name.lower())
     if special:
         if term.compares:
             raise term.bad_name(f"{term.name} is followed by a colon, not by {term.operator}")
@@ -117,8 +118,6 @@ def _before_or_after(term: Term, known: Field, side: str) -> Leaf:
         raise term.bad_name(f"{known.name} is not a date; write {known.name}:VALUE")
     if term.compares:
         raise term.bad_name(f"{term.name} is followed by a colon, not by {term.operator}")
-    if known.type == "birthday" and not (side == "before" and _COMING.fullmatch(term.plain)):
-        raise term.bad_name("birthdays come again every year; write birthday.before:2w for those of the next two weeks")
     node = Before if side == "before" else After
     return node(known.name, _day(term, term.plain), term.position)
 
@@ -139,23 +138,48 @@ def _day(term: Term, text: str) -> str:
 def _birthday(term: Term, known: Field) -> Leaf:
     if term.compares:
         raise term.bad_name("birthday has no order; write a range like birthday:05-01..05-31 or birthday:1980..1989")
+    if not all(_BIRTHDAY.fullmatch(end) for end in _ends(term, _in_figures) if end):
+        return _falls(term, known)
     low, high = _ends(term, lambda text: _part_of_birthday(term, text))
     if low and high and low.startswith("-") != high.startswith("-"):
         raise term.bad_value("both ends of the range have a year, or none has")
     return Range(known.name, low, high, term.position)
 
 
+def _falls(term: Term, known: Field) -> Falls:
+    low, high = _ends(term, lambda text: _said_day(term, text))
+    if high is None:
+        raise term.bad_value("such a range has a last day, as in birthday:today..fri")
+    return Falls(known.name, low, high, term.position)
+
+
+def _said_day(term: Term, text: str) -> str:
+    """The text itself, when it is a day or a period of any year."""
+    try:
+        if not _YEAR.search(text):
+            return _day(term, text)
+    except QueryError:
+        pass
+    forms = "a month 05, a day 05-01, a year 1990 or a date 1990-05-01"
+    raise term.bad_value(f"{text!r} is not {forms}, nor a day like today, fri or 2w")
+
+
+def _in_figures(text: str) -> str:
+    """1990年5月1日 as 1990-5-1, 5月 as 5; other text as it is."""
+    match = re.fullmatch(_HAN_BIRTHDAY, text)
+    return "-".join(filter(None, match.groups())) if match else text
+
+
 def _part_of_birthday(term: Term, text: str) -> str:
     """In the spelling of the book: 1990, 1990-05, 1990-05-01, --05 or --05-01."""
-    match = _BIRTHDAY.fullmatch(text)
-    if match is None:
-        raise term.bad_value(f"{text!r} is not a month 05, a day 05-01, a year 1990 or a date 1990-05-01")
+    match = _BIRTHDAY.fullmatch(_in_figures(text))
+    assert match is not None
     year, month, day = (int(part) if part else None for part in (match[1], match[2] or match[4], match[3] or match[5]))
     try:
-        date(year or 2000, month or 1, day or 1)  # 2000 has a 29 February
+        date(year or 2000, 1 if month is None else month, 1 if day is None else day)  # 2000 has a 29 February
     except ValueError:
         raise term.bad_value(f"there is no {text} in the calendar") from None
-    parts = [str(year) if year else "-", *(f"{part:02}" for part in (month, day) if part)]
+    parts = [str(year) if year else "-", *(f"{part:02}" for part in (month, day) if part is not None)]
     return "-".join(parts)
 
 
@@ -194,7 +218,7 @@ def _batch(term: Term) -> Batch:
     return Batch(int(term.plain), term.position)
 
 
-_SPECIAL: dict[str, Callable[[Term], Leaf | Not]] = {"has": _has, "no": _no, "is": _is, "batch": _batch}
+SPECIAL: dict[str, Callable[[Term], Leaf | Not]] = {"has": _has, "no": _no, "is": _is, "batch": _batch}
 
 _BY_TYPE: dict[str, Callable[[Term, Field], Leaf]] = {
     "text": _text,

@@ -181,7 +181,7 @@ def _edit_address(batch: Batch, customer: Customer, edit: Edit) -> None:
 def _edit_contacts(batch: Batch, customer: Customer, edit: Edit, rules: Rules) -> None:
     region = _region(customer, edit, rules)
     removed = [_existing(customer, email_point(value)) for value in edit.remove_emails]
-    removed += [_existing_phone(customer, value, region) for value in edit.remove_phones]
+    removed += [_existing_phone(batch.conn, customer, value, region) for value in edit.remove_phones]
     removed += [_existing(customer, handle_point(*pair)) for pair in edit.remove_handles]
     for name in edit.clear:
         if name in ("phone", "email", "wechat") or name.startswith("handle."):
@@ -206,12 +206,17 @@ def _existing(customer: Customer, wanted: ContactPoint) -> ContactPoint:
     raise NotFound(f"{customer.name} (#{customer.number}) has no {wanted.kind} {wanted.value}")
 
 
-def _existing_phone(customer: Customer, value: str, region: str) -> ContactPoint:
-    """A phone as typed, or by its number in any spelling."""
-    for point in customer.phones:
-        if fold(point.value) == fold(value):
-            return point
-    return _existing(customer, phone_point(value, region))
+def _existing_phone(conn: Connection, customer: Customer, value: str, region: str) -> ContactPoint:
+    """A phone as typed, or by its number in any spelling; one without its prefix must be a single one's."""
+    wanted = phone_point(value, region)
+    found = [it for it in customer.phones if fold(it.value) == fold(value)]
+    found = found or [it for it in customer.phones if it.norm == wanted.norm]
+    if not found:
+        alike = store.phones_of(conn, customer.number, value)
+        found = [it for it in customer.phones if it.id in alike]
+    if len(found) > 1:
+        raise InvalidValue("phone", f"{value} may be {' or '.join(it.value for it in found)}; give it whole")
+    return found[0] if found else _existing(customer, wanted)
 
 
 def _apply_contacts(

@@ -6,8 +6,9 @@ import re
 from typing import Any, NamedTuple
 
 from crmcli.errors import Ambiguous, InvalidValue, NotFound
-from crmcli.model.customer import LONGEST_ID, Customer
+from crmcli.model.customer import Customer, id_in
 from crmcli.model.shapes import addresses, primary_first
+from crmcli.services.ranking import CONTACTS, NAMES
 from crmcli.store import customers as store
 from crmcli.store.schema import Connection
 
@@ -61,12 +62,13 @@ def find(conn: Connection, who: str, region: str = "") -> Found:
 
 
 def _by_id(conn: Connection, text: str) -> int | None:
-    number = text.removeprefix("id:").removeprefix("#")
-    if not (number.isascii() and number.isdigit()):
+    digits = text.removeprefix("id:").removeprefix("#")
+    if not (digits.isascii() and digits.isdigit()):
         return None
-    if len(number) <= LONGEST_ID and store.survivor(conn, int(number)) is not None:
-        return int(number)
-    if number == text and len(number) >= SHORTEST_END:
+    number = id_in(digits)
+    if number is not None and store.survivor(conn, number) is not None:
+        return number
+    if digits == text and len(digits) >= SHORTEST_END:
         return None  # digits without a customer of that number may still be a phone, or the end of one
     raise _nobody(text)
 
@@ -136,18 +138,20 @@ def _current(conn: Connection, ids: list[int]) -> list[int]:
 
 
 def _forgiving(conn: Connection, text: str) -> list[int]:
-    """All words in name or company, written or heard; else the best of those that are like it."""
+    """All words in name or company, written or heard, or one that reaches the customer; else the most like it."""
     from crmcli.services import searching
     from crmcli.text.wanted import wanted
 
     words = wanted(text)
-    found, _ = searching.indexed(conn, words)
-    named = [each for each in found if each.is_named or each.ends_a_number]
-    if named or "@" in text or not words:  # an unknown e-mail address is not a mistyped name
-        return [each.customer for each in named]
+    named, _ = searching.indexed(conn, words, NAMES)
+    if any(each.has_whole_words for each in named):  # Käthe is not Katherine
+        named = [each for each in named if not each.has_a_longer_word]
+    reached = [each for each in searching.indexed(conn, words, CONTACTS)[0] if each.is_reached_so]
+    if named or reached or "@" in text or not words:  # an unknown e-mail address is not a mistyped name
+        return list(dict.fromkeys(each.customer for each in (*named, *reached)))
     from crmcli.services.nearness import nearest  # rapidfuzz takes 15 ms to load
 
-    near = [each for each in nearest(conn, words) if each.is_named and each.points >= LEAST_POINTS]
+    near = [each for each in nearest(conn, words, NAMES) if each.points >= LEAST_POINTS]
     return [each.customer for each in near if each.points >= near[0].points - AS_GOOD]
 
 
@@ -156,10 +160,10 @@ def _single(conn: Connection, text: str, ids: list[int], exact: bool) -> Found:
     if not found:
         raise _nobody(text)
     if len(ids) > 1:
-        more = "more than " if len(ids) > MOST_CANDIDATES else ""
         raise Ambiguous(
-            f"{more}{len(found)} customers fit {shown(text)}; name one by its id",
+            f"{len(ids):,} customers fit {shown(text)}; name one by its id",
             [candidate(customer) for customer in found],
+            len(ids),
         )
     return Found(found[0], exact)
 

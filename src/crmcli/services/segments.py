@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from crmcli.errors import CrmError, InvalidValue, Usage
+from crmcli.errors import Conflict, CrmError, InvalidValue, NotFound, QueryError, Usage
 from crmcli.model.segment import Move, Segment
 from crmcli.services import selecting
 from crmcli.services.selecting import Today
 from crmcli.store import history, past
 from crmcli.store import segments as store
-from crmcli.store.book import Book
+from crmcli.store.book import Batch, Book
 from crmcli.store.schema import Connection
 from crmcli.text.clean import single_line
 from crmcli.text.fold import fold
+
+if TYPE_CHECKING:
+    from crmcli.query import Node
 
 LONGEST_NAME = 60  # characters
 _NAME = re.compile(r"[^\W_][\w-]*")
@@ -56,11 +61,57 @@ def users(conn: Connection, name: str) -> list[str]:
     """The names of the segments whose queries name this one."""
     from crmcli import query
 
-    def names(segment: Segment) -> set[str]:
-        leaves = query.leaves(query.parse(segment.query))
-        return {fold(leaf.name) for leaf in leaves if isinstance(leaf, query.Segment)}
+    def names(node: Node) -> bool:
+        return any(isinstance(it, query.Segment) and fold(it.name) == fold(name) for it in query.leaves(node))
 
-    return [segment.name for segment in store.all_of(conn) if fold(name) in names(segment)]
+    return [segment.name for segment, node in _parsed(conn) if names(node)]
+
+
+def asking_for_tag(conn: Connection, tag: str) -> list[str]:
+    """The names of the segments whose queries ask for the tag."""
+    from crmcli import query
+
+    return [segment.name for segment, node in _parsed(conn) if query.asks_for_tag(node, tag)]
+
+
+def _parsed(conn: Connection) -> Iterator[tuple[Segment, Node]]:
+    """Without those that an older version took for a query."""
+    from crmcli import query
+
+    for segment in store.all_of(conn):
+        with suppress(QueryError):
+            yield segment, query.parse(segment.query)
+
+
+def rename(batch: Batch, old: Segment, new: str, today: Today) -> list[str]:
+    """Call the segment something else, also in the queries that name it; returns the names of those segments.
+
+    Raises Conflict when there is a segment of the new name, and Usage when it would become part of itself.
+    """
+    if new == old.name:
+        return []
+    there = store.get(batch.conn, new)
+    if there and fold(new) != fold(old.name):
+        raise Conflict(f"there is a segment {there.name} already: {there.query}; drop it first, or take another name")
+    from crmcli import query
+
+    named = users(batch.conn, old.name)
+    store.rename(batch, old.name, new)
+    for user in named:
+        segment = store.existing(batch.conn, new if fold(user) == fold(old.name) else user)
+        store.save(batch, segment._replace(query=query.renamed(segment.query, old.name, new)))
+    with suppress(NotFound):  # it needs a dropped segment, now as before
+        selecting.compiled(f"@{new}", today, selecting.saved(batch.conn))
+    return named
+
+
+def retag(batch: Batch, before: str, after: str) -> None:
+    """Ask for a tag by its new name. Raises Usage for one that a query cannot hold."""
+    from crmcli import query
+
+    for name in asking_for_tag(batch.conn, before):
+        segment = store.existing(batch.conn, name)
+        store.save(batch, segment._replace(query=query.retagged(segment.query, before, after)))
 
 
 def moves(

@@ -22,7 +22,8 @@ class Today(NamedTuple):
 def select(conn: Connection, text: str, today: Today, sort: str | None = None, limit: int | None = None) -> list[int]:
     """Ids of the customers that fit. Raises QueryError, and Usage for an unknown sort field."""
     sql, parameters = compiled(text, today, saved(conn))
-    return store.find(conn, sql, parameters, _order(sort), limit)
+    order, more = _order(sort, today)
+    return store.find(conn, sql, (*parameters, *more), order, limit)
 
 
 def count(conn: Connection, text: str, today: Today) -> int:
@@ -64,12 +65,13 @@ def saved(conn: Connection) -> Segments:
     return query_of
 
 
-def _order(sort: str | None) -> str:
+def _order(sort: str | None, today: Today) -> tuple[str, tuple[str, ...]]:
+    """SQL and its parameters."""
     if sort is None:
-        return store.NEWEST_FIRST
+        return store.NEWEST_FIRST, ()
     from crmcli.store import filters
 
-    return filters.order_by(sort)
+    return filters.order_by(sort, today.date)
 
 
 def named(text: str, sort: str | None) -> list[str]:

@@ -14,7 +14,7 @@ from crmcli import query
 from crmcli.errors import InvalidValue
 from crmcli.model import fields
 from crmcli.query import Node, Value
-from crmcli.store import numbers, words
+from crmcli.store import birthdays, numbers, words
 from crmcli.store.schema import UNMERGED
 from crmcli.text.fold import fold
 
@@ -59,7 +59,6 @@ INSTANTS = {
     "last": "s.last_touch",  # an instant or, when only that is known, a day
 }
 DAYS = {"next": "s.next_follow_up"}
-BIRTHDAY = "c.birthday"
 
 STATES = {
     "archived": Condition("c.archived_at IS NOT NULL"),
@@ -115,7 +114,7 @@ def _compile(node: Node, scale: Scale) -> Condition:
         case query.Not(part):
             found = _compile(part, scale)
             return Condition(f"({found.sql}) IS NOT TRUE", found.params)  # NOT NULL would be NULL, and lose the row
-        case query.Range() | query.Before() | query.After():
+        case query.Range() | query.Before() | query.After() | query.Falls():
             return _ordered(node, scale)
         case _:
             return _leaf(node)
@@ -190,23 +189,10 @@ def _contacts(field: str, test: Condition = TRUE) -> Condition:
 
 
 def _phone(text: str, *, whole: bool) -> Condition:
-    """`norm` is "+", country code and national number; the text may lack the code or have a trunk 0 in its place."""
     number = numbers.typed(text)
     if not number:
         return FALSE
-    if not whole:
-        return Condition(numbers.CONTAINS, numbers.parameters(number))
-    if number.startswith("00") or "+" in fold(text):
-        return Condition("p.norm = ?", (f"+{_national(number)}",))
-    national = _national(number)
-    with_code = "substr(p.norm, 1, 1) = '+' AND substr(p.norm, -?) = ? AND length(p.norm) <= ?"
-    longest = len(national) + len("+999")
-    return Condition(f"(p.norm = ? OR ({with_code}))", (number, len(national), national, longest))
-
-
-def _national(number: str) -> str:
-    """Digits without the 00 before a country code or the 0 of a trunk call."""
-    return number.lstrip("0") or number
+    return Condition(*numbers.whole(text)) if whole else Condition(numbers.CONTAINS, numbers.parameters(number))
 
 
 def _own(key: str, test: Condition) -> Condition:
@@ -224,7 +210,7 @@ def _has(field: str) -> Condition:
         return _own(key, Condition("own.value <> ''"))
     if base in NUMBERS:
         return Condition(f"{NUMBERS[base]} <> 0")
-    columns = {**FOLDED, **PLAIN, **INSTANTS, **DAYS, "birthday": BIRTHDAY}
+    columns = {**FOLDED, **PLAIN, **INSTANTS, **DAYS, "birthday": birthdays.COLUMN}
     return Condition(f"{columns[base]} <> ''")
 
 
@@ -239,17 +225,13 @@ def _batch(number: int) -> Condition:
 # Numbers, dates, birthdays ----------------------------------------------------------------------------------------
 
 DAY = timedelta(days=1)
-YEAR = 365  # days
 
 
-def _ordered(leaf: query.Range | query.Before | query.After, scale: Scale) -> Condition:
-    if isinstance(leaf, query.Range):
-        if leaf.field in NUMBERS:
-            return _number(leaf, scale.minor_units if leaf.field == "total" else 1)
-        if leaf.field == "birthday":
-            return _birthday(leaf.low, leaf.high)
-    elif leaf.field == "birthday":
-        return _coming_birthday(leaf.when, scale.today)
+def _ordered(leaf: query.Range | query.Before | query.After | query.Falls, scale: Scale) -> Condition:
+    if isinstance(leaf, query.Falls) or leaf.field == "birthday":
+        return _birthday(leaf, scale.today)
+    if isinstance(leaf, query.Range) and leaf.field in NUMBERS:
+        return _number(leaf, scale.minor_units if leaf.field == "total" else 1)
     found = _between(leaf.field, *_days(leaf, scale.today), scale)
     if leaf.field == "last" and isinstance(leaf, query.Before):
         return Condition(f"(s.last_touch IS NULL OR {found.sql})", found.params)  # never touched is long ago
@@ -309,32 +291,24 @@ def _between(field: str, first: date | None, last: date | None, scale: Scale) ->
     return days if field in DAYS else instants
 
 
-def _birthday(low: Value | None, high: Value | None) -> Condition:
-    """Values as in the book: 1990, 1990-05, 1990-05-01, and without a year --05, --05-01."""
-    first, last = str(low or ""), str(high or "")
-    if (first or last).startswith("-"):
-        return _anniversary(first[2:] or "01", last[2:] or "12")
-    # Without a year a birthday begins with "-", which sorts before every digit.
-    tests = f"({BIRTHDAY} >= ? AND substr({BIRTHDAY}, 1, ?) <= ?)"
-    return Condition(tests, (first or "0", len(last or "9999"), last or "9999"))
+def _birthday(leaf: query.Range | query.Before | query.After | query.Falls, today: date) -> Condition:
+    if isinstance(leaf, query.Range):
+        return Condition(*birthdays.within(str(leaf.low or ""), str(leaf.high or "")))
+    if isinstance(leaf, query.Falls):
+        first, last = _coming(leaf.low, today)[0] if leaf.low else today, _coming(leaf.high, today)[1]
+        return Condition(*birthdays.falling(min(first, last), max(first, last)))
+    last = _coming(leaf.when, today)[1]
+    if last < today:
+        raise InvalidValue("birthday", f"{leaf.when!r} lies in the past; for years of birth write birthday:..1990")
+    if isinstance(leaf, query.Before):
+        return Condition(*birthdays.falling(today, last))
+    return Condition(*birthdays.after(last, today))
 
 
-def _coming_birthday(age: str, today: date) -> Condition:
-    """From today to the day that lies so far ahead."""
-    from crmcli.text.dates import parse_day
+def _coming(said: str, today: date) -> tuple[date, date]:
+    from crmcli.text.dates import parse_span
 
-    last = parse_day(age, today)
-    if (last - today).days >= YEAR:
-        return _anniversary("01", "12")
-    return _anniversary(today.isoformat()[5:], last.isoformat()[5:])
-
-
-def _anniversary(first: str, last: str) -> Condition:
-    """Months or days of the year; a range may run over New Year."""
-    operator = "OR" if first[: len(last)] > last else "AND"
-    day = f"substr({BIRTHDAY}, -5)"
-    tests = f"({BIRTHDAY} LIKE '%-__-__' AND ({day} >= ? {operator} substr({day}, 1, ?) <= ?))"
-    return Condition(tests, (first, len(last), last))
+    return parse_span(said, today, past=False)
 
 
 # Sorting ----------------------------------------------------------------------------------------------------------
@@ -353,18 +327,19 @@ EXPRESSIONS = {
     **INSTANTS,
     **DAYS,
     **{name: _first_contact(kind) for name, kind in CONTACTS.items()},
-    "birthday": f"substr({BIRTHDAY}, -5)",  # by the day of the year, which is what one wants to know of birthdays
+    "birthday": birthdays.ORDER,
 }
 
 
-def order_by(sort: str) -> str:
+def order_by(sort: str, today: date) -> tuple[str, tuple[str, ...]]:
     """What stands behind ORDER BY for names with commas between, "-" before those that run downwards: name,-last.
 
     Customers without a value stand last either way; between equals the id decides, in the direction of the last name.
-    Raises InvalidValue.
+    With the values of its question marks. Raises InvalidValue.
     """
     terms = [_term(name.strip()) for name in sort.replace("，", ",").split(",")]
-    return ", ".join([*terms, "f.customer DESC" if " DESC " in terms[-1] else "f.customer"])
+    sql = ", ".join([*terms, "f.customer DESC" if " DESC " in terms[-1] else "f.customer"])
+    return sql, (birthdays.day_of_year(today),) * sql.count("?")  # only birthdays ask, and all the same
 
 
 def _term(name: str) -> str:

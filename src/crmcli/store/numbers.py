@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crmcli.text.fold import fold
+
 FEWEST_DIGITS = 4
 SIGNS = frozenset("0123456789+-()[]./ ")
 
@@ -29,3 +31,17 @@ def parameters(number: str) -> tuple[str, str]:
     if international != number:
         return (international if len(international) >= LONG_NUMBER else number), number
     return number.removeprefix("0") or number, number
+
+
+def whole(text: str) -> tuple[str, tuple[str | int, ...]]:
+    """The condition under which the text with its digits is a phone p, and its parameters.
+
+    `norm` is "+", country code and national number; the text may lack the code or have a trunk 0 in its place.
+    """
+    number = typed(text)
+    national = number.lstrip("0") or number  # without the 00 before a country code or the 0 of a trunk call
+    if number.startswith("00") or "+" in fold(text):
+        return "p.norm = ?", (f"+{national}",)
+    with_code = "substr(p.norm, 1, 1) = '+' AND substr(p.norm, -?) = ? AND length(p.norm) <= ?"
+    longest = len(national) + len("+999")
+    return f"(p.norm = ? OR ({with_code}))", (number, len(national), national, longest)

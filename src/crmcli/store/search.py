@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from crmcli.store.schema import HIDDEN, LIVING, Connection
 from crmcli.text import terms
-from crmcli.text.wanted import Wanted, neighbours
+from crmcli.text.pinyin import Way
+from crmcli.text.wanted import Wanted, sound_terms
 
+LONGEST = 100  # characters of a word that the index is asked for: thousands take it seconds
+SHORTEST_BEGUN = 4  # letters of another spelling that may be the beginning of a word
 PORTION = 500  # customers read at a time
 _TEXTS = "{name company contact other}"
 
@@ -19,19 +22,21 @@ def expression(words: Iterable[Wanted]) -> str:
 
 
 def _alternatives(word: Wanted) -> Iterator[str]:
-    prefix = "" if terms.has_no_spaces(word.text[-1]) else " *"
-    yield f"{_TEXTS} : {_quoted(terms.spaced(word.text))}{prefix}"
-    for heard in dict.fromkeys(" AND ".join(_heard(each, word.begun)) for each in word.syllables):
+    prefix = "" if terms.has_no_spaces(word.text[:LONGEST][-1]) else " *"
+    yield f"{_TEXTS} : {_quoted(terms.spaced(word.text[:LONGEST]))}{prefix}"
+    for spelling in word.respelt:
+        begun = " *" if len(spelling) >= SHORTEST_BEGUN else ""
+        yield f"{_TEXTS} : {_quoted(spelling[:LONGEST])}{begun}"
+    for pieces in word.pieces:
+        yield f"name : ({' AND '.join(map(_quoted, pieces))})"
+    for heard in dict.fromkeys(map(_heard, (*word.ways, *word.wholly))):
         yield f"sounds : ({heard})"
-    if word.initials:
-        yield f"sounds : ({' AND '.join(map(_quoted, neighbours(word.text)))})"
     for number in word.numbers:
         yield f'ends : ("{number}" * OR "{terms.TAIL}{number[::-1]}" *)'
 
 
-def _heard(syllables: Sequence[str], begun: str) -> list[str]:
-    *whole, last = map(_quoted, neighbours(syllables, begun))
-    return [*whole, f"{last} *" if begun else last]
+def _heard(way: Way) -> str:
+    return " AND ".join(f"{_quoted(term)}{' *' if begun else ''}" for term, begun in sound_terms(way))
 
 
 def _quoted(text: str) -> str:
@@ -64,23 +69,36 @@ class Texts(NamedTuple):
     notes: str
     last_touch: str
     touches: int
+    written: str  # the name, the company and the places as they are
 
 
 _OF = "FROM folds f JOIN customers c ON c.id = f.customer JOIN customer_stats s ON s.customer = c.id"
+_PLACES = "(SELECT group_concat(concat_ws(char(31), street, city, region)) FROM addresses WHERE customer = c.id)"
 _ABOUT = "title, f.address, f.city, f.region, f.postcode, f.country, f.source, f.fields, f.tags, f.external_ids"
 
 
 def texts(conn: Connection, ids: Sequence[int]) -> Iterator[Texts]:
     """What the living, not archived customers among these are found by."""
-    for start in range(0, len(ids), PORTION):
-        portion = ids[start : start + PORTION]
+    for portion in _portions(ids):
         rows = conn.execute(
             f"SELECT c.id, f.name, coalesce(f.company, ''), coalesce(f.contact, ''), concat_ws(char(31), f.{_ABOUT}),"
-            f" concat_ws(char(31), f.notes, f.touches), coalesce(s.last_touch, ''), s.touches {_OF}"
+            f" concat_ws(char(31), f.notes, f.touches), coalesce(s.last_touch, ''), s.touches,"
+            f" concat_ws(char(31), c.name, c.company, {_PLACES}) {_OF}"
             f" WHERE c.id IN ({', '.join('?' * len(portion))}) AND {LIVING}",
             portion,
         )
         yield from map(Texts._make, rows)
+
+
+def contacts(conn: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """These customers, each with the folded numbers and addresses."""
+    for portion in _portions(ids):
+        asked = f"SELECT customer, coalesce(contact, '') FROM folds WHERE customer IN ({', '.join('?' * len(portion))})"
+        yield from conn.execute(asked, portion)
+
+
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
 
 
 def match_any(conn: Connection, alternatives: Iterable[Iterable[str]]) -> list[int]:

@@ -22,7 +22,7 @@ _OTHER = (
 )
 
 VIEW = f"""
-CREATE VIEW search_source AS SELECT customer, spaced(name) AS name, spaced(company) AS company,
+CREATE VIEW search_source AS SELECT customer, named(name) AS name, named(company) AS company,
     spaced(contact) AS contact, spaced(concat_ws(char(31), {", ".join(_OTHER)})) AS other,
     sounds(concat_ws(char(31), name, company)) AS sounds, ends(contact) AS ends
 FROM folds
@@ -41,7 +41,7 @@ _TOUCHED = "WHERE customer IN (SELECT customer FROM touched) ORDER BY customer"
 
 def add_functions(conn: Connection) -> None:
     """Teach the connection what the view needs; NULL counts as an empty text."""
-    for name in ("spaced", "sounds", "ends"):
+    for name in ("spaced", "named", "sounds", "ends"):
         conn.create_function(name, 1, _of_terms(name), deterministic=True)
 
 

@@ -38,5 +38,10 @@ def save(batch: Batch, segment: Segment) -> None:
     )
 
 
+def rename(batch: Batch, name: str, new: str) -> None:
+    """Call the segment something else. What names it in a query is not changed."""
+    batch.conn.execute("UPDATE segments SET name = ?, folded = ? WHERE folded = ?", (new, fold(new), fold(name)))
+
+
 def drop(batch: Batch, name: str) -> None:
     batch.conn.execute("DELETE FROM segments WHERE folded = ?", (fold(name),))

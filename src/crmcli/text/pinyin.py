@@ -1,21 +1,51 @@
-"""What somebody typed in Latin letters, read as Pinyin (ISO 7098): zhangwei, zengguofan, or initials like zw."""
+"""What somebody typed in Latin letters, read as Pinyin (ISO 7098): zhangwei, initials like zw, or both as in zenggq."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from crmcli.text.han import syllables
 
 LONGEST = 40  # letters of a word that is read as Pinyin
 LONGEST_SYLLABLE = 6
 MOST_READINGS = 8
-MOST_INITIALS = 8
+MOST_PARTS = 8  # of a word that is not typed out
+LONGEST_INITIALS = 3  # letters of initials that are a syllable too: lan for 李安娜
 
 _PASSPORT = {"lyu": "lv", "nyu": "nv"}
+_INITIALS = frozenset(("zh", "ch", "sh", *"abcdefghjklmnopqrstwxyz"))  # no syllable begins with i, u or v
+_VOWELS = frozenset("aeo")  # initials too, of those that begin with no consonant: oy for 欧阳
 
 _typed = re.compile("[a-z]+(?:'[a-z]+)*").fullmatch
-_first_letters = re.compile(f"[a-hj-tw-z]{{2,{MOST_INITIALS}}}").fullmatch  # no syllable begins with i, u or v
+
+
+class Part(NamedTuple):
+    """What was typed of one syllable: all of it, or only its first letters."""
+
+    letters: str
+    whole: bool = True
+
+
+Way = tuple[Part, ...]
+"""One way to cut a word into syllables."""
+
+
+def ways(word: str) -> tuple[Way, ...]:
+    """Every way to read the folded word, the likeliest first: typed out, else shortened like zhangw, zenggq and zw."""
+    found = heard(word)
+    if found or "'" in word or not _typed(word) or len(word) > LONGEST:
+        return tuple(tuple(map(Part, way)) for way in found)
+    return tuple(way for way in _shortened(word) if 1 < len(way) <= MOST_PARTS)
+
+
+def wholly(word: str) -> tuple[Way, ...]:
+    """Ways that are meant only where they read a whole name: with the surname last, weizhang, and la for 李安."""
+    found = [tuple(map(Part, way)) for way in heard(word)]
+    turned = [(*way[at:], *way[:at]) for way in found for at in (len(way) - 1, len(way) - 2) if at > 0]
+    are_initials = bool(found) and 1 < len(word) <= LONGEST_INITIALS and _VOWELS.union(_INITIALS).issuperset(word)
+    return (*turned, *([tuple(Part(letter, whole=False) for letter in word)] if are_initials else []))
 
 
 def heard(word: str) -> list[tuple[str, ...]]:
@@ -29,22 +59,6 @@ def heard(word: str) -> list[tuple[str, ...]]:
     return sorted(whole, key=len)
 
 
-def begun(word: str) -> tuple[tuple[str, ...], str] | None:
-    """The syllables of a word whose last one is not typed to its end, and that beginning: zhangw is zhang, w."""
-    if not _typed(word) or len(word) > LONGEST or "'" in word:
-        return None
-    for end in range(len(word) - 1, 0, -1):
-        found = heard(word[:end])
-        if found and any(each.startswith(word[end:]) for each in syllables()):
-            return found[0], word[end:]
-    return None
-
-
-def are_initials(word: str) -> bool:
-    """Whether the word can only be first letters of syllables: zw, hxkj."""
-    return bool(_first_letters(word)) and not heard(word)
-
-
 @cache
 def _cuts(letters: str) -> list[tuple[str, ...]]:
     if not letters:
@@ -56,3 +70,31 @@ def _cuts(letters: str) -> list[tuple[str, ...]]:
         for rest in _cuts(letters[end:])
     ]
     return found[:MOST_READINGS]
+
+
+@cache
+def _shortened(letters: str) -> list[Way]:
+    """The ways in which each syllable is whole or an initial, and the last one may be any beginning."""
+    if not letters:
+        return [()]
+    found: list[Way] = [
+        (part, *rest)
+        for end in range(1, min(LONGEST_SYLLABLE, len(letters)) + 1)
+        for part in _parts(letters[:end], is_last=end == len(letters))
+        for rest in _shortened(letters[end:])
+    ]
+    return sorted(found, key=_likeliest_first)[:MOST_READINGS]
+
+
+def _parts(letters: str, *, is_last: bool) -> list[Part]:
+    if letters in _VOWELS:
+        return [Part(letters, whole=False)]
+    syllable = _PASSPORT.get(letters, letters)
+    if syllable in syllables():
+        return [Part(syllable)]
+    begun = letters in _INITIALS or (is_last and any(each.startswith(letters) for each in syllables()))
+    return [Part(letters, whole=False)] if begun else []
+
+
+def _likeliest_first(way: Way) -> tuple[int, int]:
+    return len(way), -sum(len(part.letters) for part in way if part.whole)

@@ -21,12 +21,35 @@ _TWO_DIGITS = (
     *("51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84"),
     *("86", "90", "91", "92", "93", "94", "95", "98"),
 )
+LONGEST_PARTICLE = 3  # letters of o', mc, de, van: what some write as one with the next word
+_latin_words = re.compile("[a-z]+").findall
 _numbers = re.compile(r"(?:^|\x1f)(\+?)([0-9]{3,})(?![^\x1f])").finditer
 
 
 def spaced(text: str) -> str:
     """`text` with each character of a script without spaces as a word of its own."""
     return text if text.isascii() else text.translate(_spaced)
+
+
+def named(text: str) -> str:
+    """The `spaced` text of a name, and those words as one that some write as one: o'connor oconnor."""
+    joined = " ".join(_joined(text))
+    return f"{spaced(text)} {joined}" if joined else spaced(text)
+
+
+def joined_with(text: str, beginning: str) -> str:
+    """The first of the words of `named` that are written as one, and begin so; "" for none."""
+    return next((each for each in _joined(text) if each.startswith(beginning)), "")
+
+
+def _joined(text: str) -> Iterator[str]:
+    """A short word with the next one, and with more when that is short too: dela, delacruz and lacruz in de la cruz."""
+    words = _latin_words(text)
+    for start in range(len(words) - 1):
+        for end in range(start + 1, len(words)):
+            if len(words[end - 1]) > LONGEST_PARTICLE:
+                break
+            yield "".join(words[start : end + 1])
 
 
 def sounds(text: str) -> str:
@@ -38,6 +61,11 @@ def sounds(text: str) -> str:
         return ""
     runs = text.translate(_runs).split()
     return " ".join(_pairs[pair] for run in runs for pair in zip(run, run[1:] + " ", strict=True))
+
+
+def national(number: str) -> str:
+    """A number without its country code."""
+    return number[1 + _code_length(number[1:]) :] if number.startswith("+") else number
 
 
 def ends(contacts: str) -> str:
