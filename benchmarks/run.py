@@ -18,6 +18,7 @@ from lists import write_list
 
 ROUNDS = 20
 PASSPHRASE = "benchmark words"
+WORKBOOK_ROWS = 20_000
 SIZES = [1_000, 10_000, 100_000]
 CRM = [sys.executable, "-m", "crmcli"]
 PEERS = Path(__file__).with_name("peers.py")
@@ -128,8 +129,27 @@ def importing(bench: Bench, size: int) -> None:
         return
     plain = peer("csv_insert", source, bench.folder / "plain.db")
     bare = peer("cipher_insert", source, bench.folder / "bare.db")
-    row("sqlite-utils insert --csv, unencrypted", f"{plain:.1f} s", f"crm takes {seconds / plain:.1f} x")
+    row("sqlite-utils insert --csv, unencrypted", f"{plain:.1f} s", f"crm takes {seconds / plain:.1f} x", "bar 8")
     row("SQLCipher inserts of the same columns", f"{bare:.1f} s", f"crm takes {seconds / bare:.1f} x")
+    again, memory = measured([*CRM, "-q", "import", str(source), "--yes"], bench.env(f"{size}"))
+    row("crm import again, each row matched by its keys", f"{again:.1f} s", f"{memory:.0f} MB", "bar 30 s at 100,000")
+
+
+def exporting(bench: Bench, size: int) -> None:
+    print(f"\nExport from a book of {size:,} customers")
+    env = bench.env(str(size))
+    rows = min(size, WORKBOOK_ROWS)
+    exports = {
+        f"csv, all {size:,}": (["--format", "csv"], "bar 4 s at 100,000"),
+        f"xlsx, {rows:,}": ([f"id:..{rows}", "--format", "xlsx"], f"bar 8 s at {WORKBOOK_ROWS:,}"),
+        f"json, all {size:,}": (["--format", "json"], ""),
+        "--full": (["--full"], ""),
+        "--full --verify": (["--full", "--verify"], ""),
+    }
+    for what, (arguments, bar) in exports.items():
+        target = str(bench.folder / "export.out")
+        seconds, memory = measured([*CRM, "-q", "export", *arguments, "-o", target, "--yes"], env)
+        row(f"crm export {what}", f"{seconds:.1f} s", f"{memory:.0f} MB at most", bar)
 
 
 def measured(command: list[str], env: dict[str, str]) -> tuple[float, float]:
@@ -162,9 +182,6 @@ def sizes(bench: Bench, all_sizes: list[int]) -> None:
         smallest = best[str(all_sizes[0])]
         ratios = "  ".join(f"{size:,}: {best[str(size)] / smallest:.2f} x" for size in all_sizes[1:])
         row(f"crm {what}", f"{smallest * 1000:.0f} ms", ratios, bars.get(what, ""))
-    for size in all_sizes:
-        seconds, memory = measured([*CRM, "-q", "export", "--format", "csv"], bench.env(str(size)))
-        row(f"crm export of {size:,}", f"{seconds:.2f} s", f"{memory:.0f} MB at most")
 
 
 SEARCHES = {
@@ -239,6 +256,7 @@ def main() -> None:
             start_up(bench)
             adding(bench)
             sizes(bench, all_sizes)
+            exporting(bench, all_sizes[-1])
             backing_up(bench, all_sizes[-1])
         searching(bench, all_sizes)
     finally:

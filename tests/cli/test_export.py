@@ -8,6 +8,7 @@ import pytest
 
 from crmcli.formats import FORMATS
 from crmcli.model.shapes import FLAT_COLUMNS
+from crmcli.output import progress
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_a_byte_order_mark_for_excel(book, tmp_path):
     assert "both customers are as in the book" in book("import", tmp_path / "x.csv").stderr
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.is_text])
 def test_the_file_name_tells_the_format(book, tmp_path, name):
     path = tmp_path / f"out{FORMATS[name].suffixes[0]}"
     assert book("export", "-o", path).stderr == f"Wrote 2 customers to {path}.\n"
@@ -96,7 +97,7 @@ def test_without_a_suffix_it_is_csv(book, tmp_path):
     assert (tmp_path / "out").read_bytes() == book("export").stdout.encode()
 
 
-@pytest.mark.parametrize("name", ["x.xlsx", "x.doc", "x.csv.gz"])
+@pytest.mark.parametrize("name", ["x.xls", "x.doc", "x.csv.gz"])
 def test_a_suffix_that_is_no_format_is_refused(book, tmp_path, name):
     path = tmp_path / name
     assert "there are csv, tsv, json, jsonl" in book("export", "-o", path, exit_code=2).stderr
@@ -204,3 +205,12 @@ def test_a_terminal_asks_before_a_file_is_replaced(crm, tmp_path, full):
         result = crm("export", *full, "-o", file, *(["--yes"] if options else []), **options)
         assert "replacing" in " ".join(result.stderr.split())
         assert "Ana" in file.read_text()
+
+
+def test_a_long_export_shows_that_it_goes_on(crm, tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "DELAY", -1)
+    crm.add("Ana")
+    terminal = {"terminal": (True, False, True), "env": {"TERM": "xterm"}}
+    for arguments in (["-o", tmp_path / "a.csv"], [], ["--full"]):
+        assert "Exporting" in crm("export", *arguments, **terminal).stderr
+    assert "Exporting" not in crm("export", terminal=True, env={"TERM": "xterm"}).stderr

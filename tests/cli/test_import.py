@@ -70,6 +70,9 @@ def test_the_result_in_json(add):
         "updated": 0,
         "same": 0,
         "skipped": 0,
+        "left_out": 0,
+        "touches": 0,
+        "follow_ups": 0,
         "duplicates": [
             {
                 "line": 5,
@@ -91,6 +94,8 @@ def test_the_result_in_json(add):
         "kept_as_text": [],
         "kept_as_text_total": 0,
         "ambiguous_dates": [],
+        "notes": [],
+        "kept_ours": {},
     }
 
 

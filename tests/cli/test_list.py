@@ -4,6 +4,7 @@ import io
 import pytest
 
 from crmcli.model.fields import FIELDS
+from crmcli.output.columns import LIST_FIELDS
 
 
 @pytest.fixture
@@ -12,6 +13,10 @@ def three(crm):
     crm.add("Ana Silva", "--company", "Acme", "--email", "ana@example.com", "--note", "tab\there\nback\\slash")
     crm.add("李娜", "--city", "北京", "--tag", "vip", "--tag", "expo")
     return crm
+
+
+def test_the_help_says_what_a_pipe_gets(crm):
+    assert f"TSV without a header: {', '.join(LIST_FIELDS)};" in " ".join(crm("list", "--help").stdout.split())
 
 
 def test_a_pipe_gets_tsv_without_a_header_newest_first(three):

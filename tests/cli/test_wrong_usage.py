@@ -4,7 +4,9 @@ import pytest
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["list", "-tag:vip"], "there is no option -tag:vip; to exclude, write: not tag:vip"),
+        (["tag", "list", "-tag:vip"], "there is no option -tag:vip; to exclude, write: not tag:vip"),
+        (["tag", "list", "-(tag:vip)"], "there is no option -(tag:vip); to exclude, write: not (tag:vip)"),
+        (["list", "-limit=5"], "no such option: -l; see: crm list --help"),
         (["list", "-x"], "no such option: -x; see: crm list --help"),
         (["addd"], "no such command 'addd'; did you mean 'add'? See: crm --help"),
         (["list", "--limit", "-1"], "--limit: -1 is not a number from 0; see: crm list --help"),

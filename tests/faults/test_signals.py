@@ -150,3 +150,21 @@ def test_a_long_import_leaves_no_process_behind(program: Program, tmp_path: Path
         assert time.monotonic() < until
         time.sleep(0.01)
     assert program("count").stdout.strip() == b"0"
+
+
+@pytest.mark.parametrize("sent", CODES)
+def test_an_export_leaves_the_old_file_and_no_other(program: Program, tmp_path: Path, sent: signal.Signals) -> None:
+    program.fill(3000)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    target = folder / "all.xlsx"
+    target.write_bytes(b"the old one")
+    process = program.start("export", "-o", target)
+    until = time.monotonic() + 20
+    while not list(folder.glob(".*.part")):
+        assert time.monotonic() < until
+        assert process.poll() is None
+        time.sleep(0.001)
+    assert ended(process, sent)[0] == CODES[sent]
+    assert list(folder.iterdir()) == [target]
+    assert target.read_bytes() == b"the old one"

@@ -165,3 +165,29 @@ def test_the_backup_with_other_words_is_named_in_the_question(terminal: Terminal
     session.expect(f"Passphrase of .*{made.name}: ")
     session.sendline(WORDS)
     assert "whole" in ended(session)
+
+
+def test_an_import_asks_about_each_match(terminal: Terminal, program: Program, tmp_path: Path) -> None:
+    for name in ("Ana", "Bob", "Cid"):
+        program("add", name, "--email", f"{name}@x.example", "--city", "Porto")
+    file = tmp_path / "list.csv"
+    file.write_text("name,email,city\n" + "".join(f"{it},{it}@x.example,Lisboa\n" for it in ("Ana", "Bob", "Cid")))
+    session = terminal("import", str(file), "--on-match", "ask")
+    session.expect("Ana .#1.")
+    session.expect("address: Porto, with the file Lisboa")
+    session.expect("uit: ")
+    program("add", "Dora")  # nothing is locked while a person thinks
+    session.sendline("u")
+    session.expect("Bob .#2.")
+    session.expect("uit: ")
+    session.sendline("S")
+    session.expect("Would update 1; 2 are skipped")
+    session.expect("Import 1 customer")
+    session.sendline("y")
+    assert "1 updated" in ended(session)
+    assert program("list", "city:Lisboa", "--format", "ids").stdout == b"1\n"
+    session = terminal("import", str(file), "--on-match", "ask")
+    session.expect("uit: ")
+    session.sendline("q")
+    assert "nothing was changed" in ended(session, 1)
+    assert program("list", "city:Lisboa", "--format", "ids").stdout == b"1\n"

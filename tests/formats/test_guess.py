@@ -1,6 +1,6 @@
 import pytest
 
-from crmcli.formats import FORMATS, guess
+from crmcli.formats import FORMATS, called, guess
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_the_table_is_keyed_by_name_and_no_suffix_stands_twice():
     suffixes = [suffix for each in FORMATS.values() for suffix in each.suffixes]
     assert len(suffixes) == len(set(suffixes))
     assert all(name == each.name for name, each in FORMATS.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("vcf", "vcard"), ("VCF", "vcard"), ("vcard", "vcard"), ("vcard4", "vcard4"), ("ndjson", "jsonl"),
+        ("md", "markdown"), ("Excel", "xlsx"), ("xls", "xls"), ("nonsense", "nonsense"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_format_may_be_called_as_its_files_end(name, own):
+    assert called(name) == own
+
+
+def test_every_format_is_called_by_its_name():
+    assert [called(name) for name in FORMATS] == list(FORMATS)

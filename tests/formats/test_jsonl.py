@@ -100,10 +100,7 @@ def test_limits(monkeypatch):
         table('[{"a": "12345"}]', read_json)
 
 
-@pytest.mark.parametrize("read", [read_json, read_jsonl])
-def test_what_is_for_tables_only_is_refused(read):
-    with pytest.raises(Usage, match="--header-row"):
-        table("{}", read, header_row=2)
+def test_what_is_for_tables_only_is_refused():
     with pytest.raises(Usage, match="--bom"):
         write_json(io.BytesIO(), [], [], bom=True)
 

@@ -83,6 +83,7 @@ EMPTY_JSON = {
     "updated_at": None,
     "confirmed_at": None,
     "archived_at": None,
+    "external_ids": [],
 }
 
 
@@ -129,6 +130,7 @@ def test_json_of_a_full_customer():
         "language": "zh",
         "notes": "喜欢茶\nred; not green",
         "external_id": "ALFKI",
+        "external_ids": [{"source": "shop", "value": "ALFKI"}, {"source": "erp", "value": "77"}],
         "fields": {"预算": "5万; 含税", "colour": "red"},
         "last_touch": "2026-05-01T09:30:00Z",
         "next_follow_up": "2026-05-08",

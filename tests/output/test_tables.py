@@ -93,6 +93,14 @@ def test_fit_shrinks_the_widest_first():
     assert fit(columns, {0: 4, 1: 30, 2: 12}, 5) == {0: 4}
 
 
+@pytest.mark.parametrize("width", range(4, 24))
+def test_no_blank_stands_before_the_sign_of_a_cut(width):
+    """Half of a wide character finds room where the width is odd."""
+    shown = drawn([Column("a", least=2)], [["杭州天泰贸易股份有限公司"]], width)[2]
+    assert shown.endswith("…")
+    assert " " not in shown
+
+
 pieces = st.sampled_from([*"ab王é ;\\\n[]\u200d", "👩\u200d💻"])
 names = st.lists(pieces, max_size=40).map("".join)
 

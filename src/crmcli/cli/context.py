@@ -42,7 +42,8 @@ class Crm:
         self.world = world
         self.stretch = stretch
         self.options = GlobalOptions()
-        self.typed = False  # whether a passphrase was typed at a prompt
+        self.passphrase: str | None = None  # the one that came last
+        self.typed = False  # whether it was typed at a prompt
         self.stopped: list[int] = []  # exit codes of the signals that came
         self.unattended = False  # nothing may be asked, not even by a passphrase command
 
@@ -101,7 +102,8 @@ class Crm:
         from crmcli.cli.passphrase import existing_passphrase
 
         if self._masters.get(salt) is None:
-            self._masters[salt] = self.stretched(existing_passphrase(self, path or self.path, salt), salt)
+            self.passphrase = existing_passphrase(self, path or self.path, salt)
+            self._masters[salt] = self.stretched(self.passphrase, salt)
         return self._masters[salt]
 
     def forget_last_passphrase(self) -> None:

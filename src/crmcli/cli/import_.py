@@ -2,53 +2,66 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
 import typer
 
-from crmcli.cli.asking import confirm, tell_reading
+from crmcli.cli import other_books
+from crmcli.cli.asking import confirm
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, tags
 from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.matches import decided, refuse_unattended
 from crmcli.cli.options import Context, DryRun, Json, Yes, examples, names
+from crmcli.cli.sources import STDIN, Asked, Opened, open_file, ready
 from crmcli.config import DATE_ORDERS
-from crmcli.errors import CrmError, Declined, NotFound, Partial, Usage
-from crmcli.formats import FORMATS, guess
+from crmcli.errors import Declined, Partial, Usage
+from crmcli.formats import READABLE
 from crmcli.model.importing import ImportResult, as_json
-from crmcli.output.imports import customers, done, own_fields_line, plan_lines, planned, problem_lines
-from crmcli.services import importing
-from crmcli.services.birthdays import settled
+from crmcli.output.imports import customers, done, note_lines, own_fields_line, plan_lines, planned, problem_lines
+from crmcli.services import importing, rejecting, selecting
 from crmcli.services.checking import tags_of
-from crmcli.services.columns import refuse_unknown
-from crmcli.services.mapping import plan_mapping
+from crmcli.services.deciding import ASK, Decisions
+from crmcli.services.exporting import check_target
 from crmcli.services.matching import DEFAULT_KEYS, KEYS
 from crmcli.store import full
 from crmcli.store.book import Batch
 
+if TYPE_CHECKING:
+    from crmcli.services.narrowing import Narrowing
+
 app = typer.Typer(**SETTINGS)
 
-STDIN = "-"
-WITH_HEADER = ("csv", "tsv")
-HEAD_BYTES = 4096
+KNOWN = (*READABLE, other_books.FORMAT)
 
 Several = list[str] | None
 Act = Callable[[Batch, importing.Advance], ImportResult]
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files; - is standard input.", show_default=False)]
-From = Annotated[str | None, option("--from", "FORMAT", f"{', '.join(FORMATS)}; default: by name, or content.")]
+From = Annotated[str | None, option("--from", "FORMAT", f"{', '.join(KNOWN)}; default: by name, or content.")]
 Encoding = Annotated[str | None, option("--encoding", "E", "Text encoding; default: found out.")]
-HeaderRow = Annotated[int, typer.Option("--header-row", min=1, metavar="N", help="The line that names the columns.")]
-Map = Annotated[Several, option("--map", "COL=FIELD", "Where a column goes; COL= leaves it out; repeatable.")]
+Sheet = Annotated[str | None, option("--sheet", "S", "Sheet of a workbook: name or number; default: the first filled.")]
+HeaderRow = Annotated[
+    int | None,
+    typer.Option("--header-row", min=1, metavar="N", help="The line that names the columns; default: found out."),
+]
+Map = Annotated[Several, option("--map", "COL=FIELD", "Where a column goes; COL= drops it; repeatable; remembered.")]
 Keys = Annotated[str | None, option("--key", "A,B", f"What tells who is the same; default: {','.join(DEFAULT_KEYS)}.")]
 OnMatch = Annotated[
     str | None,
-    option("--on-match", "POLICY", "fill empty fields (the default), update, skip, or add without any matching."),
+    option("--on-match", "POLICY", "fill empty fields (the default), update, skip, add without any matching, or ask."),
 ]
+Where = Annotated[str | None, option("--where", "QUERY", "Only rows that fit the query, as new customers would.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Forget where columns of such a file went before.")]
+Rejects = Annotated[str | None, option("--rejects", "FILE", "Write refused rows there, in the format of their file.")]
 FromSource = Annotated[str | None, option("--source", "S", "The system that the external ids belong to.")]
+FromPassphrase = Annotated[
+    str | None, option("--from-passphrase-file", "F", "Of an imported crm book; or CRM_FROM_PASSPHRASE[_FILE].")
+]
 DateOrder = Annotated[str | None, option("--date-order", "ORDER", "Of 5/6: dmy or mdy; default: found out, or as set.")]
 Tags = Annotated[Several, option("--tag", "T", "Tag for every customer of the file; repeatable.")]
 
@@ -60,77 +73,83 @@ Tags = Annotated[Several, option("--tag", "T", "Tag for every customer of the fi
     )
 )
 def import_(
-    context: Context, files: Files, from_: From = None, encoding: Encoding = None, header_row: HeaderRow = 1,
-    date_order: DateOrder = None, map_: Map = None, key: Keys = None, on_match: OnMatch = None,
-    source: FromSource = None, tag: Tags = None, dry_run: DryRun = False, yes: Yes = False, json: Json = False,
+    context: Context, files: Files, from_: From = None, encoding: Encoding = None, sheet: Sheet = None,
+    header_row: HeaderRow = None, date_order: DateOrder = None, map_: Map = None, key: Keys = None,
+    on_match: OnMatch = None, where: Where = None, source: FromSource = None, tag: Tags = None, fresh: Fresh = False,
+    from_passphrase_file: FromPassphrase = None, rejects: Rejects = None, dry_run: DryRun = False, yes: Yes = False,
+    json: Json = False,
 ) -> None:  # fmt: skip
     """Read customers from files: a plan first, then one batch.
 
     Who is in the book already, by uid, external id, or e-mail or phone with a like name, is not added again: empty
     fields are filled, blanks never erase. A row without any of these is somebody of the very name who has all that it
     says, else new. Rows that cannot be taken are named by line (exit 3), all others are taken.
+
+    A column mapped to log becomes a touch of each customer, with log_at as its time; one mapped to next is the day of
+    the follow-up. What --map says is remembered for files with the same header row.
     """
     crm: Crm = context.obj
+    how = _How(dry_run, yes, json)
+    narrowing = _narrowing(crm, where) if where is not None else None
     with ExitStack() as opened:
-        streams = [(name, opened.enter_context(_open(crm, name))) for name in files]
+        streams = [(name, opened.enter_context(open_file(crm, name))) for name in files]
         if any(full.is_full_export(stream) for _, stream in streams):
-            if len(files) > 1 or date_order or map_ or key or on_match or source or tag or from_:
+            others = (date_order, map_, fresh, key, on_match, source, tag, from_, narrowing, rejects)
+            if len(files) > 1 or any(others):
                 raise Usage("a full export is imported by itself and as it is, without options of other files")
-            _import(crm, lambda batch, advance: _restore(batch, *streams[0]), dry_run, yes, json)
+            _import(crm, lambda batch, advance: _restore(batch, *streams[0]), how)
             return
         options = _options(crm, key, on_match, source, tag)
-        overrides = dict(pairs("map", map_))
-        sources = [_source(it, from_, encoding, header_row, overrides, "id" in options.keys) for it in streams]
-        sources = [settled(it, options.rules.date_order, _order(date_order)) for it in sources]
-        _import(crm, lambda batch, advance: importing.run(batch, sources, options, advance), dry_run, yes, json)
+        options = replace(options, where=narrowing, keeps_rejected=rejects is not None)
+        asked = Asked(
+            from_, encoding, header_row, sheet, dict(pairs("map", map_)), _order(date_order), source,
+            "id" in options.keys, fresh, from_passphrase_file, rejects is not None,
+        )  # fmt: skip
+        ready_files = [ready(crm, it, asked, opened) for it in streams]
+        target = _target(crm, rejects, files, ready_files)
+        result = _import(crm, _act(ready_files, options), how, options.decisions)
+        _refuse(result, [it.source for it in ready_files], target)
 
 
-class _Spooled(io.BytesIO):
-    """What came through a pipe, which cannot be read twice; kept in memory, never in a plain temporary file."""
-
-    def __init__(self, data: bytes, name: str) -> None:
-        super().__init__(data)
-        self.name = name
+class _How(NamedTuple):
+    dry_run: bool
+    yes: bool
+    json: bool
 
 
-def _open(crm: Crm, name: str) -> BinaryIO:
-    if name == STDIN:
-        tell_reading(crm)
-        return _Spooled(crm.world.stdin.buffer.read(), "standard input")
-    try:
-        file = Path(name).expanduser().open("rb")
-    except FileNotFoundError:
-        raise NotFound(f"there is no file {name}") from None
-    except OSError as error:
-        raise CrmError(f"cannot read {name}: {error.strerror}") from None
-    if file.seekable():
-        return file
-    with file:
-        return _Spooled(file.read(), name)
+def _narrowing(crm: Crm, query: str) -> Narrowing:
+    """Raises QueryError before anything is read."""
+    from crmcli.services.narrowing import Narrowing  # loads sqlite-utils, for a book in memory
+
+    return Narrowing(*selecting.compiled(query, crm.calendar, selecting.saved(crm.book.conn)))
 
 
-def _source(
-    opened: tuple[str, BinaryIO],
-    format: str | None,
-    encoding: str | None,
-    header_row: int,
-    overrides: dict[str, str],
-    own_id: bool,
-) -> importing.Source:
-    """The file's table and mapping. With `own_id` a column called id is this book's, not another system's."""
-    name, stream = opened
-    if format is None:
-        stream.seek(0)
-        format = guess(name, stream.read(HEAD_BYTES))
-    if format not in FORMATS:
-        raise Usage(f"--from {format}: there is no such format; there are {', '.join(FORMATS)}")
-    table = FORMATS[format].read(stream, encoding=encoding, header_row=header_row)
-    shown = "standard input" if name == STDIN else Path(name).name
-    if own_id and "id" in table.columns:
-        overrides = {"id": "id", **overrides}
-    source = importing.Source(shown, table, plan_mapping(table.columns, overrides))
-    refuse_unknown(source, header_row if format in WITH_HEADER else None)
-    return source
+def _act(files: Sequence[Opened], options: importing.Options) -> Act:
+    """The import itself, and what is remembered of its files once something of them was taken."""
+    systems = {it.system for it in files}
+    if not options.source and len(systems) == 1:
+        options = replace(options, source=systems.pop())
+
+    def act(batch: Batch, advance: importing.Advance) -> ImportResult:
+        result = importing.run(batch, [it.source for it in files], options, advance)
+        for memory in (it.memory for it in files if it.memory and result.taken):
+            memory.write(batch)
+        return result
+
+    return act
+
+
+def _target(crm: Crm, rejects: str | None, files: Sequence[str], ready_files: Sequence[Opened]) -> Path | None:
+    """Where the refused rows go. Raises what stands in the way before anything is imported."""
+    if rejects is None:
+        return None
+    if rejects == STDIN:
+        raise Usage("--rejects -: on standard output stand the ids; name a file")
+    target = Path(rejects).expanduser()
+    rejecting.refuse_taken(target, [*(Path(name).expanduser() for name in files if name != STDIN), crm.path])
+    rejecting.refuse_mixed([it.source for it in ready_files])
+    check_target(target)
+    return target
 
 
 def _order(asked: str | None) -> str | None:
@@ -145,27 +164,44 @@ def _options(crm: Crm, key: str | None, on_match: str | None, source: str | None
         raise Usage(f"--key {unknown}: customers are matched by {', '.join(KEYS)}")
     if on_match not in (None, *importing.POLICIES):
         raise Usage(f"--on-match {on_match}: it is one of {', '.join(importing.POLICIES)}")
-    return importing.Options(rules_of(crm), keys, on_match or "fill", source or "", tags_of(tags(tag)))
+    decisions = Decisions() if on_match == ASK else None
+    if decisions:
+        refuse_unattended(crm)
+    chosen = on_match or "fill"
+    return importing.Options(rules_of(crm), keys, chosen, source or "", tags_of(tags(tag)), decisions=decisions)
 
 
-def _import(crm: Crm, act: Act, dry_run: bool, yes: bool, json: bool) -> None:
-    """On a terminal the act is rehearsed and shown before it is done. Raises Partial when rows were refused."""
+def _import(crm: Crm, act: Act, how: _How, decisions: Decisions | None = None) -> ImportResult:
+    """On a terminal the act is rehearsed and shown before it is done."""
     crm.book.use_big_cache()
-    asking = crm.world.interactive and not yes
-    if dry_run or asking:
-        result, _ = _run(crm, act, rehearse=True)
-        if not dry_run:
+    asking = crm.world.interactive and not how.yes
+
+    def rehearse() -> ImportResult:
+        return _run(crm, act, rehearse=True)[0]
+
+    if how.dry_run or asking or decisions:
+        result = decided(crm, decisions, rehearse) if decisions else rehearse()
+        if asking and not how.dry_run:
             _ask(crm, result)
-    if not dry_run:
+    if not how.dry_run:
         result, batch = _run(crm, act, rehearse=False)
-        _report(crm, result, batch, json, shown=asking)
-    elif json:
+        _report(crm, result, batch, how.json, shown=asking)
+    elif how.json:
         crm.out.result([], "", as_json(result, None, dry_run=True), format="json")
     else:
         _show(crm.out.line, [*plan_lines(result), f"{planned(result)} Nothing was changed."])
-    if result.refused:
-        rows, them = ("1 row was", "it") if result.refused == 1 else (f"{result.refused:,} rows were", "them")
+    return result
+
+
+def _refuse(result: ImportResult, sources: Sequence[importing.Source], target: Path | None) -> None:
+    """Raise Partial when rows were refused, with the file that they were put into."""
+    if not result.refused:
+        return
+    rows, them = ("1 row was", "it") if result.refused == 1 else (f"{result.refused:,} rows were", "them")
+    if target is None:
         raise Partial(f"{rows} refused; mend {them} and import the file again")
+    rejecting.write(target, sources, result.rejected)
+    raise Partial(f"{rows} refused, and written to {target}; mend {them} there and import that file")
 
 
 def _run(crm: Crm, act: Act, *, rehearse: bool) -> tuple[ImportResult, int | None]:
@@ -188,7 +224,7 @@ def _report(crm: Crm, result: ImportResult, batch: int | None, json: bool, *, sh
     shape = as_json(result, batch, dry_run=False)
     crm.out.result(result.ids, done(result) + undo, shape, format="json" if json else None)
     if not (json or shown):
-        _show(crm.out.say, filter(None, [own_fields_line(result), *problem_lines(result)]))
+        _show(crm.out.say, filter(None, [*note_lines(result), own_fields_line(result), *problem_lines(result)]))
 
 
 def _show(put: Callable[[str], None], lines: Iterable[str]) -> None:

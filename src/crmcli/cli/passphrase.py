@@ -49,9 +49,9 @@ def existing_passphrase(crm: Crm, path: Path, salt: bytes) -> str:
     For a file whose salt is not the book's, CRM_BACKUP_PASSPHRASE[_FILE|_COMMAND] goes before all of them. Raises
     Locked when there is none and nobody can be asked.
     """
-    given = _given(crm, "CRM_BACKUP_PASSPHRASE", None)
-    if given is None or _is_of_book(crm, salt):
-        given = _given(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
+    given = given_in(crm, "CRM_BACKUP_PASSPHRASE", None)
+    if given is None or is_of_book(crm, salt):
+        given = given_in(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
     if given is None:
         given = _configured(crm)
     if given is not None:
@@ -65,7 +65,7 @@ def existing_passphrase(crm: Crm, path: Path, salt: bytes) -> str:
     return ask(crm, f"Passphrase of {path}: ")
 
 
-def _is_of_book(crm: Crm, salt: bytes) -> bool:
+def is_of_book(crm: Crm, salt: bytes) -> bool:
     """Whether a file of this salt has the book's own passphrase."""
     try:
         return read_header(crm.path)[: len(salt)] == salt
@@ -75,9 +75,9 @@ def _is_of_book(crm: Crm, salt: bytes) -> bool:
 
 def new_passphrase(crm: Crm, fallback: bool) -> str:
     """CRM_NEW_PASSPHRASE[_FILE], with `fallback` also the sources of an existing passphrase, else asked twice."""
-    given = _given(crm, "CRM_NEW_PASSPHRASE", None)
+    given = given_in(crm, "CRM_NEW_PASSPHRASE", None)
     if given is None and fallback:
-        given = _given(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
+        given = given_in(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
         given = given if given is not None else _configured(crm)
     if given is None:
         if not crm.world.interactive:
@@ -93,7 +93,7 @@ def new_passphrase(crm: Crm, fallback: bool) -> str:
     return given
 
 
-def _given(crm: Crm, name: str, file: str | None) -> str | None:
+def given_in(crm: Crm, name: str, file: str | None) -> str | None:
     """A passphrase from a file option or the environment variables that begin with `name`."""
     env = crm.world.env
     file = file or env.get(f"{name}_FILE")

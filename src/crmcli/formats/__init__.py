@@ -2,29 +2,87 @@
 
 from __future__ import annotations
 
-from crmcli.formats import delimited, jsonl, vcard, vcard_writer
-from crmcli.formats.records import Format
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
+
+from crmcli.formats import delimited, jsonl, markdown
+from crmcli.formats.records import Format, Table
+
+
+def _read_vcard(stream: BinaryIO, **asked: Any) -> Table:
+    from crmcli.formats import vcard  # as xlsx, for few only: its patterns take 20 ms to compile
+
+    return vcard.read_vcard(stream, **asked)
+
+
+def _write_vcard(
+    stream: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, bom: bool = False
+) -> int:
+    from crmcli.formats import vcard_writer
+
+    return vcard_writer.write_vcard(stream, columns, rows, bom=bom)
+
+
+def _write_vcard4(
+    stream: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, bom: bool = False
+) -> int:
+    from crmcli.formats import vcard_writer
+
+    return vcard_writer.write_vcard4(stream, columns, rows, bom=bom)
+
+
+def _read_xlsx(stream: BinaryIO, **asked: Any) -> Table:
+    from crmcli.formats import xlsx  # calamine and zipfile take 10 ms to load
+
+    return xlsx.read_xlsx(stream, **asked)
+
+
+def _write_xlsx(
+    stream: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, bom: bool = False
+) -> int:
+    from crmcli.formats import xlsx_writer
+
+    return xlsx_writer.write_xlsx(stream, columns, rows, bom=bom)
+
 
 FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
-        Format("csv", (".csv",), delimited.read_csv, delimited.write_csv),
-        Format("tsv", (".tsv", ".tab"), delimited.read_tsv, delimited.write_tsv),
+        Format("csv", (".csv",), delimited.read_csv, delimited.write_csv, ("encoding", "header_row", "knows")),
+        Format("tsv", (".tsv", ".tab"), delimited.read_tsv, delimited.write_tsv, ("encoding", "header_row")),
         Format("json", (".json",), jsonl.read_json, jsonl.write_json),
         Format("jsonl", (".jsonl", ".ndjson"), jsonl.read_jsonl, jsonl.write_jsonl),
-        Format("vcard", (".vcf",), vcard.read_vcard, vcard_writer.write_vcard),
-        Format("vcard4", (".vcard",), vcard.read_vcard, vcard_writer.write_vcard4),
+        Format("xlsx", (".xlsx",), _read_xlsx, _write_xlsx, ("header_row", "sheet", "knows"), is_text=False),
+        Format("vcard", (".vcf",), _read_vcard, _write_vcard),
+        Format("vcard4", (".vcard",), _read_vcard, _write_vcard4),
+        Format("markdown", (".md", ".markdown"), None, markdown.write_markdown, ()),
     )
 }
 """The formats that hold a table of customers, by name."""
 
+READABLE = tuple(name for name, each in FORMATS.items() if each.read)
+
+
+def called(name: str) -> str:
+    """The own name of the format that may also be called as its files end, vcf or md, or excel; else the name."""
+    given = name.lower()
+    if given in FORMATS:
+        return given
+    others = {suffix[1:]: each.name for each in FORMATS.values() for suffix in each.suffixes} | {"excel": "xlsx"}
+    return others.get(given, name)
+
+
 _BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip archive; what holds an old or an encrypted one
 
 
 def guess(name: str, head: bytes) -> str:
-    """The name of the format: by the file name's suffix, else by the first bytes of the content, else csv."""
+    """The name of the format: a workbook by its first bytes, else by the file name's suffix, else by the first bytes
+    of the content, else csv."""
+    if head.startswith(_WORKBOOK):
+        return "xlsx"
     for each in FORMATS.values():
-        if name.lower().endswith(each.suffixes):
+        if name.lower().endswith(each.suffixes) and each.name != "xlsx":
             return each.name
     start = head.lstrip(_BEFORE_TEXT)
     if start[:11].replace(b"\0", b"").lower().startswith(b"begin:"):

@@ -27,7 +27,7 @@ _NOT_TEXT = {
     b"SQLite format 3": "a database",
 }
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1b")
-_PAIR = re.compile(rb"[\x81-\xfe][\x30-\xfe]")
+_PAIR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x30-\xfe]")  # four bytes are a rare character
 
 
 def name_of(stream: BinaryIO) -> str:
@@ -119,7 +119,7 @@ def _looks_chinese(sample: bytes) -> bool:
     read as GB18030 is full of private characters.
     """
     pairs: list[bytes] = _PAIR.findall(sample)
-    if sum(pair[1] < 0x80 for pair in pairs) * 3 > len(pairs):
+    if sum(len(pair) == 2 and pair[1] < 0x80 for pair in pairs) * 3 > len(pairs):
         return False
     text = sample.decode("gb18030", errors="ignore")
     private = sum("\ue000" <= char <= "\uf8ff" for char in text)

@@ -17,14 +17,15 @@ from typing import Any, BinaryIO
 from crmcli.errors import Usage
 from crmcli.formats import formulas
 from crmcli.formats.decoding import Lines, encoding_of, name_of, reading
-from crmcli.formats.records import COLUMN_LIMIT, TOO_WIDE, Row, Table
+from crmcli.formats.header import LOOK, Header, Knows, knowing
+from crmcli.formats.records import Row, Table
 
 CELL_LIMIT = 1_000_000
 """The longest cell, in characters."""
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # Excel's hint in a first line of its own
-_SAMPLE, _SAMPLE_WIDTH = 20, 100_000
+_SAMPLE_WIDTH = 100_000  # characters of a line
 _BOM = b"\xef\xbb\xbf"
 _TSV_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
 _TSV_TEXTS = {escape[1]: text for text, escape in _TSV_ESCAPES.items()} | {'"': '"'}
@@ -32,25 +33,27 @@ _IN_TSV = re.compile(r"[\t\n\r\\]")
 _TSV_ESCAPE = re.compile(r'\\([tnr\\"])')
 
 
-def read_csv(stream: BinaryIO, *, encoding: str | None = None, header_row: int = 1) -> Table:
-    """See records.Reader."""
+def read_csv(
+    stream: BinaryIO, *, encoding: str | None = None, header_row: int | None = None, knows: Knows | None = None
+) -> Table:
+    """See records.Format.table."""
     encoding = encoding_of(stream, encoding)
-    skip, delimiter = _find_header(stream, encoding, header_row)
+    skip, delimiter = _find_header(stream, encoding, header_row, knows)
     return _table(stream, encoding, skip, delimiter, tsv=False)
 
 
-def read_tsv(stream: BinaryIO, *, encoding: str | None = None, header_row: int = 1) -> Table:
-    """See records.Reader."""
-    return _table(stream, encoding_of(stream, encoding), header_row - 1, "\t", tsv=True)
+def read_tsv(stream: BinaryIO, *, encoding: str | None = None, header_row: int | None = None) -> Table:
+    """See records.Format.table."""
+    return _table(stream, encoding_of(stream, encoding), (header_row or 1) - 1, "\t", tsv=True)
 
 
 def write_csv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, bom: bool = False) -> int:
     """See records.Writer."""
     # csv quotes a lone carriage return only when that is part of its own line end.
-    write_row = csv.writer(_Echo(), lineterminator="\r\n").writerow
+    write_row: Callable[[Iterable[str]], str] = csv.writer(_Echo(), lineterminator="\r\n").writerow
 
     def line(cells: Iterable[str]) -> str:
-        return str(write_row(cells))[:-2] + "\n"
+        return write_row(cells)[:-2] + "\n"
 
     return _write(stream, columns, rows, line, bom)
 
@@ -78,8 +81,8 @@ def _write(
     count = 0
     for row in rows:
         cells = [
-            formulas.escape(cell) if (cell := row.get(column) or "")[:1] in formulas.FIRST else cell
-            for column in columns
+            formulas.escape(cell) if cell and cell[0] in formulas.FIRST else cell or ""
+            for cell in map(row.get, columns)
         ]
         stream.write(line(cells).encode())
         count += 1
@@ -95,24 +98,34 @@ def _from_tsv(cell: str) -> str:
     return _TSV_ESCAPE.sub(lambda match: _TSV_TEXTS[match[1]], cell)
 
 
-def _find_header(stream: BinaryIO, encoding: str, header_row: int) -> tuple[int, str]:
+def _find_header(stream: BinaryIO, encoding: str, header_row: int | None, knows: Knows | None) -> tuple[int, str]:
     """How many lines stand before the header, and the delimiter."""
+    skip = (header_row or 1) - 1
     with reading(stream, encoding) as text:
         lines = Lines(text, name_of(stream))
         sample = []
-        for line in islice(lines, header_row - 1 + _SAMPLE):
+        for line in islice(lines, skip + LOOK):
             lines.since = 0
             sample.append(line[:_SAMPLE_WIDTH])
-    sample = sample[header_row - 1 :]
+    sample = sample[skip:]
     hint = _SEP.fullmatch(sample[0]) if sample else None
     if hint:
-        return header_row, hint[1]
-    return header_row - 1, _sniff([line for line in sample if line.strip()])
+        return skip + 1, hint[1]
+    above = _lines_above(sample, knows) if knows and header_row is None else 0
+    return skip + above, _sniff([line for line in sample[above:] if line.strip()])
+
+
+def _lines_above(sample: list[str], knows: Knows) -> int:
+    """How many lines of a title and the like stand above the first line that is surely a header."""
+    for number, line in enumerate(sample):
+        if any(knowing(cells, knows) for mark in _DELIMITERS for cells in csv.reader([line], delimiter=mark)):
+            return number
+    return 0
 
 
 def _sniff(sample: list[str]) -> str:
     """The delimiter that cuts the first line, and most other lines into as many cells."""
-    csv.field_size_limit(_SAMPLE * _SAMPLE_WIDTH)
+    csv.field_size_limit(LOOK * _SAMPLE_WIDTH)
     best, found = (0, 0), ","
     for delimiter in _DELIMITERS:
         widths = [len(cells) for cells in csv.reader(sample, delimiter=delimiter)]
@@ -123,43 +136,26 @@ def _sniff(sample: list[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How to read the rows of one file. `names` holds "" for a column without a name."""
+    """How to read the rows of one file."""
 
-    file: str
     encoding: str
     delimiter: str
     tsv: bool
-    skip: int  # physical lines up to the first row
-    names: list[str]
+    header: Header
 
     def row(self, line: int, cells: list[str]) -> Row | None:
         """The row, or None when it is blank."""
         together = "".join(cells)
         if not together or together.isspace():
             return None
-        problem = "a NUL character" if "\0" in together else None
         if self.tsv and "\\" in together:
             cells = [_from_tsv(cell) for cell in cells]
         if "'" in together:
             cells = [formulas.unescape(cell) for cell in cells]
-        width = len(self.names)
-        if len(cells) < width:
-            cells = cells + [""] * (width - len(cells))
-        elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
-            problem = f"{len(cells)} {TOO_WIDE} {width} columns"
-        found = dict(zip(self.names, cells, strict=False))
-        if "" in found:
-            self._drop_unnamed(line, cells, found)
-        return Row(line, found, problem)
-
-    def _drop_unnamed(self, line: int, cells: list[str], found: dict[str, str]) -> None:
-        for number, (name, cell) in enumerate(zip(self.names, cells, strict=False), 1):
-            if not name and cell.strip():
-                title = line == self.skip + 1 or sum(map(bool, self.names)) == 1
-                advice = f", or say with --header-row {line} that the names stand in this line" if title else ""
-                where = f"{self.file}, line {line}: column {number}"
-                raise Usage(f"{where} has a value but no name in the header; name it{advice}")
-        del found[""]
+        row = self.header.row(line, cells)
+        if "\0" in together:
+            row.problem = "a NUL character"
+        return row
 
 
 def _table(stream: BinaryIO, encoding: str, skip: int, delimiter: str, *, tsv: bool) -> Table:
@@ -167,36 +163,22 @@ def _table(stream: BinaryIO, encoding: str, skip: int, delimiter: str, *, tsv: b
     with reading(stream, encoding) as text:
         lines = Lines(text, file)
         _skip(lines, skip)
-        header = next((cells for _, cells in _records(lines, delimiter) if any(cells)), "")
-        skip = lines.number
-    if isinstance(header, str):
-        raise Usage(f"{file}, line {skip}: no header line that names the columns" + (f": {header}" if header else ""))
-    names = [formulas.unescape(_from_tsv(cell) if tsv else cell).strip() for cell in header]
-    _check_names(file, skip, names)
-    layout = _Layout(file, encoding, delimiter, tsv, skip, names)
-    return Table([name for name in names if name], encoding, lambda: _rows(stream, layout))
-
-
-def _check_names(file: str, line: int, names: list[str]) -> None:
-    where = f"{file}, line {line}"
-    if any("\0" <= char < " " and char not in "\t\r\n" for name in names for char in name):
-        raise Usage(f"{where}: this is not a header of a table but something else than text")
-    if not any(names):
-        raise Usage(f"{where}: the header does not name any column")
-    if len(names) > COLUMN_LIMIT:
-        raise Usage(f"{where}: {len(names):,} columns; at most {COLUMN_LIMIT:,} can be read")
-    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
-    if twice:
-        raise Usage(f"{where}: the header names {', '.join(map(repr, twice))} more than once; rename one of them")
+        cells = next((cells for _, cells in _records(lines, delimiter) if any(cells)), "")
+        line = lines.number
+    if isinstance(cells, str):
+        raise Usage(f"{file}, line {line}: no header line that names the columns" + (f": {cells}" if cells else ""))
+    names = [formulas.unescape(_from_tsv(cell) if tsv else cell).strip() for cell in cells]
+    layout = _Layout(encoding, delimiter, tsv, Header(file, line, names))
+    return Table(layout.header.columns, encoding, lambda: _rows(stream, layout), header_row=line)
 
 
 def _rows(stream: BinaryIO, layout: _Layout) -> Iterator[Row]:
     with reading(stream, layout.encoding) as text:
-        lines = Lines(text, layout.file)
-        _skip(lines, layout.skip)
+        lines = Lines(text, layout.header.file)
+        _skip(lines, layout.header.line)
         for line, cells in _records(lines, layout.delimiter):
             if isinstance(cells, str):
-                yield Row(line, {}, cells)
+                yield Row(line, {}, cells, lines.last.rstrip("\r\n"))
             elif row := layout.row(line, cells):
                 yield row
 

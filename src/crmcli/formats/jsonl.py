@@ -23,17 +23,15 @@ DEPTH_LIMIT = 50
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
-def read_jsonl(stream: BinaryIO, *, encoding: str | None = None, header_row: int = 1) -> Table:
-    """See records.Reader. The columns are the keys of all objects, so the file is read once for them alone."""
-    _refuse_header_row(header_row)
+def read_jsonl(stream: BinaryIO, *, encoding: str | None = None) -> Table:
+    """See records.Format.table. The columns are the keys of all objects, so the file is read once for them alone."""
     encoding = encoding_of(stream, encoding)
     columns = _columns(name_of(stream), _rows_of_lines(stream, encoding))
     return Table(columns, encoding, lambda: _rows_of_lines(stream, encoding))
 
 
-def read_json(stream: BinaryIO, *, encoding: str | None = None, header_row: int = 1) -> Table:
-    """See records.Reader."""
-    _refuse_header_row(header_row)
+def read_json(stream: BinaryIO, *, encoding: str | None = None) -> Table:
+    """See records.Format.table."""
     file = name_of(stream)
     if stream.seek(0, 2) > JSON_LIMIT:
         raise Usage(f"{file}: larger than {JSON_LIMIT // 1_000_000} MB; bring it as JSON Lines (one object a line)")
@@ -74,11 +72,6 @@ def _line(columns: Sequence[str], row: Mapping[str, Any]) -> bytes:
     return json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
 
 
-def _refuse_header_row(header_row: int) -> None:
-    if header_row != 1:
-        raise Usage("--header-row: JSON has no header; it is for tables such as CSV")
-
-
 def _refuse_bom(bom: bool) -> None:
     if bom:
         raise Usage("--bom: JSON is written without a BOM (RFC 8259); it is for CSV")
@@ -108,11 +101,11 @@ def _row_of_line(number: int, line: str) -> Row:
     try:
         value = _DECODER.decode(line)
     except json.JSONDecodeError as error:
-        return Row(number, {}, f"not JSON: {error.msg} (character {error.pos + 1})")
+        return Row(number, {}, f"not JSON: {error.msg} (character {error.pos + 1})", line)
     except ValueError as error:
-        return Row(number, {}, str(error))
+        return Row(number, {}, str(error), line)
     except RecursionError:
-        return Row(number, {}, _TOO_DEEP)
+        return Row(number, {}, _TOO_DEEP, line)
     return _row(number, line, value)
 
 
@@ -172,12 +165,12 @@ def _fail(file: str, text: str, at: int, reason: str) -> NoReturn:
 
 def _row(line: int, source: str, value: Any) -> Row:
     if not isinstance(value, dict):
-        return Row(line, {}, "not an object: a record is written {…}")
+        return Row(line, {}, "not an object: a record is written {…}", source)
     # Only such sources can hide what is looked for, and few rows are such.
     if "\\u" in source or source.count("[") + source.count("{") > DEPTH_LIMIT:
         problem = _unfit(value, DEPTH_LIMIT)
         if problem:
-            return Row(line, {}, problem)
+            return Row(line, {}, problem, source)
     return Row(line, value)
 
 

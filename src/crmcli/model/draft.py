@@ -13,6 +13,7 @@ class Draft:
     uid: str | None = None
     id: str | None = None
     external_id: str | None = None
+    external_ids: list[tuple[str, str]] = field(default_factory=list)  # (source, value)
     kind: str | None = None
     company: str | None = None
     title: str | None = None
@@ -36,3 +37,6 @@ class Draft:
     opted_out: set[str] = field(default_factory=set)  # e-mails and phones that are not to be used
     tags: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
+    log: str | None = None  # the text of a touch, its time, and the day of the next one
+    log_at: str | None = None
+    next: str | None = None

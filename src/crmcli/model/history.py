@@ -71,6 +71,7 @@ _RECORDS = {
     "interactions": "touch",
     "tasks": "task",
     "segments": "segment",
+    "mappings": "mapping",
 }
 _COLUMNS = {
     "street": "address",
@@ -93,7 +94,7 @@ def called(table: str, column: str = "", kind: str = "") -> str:
     if not column or column == _MAIN.get(table):
         return record
     name = _COLUMNS.get(column) or column.replace("_", " ")
-    return name if table in ("customers", "addresses", "segments") else f"{record} {name}"
+    return name if table in ("customers", "addresses", "segments", "mappings") else f"{record} {name}"
 
 
 def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:

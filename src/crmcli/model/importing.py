@@ -6,7 +6,7 @@ changed; the totals count all of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -35,11 +35,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class KeptText:
-    """A birthday that could not be read, and became a custom field of the customer."""
+    """A date that could not be read, and became the custom field `field` of the customer."""
 
     place: Place
     column: str
     value: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +91,47 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A customer of whom a record says otherwise, and who was left so: (field, ours, the record's)."""
+
+    place: Place
+    customer: int
+    name: str
+    fields: tuple[tuple[str, str, str], ...]
+    other: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
-    """`mappings` gives for each file its columns with their fields ("" for a dropped one); `ids` are of the customers
-    added and changed, in the order of the records."""
+    """`notes` say how a file was read where that had to be found out; `mappings` gives for each file its columns with
+    their fields ("" for a dropped one), and `computed` those of which the book works out by itself what they say;
+    `kept_ours` counts by field the records that say otherwise than the book, which was left so; `left_out` did not fit
+    --where; `kept` counts by field the dates that could not be read; `rejected` says for each file why a line was
+    refused, where that was asked for; `ids` are of the customers added and changed, in the order of the records."""
 
     files: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     mappings: tuple[tuple[tuple[str, str], ...], ...] = ()
+    computed: frozenset[str] = frozenset()
     added: int = 0
     updated: int = 0
     same: int = 0
     skipped: int = 0
+    left_out: int = 0
+    touches: int = 0
+    follow_ups: int = 0
     refused: int = 0
     refusals: tuple[Refusal, ...] = ()
+    rejected: tuple[Mapping[int, str], ...] = ()
     likely: int = 0
     duplicates: tuple[LikelyDuplicate, ...] = ()
     additions: tuple[Addition, ...] = ()
     changes: tuple[Change, ...] = ()
-    kept: int = 0
+    kept: tuple[tuple[str, int], ...] = ()
     kept_texts: tuple[KeptText, ...] = ()
     ambiguous: tuple[AmbiguousDates, ...] = ()
+    kept_ours: tuple[tuple[str, int], ...] = ()
+    differences: tuple[Difference, ...] = ()
     ids: Sequence[int] = ()
 
     @property
@@ -136,6 +159,9 @@ def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[s
         "updated": result.updated,
         "same": result.same,
         "skipped": result.skipped,
+        "left_out": result.left_out,
+        "touches": result.touches,
+        "follow_ups": result.follow_ups,
         "duplicates": [
             {**_where(it.place, several), **_other(it, dry_run), "name": it.name, "reason": it.reason}
             for it in result.duplicates
@@ -146,8 +172,10 @@ def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[s
         "kept_as_text": [
             {**_where(it.place, several), "column": it.column, "value": it.value} for it in result.kept_texts
         ],
-        "kept_as_text_total": result.kept,
+        "kept_as_text_total": sum(count for _, count in result.kept),
         "ambiguous_dates": [_doubtful(it, several) for it in result.ambiguous],
+        "notes": list(result.notes),
+        "kept_ours": dict(result.kept_ours),
     }
     return {**shape, **_plan_as_json(result, several)} if dry_run else shape
 
@@ -161,7 +189,7 @@ def _doubtful(it: AmbiguousDates, several: bool) -> dict[str, Any]:
     return {"file": it.file, **shape} if several else shape
 
 
-def _other(it: LikelyDuplicate | Change, dry_run: bool) -> dict[str, Any]:
+def _other(it: LikelyDuplicate | Change | Difference, dry_run: bool) -> dict[str, Any]:
     """Whom a record is like, or changes: an id that a rehearsal gave will not stay, so then the line stands alone."""
     return {"id": None if dry_run and it.other else it.customer, "other_line": it.other.line if it.other else None}
 
@@ -181,5 +209,14 @@ def _plan_as_json(result: ImportResult, several: bool) -> dict[str, Any]:
                 "fields": [{"field": name, "before": before, "after": after} for name, before, after in it.fields],
             }
             for it in result.changes
+        ],
+        "differing": [
+            {
+                **_where(it.place, several),
+                **_other(it, dry_run=True),
+                "name": it.name,
+                "fields": [{"field": name, "ours": ours, "file": theirs} for name, ours, theirs in it.fields],
+            }
+            for it in result.differences
         ],
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, BinaryIO, TextIO, cast
 
-from crmcli.errors import CrmError, Usage
+from crmcli.errors import Ambiguous, CrmError, Usage
 from crmcli.model.customer import Customer
 from crmcli.model.interaction import Interaction
 from crmcli.model.shapes import FLAT_COLUMNS, as_json, pick, touch_as_json
@@ -52,10 +52,13 @@ class Output:
         """Lists customers and returns how many.
 
         Without fields JSON has whole customers, CSV the columns that import reads back, TSV LIST_FIELDS, and tables
-        those, the fields of `also`, and what there is room for. All but `ids` end with what stands `beside`.
+        those, the fields of `also`, and what there is room for. All but `ids` end with what stands `beside`, unless the
+        fields name its columns too.
         """
         chosen = self._choose(format, piped="tsv")
-        pick(NOBODY, fields or ())  # refuses an unknown name before anything is written
+        besides = list(beside.columns) if beside else []
+        own = [name for name in fields or () if name not in [column.name for column in besides]]
+        pick(NOBODY, own)  # refuses an unknown name before anything is written
         if chosen == "ids":
             return writers.write_lines(self.world.stdout, (str(customer.id) for customer in customers))
         if fields is None and chosen in ("json", "jsonl"):
@@ -63,10 +66,11 @@ class Output:
         if fields is None and chosen == "table":
             columns = screen_columns(also)
         else:
-            columns = customer_columns(fields or (FLAT_COLUMNS if chosen == "csv" else LIST_FIELDS))
+            usual = FLAT_COLUMNS if chosen == "csv" else LIST_FIELDS
+            columns = customer_columns(usual if fields is None else own)
         wanted = [column.name for column in columns]
         rows = _rows(customers, lambda customer: pick(customer, wanted), beside)
-        return self.table([*columns, *(beside.columns if beside else ())], rows, chosen)
+        return self.table(*_in_order([*columns, *besides], rows, fields or ()), chosen)
 
     def table(
         self, columns: Sequence[Column | str], rows: Iterable[Row], format: str | None = None, *, piped: str = "tsv"
@@ -158,11 +162,11 @@ class Output:
             self.world.stderr.write(text + "\n")
             return
         self._tell(f"crm: {error.message}")
-        candidates = error.details().get("candidates", ())
-        for line in candidate_lines(candidates[:MOST_CANDIDATES]):
-            self.world.stderr.write(f"  {safe_line(line)}\n")
-        if len(candidates) > MOST_CANDIDATES:
-            self.world.stderr.write(f"  … and {len(candidates) - MOST_CANDIDATES} more\n")
+        if isinstance(error, Ambiguous):
+            for line in candidate_lines(error.candidates[:MOST_CANDIDATES]):
+                self.world.stderr.write(f"  {safe_line(line)}\n")
+            if error.total > MOST_CANDIDATES:
+                self.world.stderr.write(f"  … and {error.total - MOST_CANDIDATES:,} more\n")
 
     def progress(self, description: str, total: int | None = None) -> Progress:
         """A context manager whose `advance(n)` moves a bar on stderr, seen on a terminal from half a second on."""
@@ -204,6 +208,17 @@ def _rows(customers: Iterable[Customer], shape: Callable[[Customer], Row], besid
     if beside is None:
         return map(shape, customers)
     return ({**shape(customer), **beside.of(customer)} for customer in customers)
+
+
+def _in_order(
+    columns: Sequence[Column], rows: Iterable[Row], names: Sequence[str]
+) -> tuple[Sequence[Column], Iterable[Row]]:
+    """The columns in the order of the names, those without a name behind, and rows with just these."""
+    order = {name: place for place, name in enumerate(names)}
+    ordered = sorted(columns, key=lambda column: order.get(column.name, len(order)))
+    if ordered == columns:
+        return columns, rows
+    return ordered, ({column.name: row[column.name] for column in ordered} for row in rows)
 
 
 def _cells(columns: Sequence[Column], rows: Iterable[Row]) -> Iterable[Sequence[str]]:

@@ -8,6 +8,7 @@ from crmcli.model.importing import (
     SAMPLES,
     AmbiguousDates,
     Change,
+    Difference,
     ImportResult,
     KeptText,
     LikelyDuplicate,
@@ -18,6 +19,8 @@ from crmcli.output.columns import birthday
 from crmcli.output.text import safe_line
 
 DROPPED = "(left out)"
+COMPUTED = "(left out: worked out from the book)"
+_DATES = {"birthday": "birthday", "next": "follow-up date", "log_at": "time"}
 LONGEST_VALUE = 40  # characters of a value that is shown only to be known again
 
 
@@ -26,9 +29,9 @@ def done(result: ImportResult) -> str:
     files = ", ".join(result.files)
     if result.changed:
         return f"Imported {customers(result.changed)} from {files}: {_counts(result)}."
-    if not result.taken + result.refused:
+    if not result.taken + result.refused + result.left_out:
         return f"Nothing new in {files}: there are no customers in it."
-    if result.same != result.taken + result.refused:
+    if result.kept_ours or result.left_out or result.same != result.taken + result.refused:
         return f"Nothing new in {files}: {', '.join(_others(result))}."
     all_of_them = {1: "its only customer is", 2: "both customers are"}.get(
         result.same, f"all {result.same:,} customers are"
@@ -52,6 +55,7 @@ def _counts(result: ImportResult) -> str:
     """How many of each kind, those that are none at all left out but for the first three."""
     parts = [f"{result.added:,} added", f"{result.updated:,} updated", f"{result.same:,} the same"]
     parts += [f"{result.skipped:,} skipped"] if result.skipped else []
+    parts += _beside(result)
     parts += [_likely(result.likely)] if result.likely else []
     parts += [f"{result.refused:,} refused"] if result.refused else []
     return ", ".join(parts)
@@ -61,9 +65,21 @@ def _others(result: ImportResult) -> list[str]:
     """What else there is to say of the records: how many change nothing, are doubtful, or are not taken."""
     parts = [f"{_are(result.same)} the same"] if result.same else []
     parts += [f"{_are(result.skipped)} skipped"] if result.skipped else []
+    parts += _beside(result)
     parts += [_likely(result.likely)] if result.likely else []
     parts += [f"{_are(result.refused)} refused"] if result.refused else []
     return parts
+
+
+def _beside(result: ImportResult) -> list[str]:
+    """What came with the customers, and what was left where it was."""
+    parts = [counted(result.touches, "touch", "touches")] if result.touches else []
+    parts += [counted(result.follow_ups, "follow-up", "follow-ups")] if result.follow_ups else []
+    return parts + ([f"{result.left_out:,} left out by --where"] if result.left_out else [])
+
+
+def counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _are(count: int) -> str:
@@ -77,10 +93,15 @@ def _likely(count: int) -> str:
 def plan_lines(result: ImportResult) -> Iterator[str]:
     """The mapping, samples of what is new and changed, likely duplicates and refusals. `planned` is its last line."""
     several = len(result.files) > 1
+    yield from note_lines(result)
     for file, mapping in zip(result.files, result.mappings, strict=False):
-        yield f"Columns of {safe_line(file)}:"
+        if mapping:  # another book has none
+            yield f"Columns of {safe_line(file)}:"
         renamed = ((column, field) for column, field in mapping if column != field)
-        yield from (f"  {safe_line(column)} -> {safe_line(field) or DROPPED}" for column, field in renamed)
+        dropped = dict.fromkeys(result.computed, COMPUTED)
+        yield from (
+            f"  {safe_line(column)} -> {safe_line(field) or dropped.get(column, DROPPED)}" for column, field in renamed
+        )
     if result.additions:
         yield "New:"
         for new in result.additions:
@@ -97,6 +118,11 @@ def plan_lines(result: ImportResult) -> Iterator[str]:
     yield from problem_lines(result, rehearsed=True)
 
 
+def note_lines(result: ImportResult) -> Iterator[str]:
+    """How the files were read, where that had to be found out."""
+    return map(safe_line, result.notes)
+
+
 def problem_lines(result: ImportResult, *, rehearsed: bool = False) -> Iterator[str]:
     """The first likely duplicates, birthdays that could not be read or in two ways, and refusals."""
     several = len(result.files) > 1
@@ -104,9 +130,9 @@ def problem_lines(result: ImportResult, *, rehearsed: bool = False) -> Iterator[
         yield "Likely duplicates, added all the same:"
         yield from (_duplicate(it, several, rehearsed) for it in result.duplicates[:SAMPLES])
         yield from _more(result.likely, min(len(result.duplicates), SAMPLES))
-    if result.kept:
-        yield _kept(result, several, rehearsed)
+    yield from (_kept(result, field, count, several, rehearsed) for field, count in result.kept)
     yield from (_doubtful(it, several) for it in result.ambiguous)
+    yield from _kept_ours(result, several, rehearsed)
     if result.refusals:
         yield "Refused:"
         yield from (_refusal(it, several) for it in result.refusals[:SAMPLES])
@@ -127,17 +153,43 @@ def _duplicate(it: LikelyDuplicate, several: bool, rehearsed: bool) -> str:
     return safe_line(f"  {_where(it.place, several)}: like {_whom(it, several, rehearsed)}: {it.reason}")
 
 
-def _whom(it: LikelyDuplicate | Change, several: bool, rehearsed: bool) -> str:
+def _whom(it: LikelyDuplicate | Change | Difference, several: bool, rehearsed: bool) -> str:
     """A customer by the id, or by the line where a rehearsal gave only a passing one."""
     return f"{it.name} of {_where(it.other, several)}" if rehearsed and it.other else f"{it.name} (#{it.customer})"
 
 
-def _kept(result: ImportResult, several: bool, rehearsed: bool) -> str:
-    birthdays = "1 birthday" if result.kept == 1 else f"{result.kept:,} birthdays"
-    kept = "would be kept" if rehearsed else "was kept" if result.kept == 1 else "were kept"
-    shown = ", ".join(_value(it, several) for it in result.kept_texts[:SAMPLES])
-    more = f" and {result.kept - SAMPLES:,} more" if result.kept > SAMPLES else ""
-    return safe_line(f"{birthdays} could not be read and {kept} as field.birthday: {shown}{more}")
+def _kept_ours(result: ImportResult, several: bool, rehearsed: bool) -> Iterator[str]:
+    """What the file says otherwise and the book keeps; the plan shows the first of those customers."""
+    if not result.kept_ours:
+        return
+    listed = ", ".join(f"{name} of {count:,}" for name, count in result.kept_ours[:SAMPLES])
+    more = f" and {len(result.kept_ours) - SAMPLES:,} more" if len(result.kept_ours) > SAMPLES else ""
+    yield safe_line(f"Kept ours: {listed}{more} (use --on-match update to take the file's)")
+    for it in result.differences if rehearsed else ():
+        yield safe_line(f"  {_where(it.place, several)}: {_whom(it, several, rehearsed)}")
+        for name, ours, theirs in it.fields:
+            yield safe_line(f"    {name}: {_short(birthday(ours))}, in the file {_short(birthday(theirs))}")
+
+
+def question_lines(it: Difference, several: bool) -> Iterator[str]:
+    """What a row of the file says otherwise than the customer whom it matches."""
+    yield safe_line(f"{_where(it.place, several)}: {_whom(it, several, rehearsed=True)}")
+    for name, ours, theirs in it.fields:
+        yield safe_line(f"    {name}: {_short(birthday(ours)) or '-'}, with the file {_short(birthday(theirs))}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
+
+
+def _kept(result: ImportResult, field: str, count: int, several: bool, rehearsed: bool) -> str:
+    what = _DATES.get(field, "date")
+    dates = f"1 {what}" if count == 1 else f"{count:,} {what}s"
+    kept = "would be kept" if rehearsed else "was kept" if count == 1 else "were kept"
+    these = [it for it in result.kept_texts if it.field == field][:SAMPLES]
+    shown = ", ".join(_value(it, several) for it in these)
+    more = f" and {count - len(these):,} more" if count > len(these) else ""
+    return safe_line(f"{dates} could not be read and {kept} as field.{field}: {shown}{more}")
 
 
 def _doubtful(it: AmbiguousDates, several: bool) -> str:
@@ -149,8 +201,7 @@ def _doubtful(it: AmbiguousDates, several: bool) -> str:
 
 
 def _value(it: KeptText, several: bool) -> str:
-    short = it.value if len(it.value) <= LONGEST_VALUE else it.value[:LONGEST_VALUE] + "…"
-    return f"{_where(it.place, several)} {short!r}"
+    return f"{_where(it.place, several)} {_short(it.value)!r}"
 
 
 def _refusal(it: Refusal, several: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
 from rich import box
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -68,8 +68,15 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int) -
     for i, cells_wide in widths.items():
         _add_column(made, columns[i], cells_wide)
     for row in cells:
-        made.add_row(*(Text(row[i]) for i in widths))
+        made.add_row(*(Text(row[i] if columns[i].wrap else cut(row[i], room)) for i, room in widths.items()))
     return made
+
+
+def cut(text: str, room: int) -> str:
+    """The text in at most `room` cells. Rich would leave a blank where half of a wide character finds room."""
+    if cell_len(text) <= room:
+        return text
+    return set_cell_size(text, room - 1).rstrip() + "…"
 
 
 def fit(columns: Mapping[int, Column], natural: Mapping[int, int], room: int) -> dict[int, int]:

@@ -12,11 +12,14 @@ from crmcli.model.importing import AmbiguousDates
 from crmcli.services.cells import text_of
 from crmcli.services.importing import Source
 from crmcli.services.reading import BIRTHDAY
+from crmcli.services.steps import LOG_AT, NEXT
 from crmcli.text.dates import EARLIEST_BIRTH_YEAR, parse_birthday
 
 LOOK = 1_000  # rows; a file whose first ones have no such dates is not read twice
 
 _NUMERIC = re.compile(r"(([0-9]{1,2})([-/.])([0-9]{1,2})(?:\3([0-9]{4}))?)(?:[ T][0-9]{1,2}:[0-9]{2}.*)?")
+
+DATES = (BIRTHDAY, NEXT, LOG_AT)
 
 Numbers = tuple[int, int, str]  # the first, the second, and the whole date
 
@@ -26,7 +29,7 @@ def settled(source: Source, configured: str, asked: str | None) -> Source:
 
     Raises errors.Usage where the file cannot be read on.
     """
-    columns = [column for column, field in source.mapping.describe() if field == BIRTHDAY]
+    columns = [column for column, field in source.mapping.describe() if field in DATES]
     if asked or not columns or next(_numbers(source, columns, LOOK), None) is None:
         return replace(source, date_order=asked or configured)
     telling: set[str] = set()

@@ -9,6 +9,9 @@ from typing import Any
 from crmcli.model.shapes import join_values, split_values
 
 NOWHERE = re.compile(r"(?!)")
+NO_DAY = ("0/0/00", "0000-00-00", "0000-00-00 00:00:00")
+"""Outlook's and MySQL's ways to say that there is none."""
+
 _LINE_END = re.compile(r"\r\n?")
 
 

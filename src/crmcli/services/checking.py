@@ -35,7 +35,6 @@ class Rules:
 
 def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: bool = True) -> Customer:
     """The checked customer; without a name only where none is needed. Raises InvalidValue naming the field."""
-    external = optional("external id", draft.external_id)
     texts: dict[str, Any] = {
         field: one_line(field, value) or None for field in TEXT_FIELDS if (value := getattr(draft, field))
     }
@@ -49,7 +48,7 @@ def build(draft: Draft, rules: Rules, external_source: str = "", *, needs_name: 
         contacts=contacts_of(draft, rules),
         addresses=addresses_of(draft),
         tags=tags_of(draft.tags),
-        external_ids=(ExternalId(external_source, external),) if external else (),
+        external_ids=external_ids_of(draft, external_source),
         **texts,
     )
 
@@ -73,6 +72,15 @@ def one_line(field: str, value: str) -> str:
     if "\n" in checked or "\r" in checked:
         raise InvalidValue(field, "has a line break")
     return checked
+
+
+def external_ids_of(draft: Draft, source: str) -> tuple[ExternalId, ...]:
+    """Those with their sources, where they are given, else the single one; `source` is of those without any."""
+    if not (draft.external_id or draft.external_ids):  # nearly always
+        return ()
+    given = draft.external_ids or [("", draft.external_id or "")]
+    checked = [(one_line("external id", of), one_line("external id", value)) for of, value in given]
+    return tuple(dict.fromkeys(ExternalId(of or source, value) for of, value in checked if value))
 
 
 def notes_of(value: str | None) -> str | None:

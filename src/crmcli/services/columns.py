@@ -17,9 +17,9 @@ MOST_NAMES, LONGEST_NAME = 8, 30
 _DATA = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+?\d[\d\s().\-/年月日]{5,}")  # an address, a phone number, a date
 
 
-def refuse_unknown(source: Source, header_row: int | None) -> None:
-    """Raise Usage for a file none of whose columns tells who a customer is. `header_row` is None without a header."""
-    columns = source.table.columns
+def refuse_unknown(source: Source) -> None:
+    """Raise Usage for a file none of whose columns tells who a customer is."""
+    columns, header_row, unit = source.table.columns, source.table.header_row, source.table.unit
     telling = any(field in TELLING for _, field in source.mapping.describe())
     if header_row and columns and (len(columns) == 1 or not telling):
         _refuse_title(source, header_row)
@@ -27,7 +27,7 @@ def refuse_unknown(source: Source, header_row: int | None) -> None:
         return
     if header_row and any(_DATA.fullmatch(column.strip()) for column in columns):
         advice = "add a header line, or say where it is with --header-row N"
-        raise Usage(f"{source.name}: line {header_row} looks like data, not like column names; {advice}")
+        raise Usage(f"{source.name}: {unit} {header_row} looks like data, not like column names; {advice}")
     if header_row and next(iter(source.table.rows()), None) is None:
         # Not named: it may be a secret that was taken for a list.
         raise Usage(f"{source.name}: it has one line only, and no known column name is in it; is it the right file?")
@@ -39,11 +39,11 @@ def refuse_unknown(source: Source, header_row: int | None) -> None:
 
 def _refuse_title(source: Source, header_row: int) -> None:
     """Raise Usage for a header that names fewer columns than the next line has: it is a title, and that the header."""
-    following = next(iter(source.table.rows()), None)
+    following, unit = next(iter(source.table.rows()), None), source.table.unit
     if following and TOO_WIDE in (following.problem or ""):
         raise Usage(
-            f"{source.name}: line {header_row} has fewer cells than line {following.line}, as a title has;"
-            f" if line {following.line} names the columns, add --header-row {following.line}"
+            f"{source.name}: {unit} {header_row} has fewer cells than {unit} {following.line}, as a title has;"
+            f" if {unit} {following.line} names the columns, add --header-row {following.line}"
         )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from crmcli.errors import CrmError, OutputFailed, Usage
-from crmcli.formats import FORMATS
+from crmcli.formats import FORMATS, called
 from crmcli.model.customer import Customer
 from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE, as_json, picker
 from crmcli.platform import create_private_file, sync_folder
@@ -39,9 +40,9 @@ def format_of(name: str | None, target: Path | None) -> str:
     """The format asked for, else that of the file name's suffix, else CSV. Raises Usage for an unknown one."""
     if name is None:
         return _format_of_suffix(target) if target and target.suffix else "csv"
-    if name not in FORMATS:
+    if called(name) not in FORMATS:
         raise Usage(f"--format {name}: there is no such file format; there are {', '.join(FORMATS)}")
-    return name
+    return called(name)
 
 
 def _format_of_suffix(target: Path) -> str:
@@ -60,12 +61,28 @@ def check(conn: Connection, export: Export) -> None:
         raise Usage(f"--format {export.format}: a vCard holds a whole customer; --fields is for tables")
 
 
-def write(conn: Connection, export: Export, stream: BinaryIO) -> int:
-    """Write the customers that fit and return how many; a page of them is in memory at a time."""
-    ids = selecting.select(conn, export.query, export.today, export.sort)
-    customers = store.load(conn, ids)
+def chosen(conn: Connection, export: Export) -> list[int]:
+    """The ids of the customers that fit, in their order."""
+    return selecting.select(conn, export.query, export.today, export.sort)
+
+
+def write(
+    conn: Connection, export: Export, ids: Sequence[int], stream: BinaryIO, advance: Callable[[int], object]
+) -> int:
+    """Write these customers and return how many; a page of them is in memory at a time.
+
+    `advance` is told of every page how many it had.
+    """
+    pages = (ids[start : start + store.PAGE] for start in range(0, len(ids), store.PAGE))
+    customers = chain.from_iterable(_page(conn, page, advance) for page in pages)
     columns, rows = _table(conn, export, customers)
     return FORMATS[export.format].write(stream, columns, rows, bom=export.bom)
+
+
+def _page(conn: Connection, ids: Sequence[int], advance: Callable[[int], object]) -> list[Customer]:
+    customers = list(store.load(conn, ids))
+    advance(len(ids))
+    return customers
 
 
 def _table(
@@ -78,29 +95,29 @@ def _table(
 
 
 def _own_columns(conn: Connection, export: Export) -> list[str]:
-    """The `handle.SERVICE` and `field.KEY` columns that the chosen customers fill. WeChat has a column of its own."""
+    """The `handle.SERVICE` and `field.KEY` columns that the chosen customers fill."""
     condition, parameters = selecting.compiled(export.query, export.today, selecting.saved(conn))
     services, keys = store.own_names(conn, condition, parameters)
-    return [HANDLE + it for it in services if it != "wechat"] + [FIELD + it for it in keys]
+    return [HANDLE + it for it in services] + [FIELD + it for it in keys]
 
 
 @contextmanager
 def private_file(target: Path) -> Iterator[BinaryIO]:
-    """A file that appears under its name, for its owner only, when the block has written all of it.
+    """A file that appears under its name, for its owner only, when the block has written, and perhaps read, all of it.
 
     It is written beside the target, then renamed: a regular file of that name is replaced, nothing else is. Raises
     CrmError for a target that cannot be, OutputFailed when writing fails; nothing is left behind then.
     """
-    _refuse_other(target)
+    check_target(target)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         descriptor = create_private_file(part)
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with os.fdopen(descriptor, "w+b") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            _refuse_other(target)
+            check_target(target)
             part.replace(target)
         finally:
             with suppress(FileNotFoundError):
@@ -110,8 +127,8 @@ def private_file(target: Path) -> Iterator[BinaryIO]:
         raise OutputFailed(f"cannot write {target}: {error.strerror}") from error
 
 
-def _refuse_other(target: Path) -> None:
-    """Only a new name, or a regular file's, can be written: through a link the wrong file would be replaced."""
+def check_target(target: Path) -> None:
+    """Raise CrmError unless it is a new name, or a regular file's: through a link the wrong file would be replaced."""
     if not target.parent.is_dir():
         raise CrmError(f"there is no folder {target.parent}; make it, then repeat the command")
     try:

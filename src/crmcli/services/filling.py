@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
-from crmcli.model.shapes import join_values
+from crmcli.model.shapes import FIELD, join_values
 from crmcli.services.checking import ADDRESS_PARTS
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
@@ -19,16 +20,18 @@ FieldChange = tuple[str, str, str]  # field, before, after; many-valued ones joi
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """An address replaces the one of its id, or is a new one."""
+    """An address replaces the one of its id, or is a new one. `opt_outs` are known ways not to be used any more."""
 
     values: dict[str, Any]
     addresses: tuple[Address, ...]
     contacts: tuple[ContactPoint, ...]
+    opt_outs: tuple[ContactPoint, ...]
     tags: tuple[str, ...]
     external_ids: tuple[ExternalId, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.addresses or self.contacts or self.tags or self.external_ids)
+        lists = (self.addresses, self.contacts, self.opt_outs, self.tags, self.external_ids)
+        return bool(self.values) or any(lists)
 
 
 def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bool = False) -> Changes:
@@ -48,9 +51,34 @@ def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bo
         values,
         _addresses(there, given, overwrite) if given.addresses else (),
         _contacts(there, given),
+        _opt_outs(there, given),
         tuple(tag for tag in given.tags if fold(tag) not in tags),
         tuple(external for external in given.external_ids if not _known(there, external)),
     )
+
+
+def kept(there: Customer, given: Customer, *, kind_given: bool = False) -> tuple[FieldChange, ...]:
+    """What both have and `given` says otherwise, which stays as it is where nothing is overwritten.
+
+    Case, width and spaces alone are no other saying: 王 伟 is 王伟.
+    """
+    named = [(name, getattr(there, name), value) for name, value in _named(there, given, kind_given).items()]
+    both = named + [(name, getattr(there, name), getattr(given, name)) for name in SINGLE]
+    told = [
+        (name, ours, theirs) for name, ours, theirs in both if ours and theirs and _letters(ours) != _letters(theirs)
+    ]
+    if len(given.addresses) == 1 and _contradicts(there.addresses, _parts(given.addresses[0])):
+        told.append(("address", _place(there.addresses[0]), _place(given.addresses[0])))
+    shared = (key for key in given.fields if there.fields.get(key, given.fields[key]) != given.fields[key])
+    return tuple(told + [(FIELD + key, there.fields[key], given.fields[key]) for key in shared])
+
+
+def _letters(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _contradicts(known: Sequence[Address], new: dict[str, str]) -> bool:
+    return bool(known) and not any(_holds(old, new) for old in known) and _filled(known[0], new) is None
 
 
 def _named(there: Customer, given: Customer, kind_given: bool) -> dict[str, Any]:
@@ -68,6 +96,12 @@ def _contacts(there: Customer, given: Customer) -> tuple[ContactPoint, ...]:
         for point in given.contacts
         if (point.kind, point.norm) not in known
     )
+
+
+def _opt_outs(there: Customer, given: Customer) -> tuple[ContactPoint, ...]:
+    """A wish not to be written to counts whatever the file may change otherwise."""
+    wished = {(point.kind, point.norm) for point in given.contacts if point.opted_out}
+    return tuple(point for point in there.contacts if not point.opted_out and (point.kind, point.norm) in wished)
 
 
 def _known(there: Customer, external: ExternalId) -> bool:
@@ -136,6 +170,8 @@ def apply(batch: Batch, there: Customer, found: Changes) -> None:
             store.update_address(batch, number, address)
     for point in found.contacts:
         store.add_contact(batch, number, point)
+    for point in found.opt_outs:
+        store.opt_out(batch, number, point)
     for tag in found.tags:
         store.add_tag(batch, number, tag)
     for external in found.external_ids:
@@ -150,6 +186,7 @@ def described(there: Customer, found: Changes) -> tuple[FieldChange, ...]:
         old = [point.value for point in there.of_kind(kind)]
         gained = [point.value for point in found.contacts if point.kind == kind]
         told.append((kind, join_values(old), join_values([*old, *gained])))
+    told += [(f"{point.kind} opted out", "", point.value) for point in found.opt_outs]
     if found.tags:
         told.append(("tags", join_values(there.tags), join_values([*there.tags, *found.tags])))
     if found.external_ids:

@@ -9,10 +9,18 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from crmcli.model.shapes import FIELD, HANDLE
+
 CUSTOMER = "customer"
 """A heading such as 客户名称: the firm where another column names a person, else the customer."""
 
 DROPPED = ""
+
+REJECTED = ("refused_line", "reason")
+"""The columns that say of a row, in a file of the rows that were refused, where it stood and why it was not taken."""
+
+LAST = "last"
+"""A heading of the day of the last touch, which is worked out from the touches and not taken from a file."""
 
 # Field -> its headings. Where a file has several of one field, the first in this order counts first.
 _HEADINGS: dict[str, tuple[str, ...]] = {
@@ -125,6 +133,16 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "notes": ("notes", "note", "comments", "comment", "remarks", "remark", "memo", "备注", "备忘", "备注信息", "附注",
               "備註"),
     "fields": ("fields",),
+    "next": (
+        "next", "next follow up", "next follow up date", "follow up date", "next activity date", "next activity",
+        "next contact date", "next step date", "下次跟进", "下次跟进时间", "下次跟进日期", "下次联系", "下次联系时间",
+        "下次联系日期", "下次跟進", "下次聯絡",
+    ),
+    LAST: (
+        "last touch", "last activity date", "last activity", "last contacted", "last contact date",
+        "最后跟进", "最后跟进时间", "最近跟进时间", "上次跟进", "上次跟进时间", "上次联系",
+        "上次联系时间", "最後跟進", "上次聯絡",
+    ),
     # What kind of phone, mail or place stands beside it, which a draft does not hold; and the numbers of the rows.
     DROPPED: ("phone label", "phone type", "email label", "email type", "email display name", "address 1 label",
               "address 1 type", "website label", "website type", "custom field label", "custom field type",
@@ -162,6 +180,11 @@ def recognise(heading: str) -> tuple[str, int] | None:
     return numbered if numbered and numbered[0] in _REPEATED else None
 
 
+def is_known(heading: str) -> bool:
+    """Whether the text is the name of a column, known or our own."""
+    return heading.startswith((HANDLE, FIELD)) or fold(heading) == "uid" or recognise(heading) is not None
+
+
 def idle_values(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The columns of an Outlook export with the values in them that say nothing."""
     folded = {column: fold(column) for column in columns}
@@ -170,10 +193,12 @@ def idle_values(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {column: idle[name] for column, name in folded.items() if name in idle}
 
 
-def row_numbers(columns: Sequence[str]) -> set[str]:
-    """The columns of a sheet with Chinese headings that only count its rows."""
-    found = {column for column in columns if column.strip().casefold() in _ROW_NUMBERS}
-    return found if any(map(_HAN.search, columns)) else set()
+def idle_columns(columns: Sequence[str]) -> set[str]:
+    """The columns that say nothing of a customer: of a sheet with Chinese headings those that only count its rows, and
+    what an import wrote beside the rows that it refused."""
+    numbers = {column for column in columns if column.strip().casefold() in _ROW_NUMBERS}
+    refused = set(REJECTED) if set(REJECTED) <= set(columns) else set()
+    return refused | (numbers if any(map(_HAN.search, columns)) else set())
 
 
 def labelled(columns: Sequence[str]) -> dict[str, str]:

@@ -4,59 +4,85 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from crmcli.errors import InvalidValue
 from crmcli.formats.records import Table
 from crmcli.model.customer import Customer
 from crmcli.model.importing import (
-    KEPT,
     SAMPLES,
     Addition,
     AmbiguousDates,
     Change,
+    Difference,
     ImportResult,
     KeptText,
     LikelyDuplicate,
     Place,
     Refusal,
 )
-from crmcli.services import filling
+from crmcli.services import filling, steps
 from crmcli.services.beside import Portion, portions
 from crmcli.services.checking import Rules
+from crmcli.services.deciding import ASK, UNDECIDED, Decisions
+from crmcli.services.joining import Joining
 from crmcli.services.mapping import ColumnMapping
 from crmcli.services.matching import DEFAULT_KEYS, Matcher
 from crmcli.services.namesakes import Namesakes
-from crmcli.services.reading import BIRTHDAY, Reader, Record, Refused
+from crmcli.services.reading import Reader, Record, Refused
+from crmcli.services.tally import Tally
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
+from crmcli.store.schema import Connection
 
-POLICIES = ("fill", "update", "skip", "add")
+if TYPE_CHECKING:
+    from crmcli.services.narrowing import Narrowing
+
+POLICIES = ("fill", "update", "skip", "add", ASK)
 
 Advance = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to do with records. `source` names the system that the external ids are of, and the customers come from."""
+    """What to do with records. `source` names the system that the external ids are of, and the customers come from.
+
+    `decisions` are for the policy "ask"; `keeps_rejected` asks for the reason of every refused line in the result.
+    """
 
     rules: Rules
     keys: Sequence[str] = DEFAULT_KEYS
     on_match: str = "fill"
     source: str = ""
     tags: Sequence[str] = ()
+    where: Narrowing | None = None
+    decisions: Decisions | None = None
+    keeps_rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that is to be read: what to call it, its rows, where its columns go, and how its birthdays are read."""
+    """A file that is to be read: what to call it, its rows, where its columns go, and how its dates are read."""
 
     name: str
     table: Table
     mapping: ColumnMapping
-    date_order: str = ""  # of its birthdays, where it is not that of the rules
+    date_order: str = ""  # where it is not that of the rules
     ambiguous: AmbiguousDates | None = None
+    format: str = ""
+    notes: tuple[str, ...] = ()
+    bom: bool = False
+    book: Connection | None = None  # where its rows are customers of another book; the table is empty then
+
+    @property
+    def told(self) -> Iterator[str]:
+        """How the file was read, where that had to be found out."""
+        yield from (f"{self.name}: {note}" for note in (*self.notes, *self.table.notes, *self.table.left_aside()))
+        if self.mapping.computed and not self.mapping.own:
+            left = ", ".join(self.mapping.computed)
+            yield f"{self.name}: left out: {left}; the last touch is worked out from the touches (use --map to change)"
 
 
 def run(batch: Batch, sources: Iterable[Source], options: Options, advance: Advance) -> ImportResult:
@@ -70,48 +96,23 @@ def run(batch: Batch, sources: Iterable[Source], options: Options, advance: Adva
     return work.result()
 
 
-@dataclass
-class _Tally:
-    """The result while it grows."""
-
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("added", "updated", "same", "skipped"), 0))
-    refused: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
-    likely: int = 0
-    duplicates: list[LikelyDuplicate] = field(default_factory=list)
-    additions: list[Addition] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    kept: int = 0
-    kept_texts: list[KeptText] = field(default_factory=list)
-    ids: array[int] = field(default_factory=lambda: array("q"))
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.refused += 1
-        if len(self.refusals) < KEPT:
-            self.refusals.append(refusal)
-
-    def doubt(self, duplicate: LikelyDuplicate) -> None:
-        self.likely += 1
-        if len(self.duplicates) < KEPT:
-            self.duplicates.append(duplicate)
-
-    def keep(self, text: KeptText) -> None:
-        self.kept += 1
-        if len(self.kept_texts) < KEPT:
-            self.kept_texts.append(text)
-
-
 class _Import:
     def __init__(self, batch: Batch, options: Options) -> None:
         self.batch = batch
         self.options = options
-        self.matcher = Matcher(batch.conn, () if options.on_match == "add" else options.keys, options.source)
-        self.tally = _Tally()
+        self.matcher = Matcher(batch.conn, () if options.on_match == "add" else options.keys)
+        self.tally = Tally(options.keeps_rejected)
         self.sources: list[Source] = []
         self.first = store.next_id(batch.conn)
         self.namesakes = Namesakes(batch.conn) if self.matcher.keys and self.first > 1 else None
         self.lines: array[int] = array("q")  # of the customers added, whose ids count on from `first`
         self.starts: list[int] = []  # how many were added before each file
+        self.joining: Joining | None = None
+        self.notes: list[str] = []
+        self.new: list[Customer] = []  # those who are not written yet, and what their rows say of touches
+        self.new_steps: list[tuple[int, steps.Steps]] = []
+        if options.decisions:
+            options.decisions.open.clear()
 
     @property
     def source(self) -> Source:
@@ -122,11 +123,31 @@ class _Import:
         self.sources.append(source)
         self.starts.append(len(self.lines))
         self.matcher.begin_file()
-        before = len(self.tally.refusals)
-        for portion in portions(self._reader(source), source.table.rows()):
+        self.tally.begin_file()
+        self.joining = Joining(self.batch, source.book) if source.book else None
+        for portion in self._portions(source):
             self._take(portion)
             advance(len(portion))
-        self.tally.refusals[before:] = sorted(self.tally.refusals[before:], key=lambda it: it.place.line)
+        self.tally.end_file()
+        if self.joining:
+            self._finish(self.joining)
+
+    def _portions(self, source: Source) -> Iterator[Portion]:
+        if self.joining:
+            return self.joining.portions(self.options.tags)
+        return portions(self._reader(source), source.table.rows())
+
+    def _finish(self, joining: Joining) -> None:
+        """What comes of another book when its customers are there."""
+        for theirs, customer in joining.merged():
+            number = self.first + len(self.lines)
+            self.lines.append(theirs)
+            store.insert(self.batch, customer)
+            joining.add(theirs, number)
+            joining.follow_new()
+        self.notes += [f"{self.source.name}: {note}" for note in joining.take_segments()]
+        for name, count in joining.counts.items():
+            self.tally.count(name, count)
 
     def _reader(self, source: Source) -> Reader:
         options = self.options
@@ -134,41 +155,38 @@ class _Import:
         return Reader(source.mapping, rules, options.source, tuple(options.tags), "id" in options.keys)
 
     def result(self) -> ImportResult:
-        tally = self.tally
         return ImportResult(
             files=tuple(source.name for source in self.sources),
+            notes=(*(note for source in self.sources for note in source.told), *self.notes),
             mappings=tuple(tuple(source.mapping.describe()) for source in self.sources),
-            **tally.counts,
-            refused=tally.refused,
-            refusals=tuple(tally.refusals),
-            likely=tally.likely,
-            duplicates=tuple(tally.duplicates),
-            additions=tuple(tally.additions),
-            changes=tuple(tally.changes),
-            kept=tally.kept,
-            kept_texts=tuple(tally.kept_texts),
+            computed=frozenset(column for source in self.sources for column in source.mapping.computed),
             ambiguous=tuple(source.ambiguous for source in self.sources if source.ambiguous),
-            ids=tally.ids,
+            **self.tally.result(),
         )
 
     def _take(self, portion: Portion) -> None:
         """New customers are written first, so that a row can also change one whom an earlier row added."""
-        records = [it for it in portion if isinstance(it, Record)]
         for it in portion:
             if isinstance(it, Refused):
                 self._refuse(*it)
+        records = self._narrowed([it for it in portion if isinstance(it, Record)])
         self._look_up([record.customer for record in records])
-        new: list[Customer] = []
         matched: list[tuple[Record, int]] = []
         for record in records:
             try:
-                self._place(record, new, matched)
+                self._place(record, matched)
                 self._note(record)
             except InvalidValue as error:
                 self._refuse(record.line, self.source.mapping.column_of(error.field), error.reason)
-        store.insert_many(self.batch, new)
-        self.tally.counts["added"] += len(new)
+        self._write_new()
         self._change(matched)
+
+    def _narrowed(self, records: list[Record]) -> list[Record]:
+        if not self.options.where:
+            return records
+        fitting = self.options.where.fitting(records, self.options.source, self.batch.now)
+        self.tally.count("left_out", len(records) - len(fitting))
+        return fitting
 
     def _look_up(self, records: Sequence[Customer]) -> None:
         self.matcher.look_up(records)
@@ -177,27 +195,47 @@ class _Import:
             keyless = [record for record in named if not self.matcher.has_key(record)]
             self.namesakes.look_up(keyless, named)
 
-    def _place(self, record: Record, new: list[Customer], matched: list[tuple[Record, int]]) -> None:
+    def _place(self, record: Record, matched: list[tuple[Record, int]]) -> None:
         """Decide whether the record is a new customer or one who is known. Raises InvalidValue."""
         match = self.matcher.find(record.customer)
         known = self._said_before(record) if match.customer is None else match.customer
-        if known is not None:
+        if known is not None and not self._is_new_all_the_same(record, known):
             matched.append((record, known))
             self.matcher.learn(record.customer, known, added=False)
             return
         if not record.customer.name:
             raise InvalidValue("name", "is empty")
         number = self.first + len(self.lines)
-        self.lines.append(record.line)
-        new.append(self._new(record.customer))
+        self._add(number, record)
         self.matcher.learn(record.customer, number, added=True)
-        self.tally.ids.append(number)
-        if len(self.tally.additions) < SAMPLES:
-            self.tally.additions.append(Addition(self._at(record.line), record.customer.name, record.customer.company))
         it = match.likely or (self.namesakes and self.namesakes.of_the_same_company(record.customer))
         if it:
             other = self._added_at(it.customer)
             self.tally.doubt(LikelyDuplicate(self._at(record.line), it.customer, it.name, it.reason, other))
+
+    def _add(self, number: int, record: Record) -> None:
+        self.lines.append(record.line)
+        self.new.append(self._new(record.customer))
+        if record.steps:
+            self.new_steps.append((number, record.steps))
+            self._count_steps(bool(record.steps.text), bool(record.steps.due))
+        if self.joining:
+            self.joining.add(record.line, number)
+        self.tally.ids.append(number)
+        if len(self.tally.additions) < SAMPLES:
+            self.tally.additions.append(Addition(self._at(record.line), record.customer.name, record.customer.company))
+
+    def _write_new(self) -> None:
+        store.insert_many(self.batch, self.new)
+        steps.write_new(self.batch, self.new_steps)
+        if self.joining:
+            self.joining.follow_new()
+        self.tally.count("added", len(self.new))
+        self.new, self.new_steps = [], []
+
+    def _count_steps(self, touch: bool, follow_up: bool) -> None:
+        self.tally.count("touches", touch)
+        self.tally.count("follow_ups", follow_up)
 
     def _said_before(self, record: Record) -> int | None:
         """The customer of the book who says already, under the same name, all that a record without any key says."""
@@ -206,9 +244,22 @@ class _Import:
         same = (it for it in self.namesakes.holding(record.customer) if not self._found(record, it, overwrite=True))
         return next((it.number for it in same), None)
 
+    def _is_new_all_the_same(self, record: Record, known: int) -> bool:
+        """Whether a person said so of a record that says otherwise than the customer whom it matches."""
+        decisions = self.options.decisions
+        if not decisions or decisions.of(self._key(record)) != "add":
+            return False
+        self._write_new()
+        return bool(self._differing(record, next(store.load(self.batch.conn, [known]))))
+
+    def _key(self, record: Record) -> tuple[int, int]:
+        return len(self.sources), record.line
+
     def _note(self, record: Record) -> None:
-        if record.kept and self.options.on_match != "skip":
-            self.tally.keep(KeptText(self._at(record.line), self.source.mapping.column_of(BIRTHDAY), record.kept))
+        if self.options.on_match == "skip":
+            return
+        for name, text in record.kept:
+            self.tally.keep(KeptText(self._at(record.line), self.source.mapping.column_of(name), text, name))
 
     def _at(self, line: int) -> Place:
         return Place(self.source.name, line, self.source.table.unit)
@@ -225,37 +276,72 @@ class _Import:
         """As it is to be added: a uid that somebody has already gives way to a new one."""
         if customer.uid and self.matcher.has_uid(customer.uid):
             customer = customer._replace(uid=None)
-        if self.options.source and not customer.source:
-            customer = customer._replace(source=self.options.source)
-        return customer
+        return with_source(customer, self.options.source)
 
     def _change(self, matched: Sequence[tuple[Record, int]]) -> None:
         if self.options.on_match == "skip":
-            self.tally.counts["skipped"] += len(matched)
+            self.tally.count("skipped", len(matched))
             return
         conn = self.batch.conn
         known = {customer.number: customer for customer in store.load(conn, dict.fromkeys(it for _, it in matched))}
         for record, number in matched:
-            there = known[number]
-            found = self._found(record, there, overwrite=self.options.on_match == "update")
-            self.tally.counts["updated" if found else "same"] += 1
-            if found:
-                filling.apply(self.batch, there, found)
-                self._tell(record, there, found)
+            policy = self._policy(record, known[number])
+            if policy == "skip":
+                self.tally.count("skipped")
+            elif self._bring(record, known[number], overwrite=policy == "update"):
                 known[number] = next(store.load(conn, [number]))
 
+    def _policy(self, record: Record, there: Customer) -> str:
+        """What to do with a match. What nobody was asked about yet is skipped, and noted to be asked."""
+        decisions = self.options.decisions
+        if not decisions:
+            return self.options.on_match
+        differing = self._differing(record, there)
+        if not differing:
+            return "fill"
+        decided = decisions.of(self._key(record))
+        if decided == UNDECIDED:
+            decisions.ask(self._key(record), self._difference(record, there, differing))
+        return decided if decided in ("fill", "update") else "skip"
+
+    def _differing(self, record: Record, there: Customer) -> tuple[filling.FieldChange, ...]:
+        """What would be other if everything of the record were taken."""
+        found = self._found(record, there, overwrite=True)
+        taken = steps.changes(self.batch, there.number, record.steps, overwrite=True)
+        return filling.described(there, found) + taken.told
+
+    def _bring(self, record: Record, there: Customer, *, overwrite: bool) -> bool:
+        """Whether the record changed the customer."""
+        found = self._found(record, there, overwrite=overwrite)
+        taken = steps.changes(self.batch, there.number, record.steps, overwrite=overwrite)
+        followed = self.joining.follow(record.line, there) if self.joining else ()
+        self.tally.count("updated" if found or taken or followed else "same")
+        if not overwrite:
+            kept = filling.kept(there, record.customer, kind_given=record.kind_given) + taken.kept
+            if kept:
+                self.tally.differ(self._difference(record, there, kept))
+        if not (found or taken or followed):
+            return False
+        if found:
+            filling.apply(self.batch, there, found)
+        steps.apply(self.batch, there.number, taken)
+        self._count_steps(bool(taken.touch), bool(taken.due))
+        told = filling.described(there, found) + taken.told + followed
+        place, other = self._at(record.line), self._added_at(there.number)
+        self.tally.change(Change(place, there.number, there.name, told, other))
+        return True
+
     def _found(self, record: Record, there: Customer, *, overwrite: bool) -> filling.Changes:
-        given = record.customer
-        if self.options.source and not given.source and not there.source:
-            given = given._replace(source=self.options.source)
+        given = record.customer if there.source else with_source(record.customer, self.options.source)
         return filling.changes(there, given, overwrite=overwrite, kind_given=record.kind_given)
 
-    def _tell(self, record: Record, there: Customer, found: filling.Changes) -> None:
-        self.tally.ids.append(there.number)
-        if len(self.tally.changes) < SAMPLES:
-            told = filling.described(there, found)
-            place, other = self._at(record.line), self._added_at(there.number)
-            self.tally.changes.append(Change(place, there.number, there.name, told, other))
+    def _difference(self, record: Record, there: Customer, fields: tuple[filling.FieldChange, ...]) -> Difference:
+        return Difference(self._at(record.line), there.number, there.name, fields, self._added_at(there.number))
 
     def _refuse(self, line: int, column: str, reason: str) -> None:
         self.tally.refuse(Refusal(self._at(line), column, reason))
+
+
+def with_source(customer: Customer, source: str) -> Customer:
+    """The customer with that source, unless they have one."""
+    return customer._replace(source=source) if source and not customer.source else customer

@@ -11,8 +11,8 @@ from typing import Any
 from crmcli.errors import Usage
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE
-from crmcli.services.cells import NOWHERE, on_one_line, text_of, texts_of, with_newlines
-from crmcli.services.headings import CUSTOMER, DROPPED, fold, idle_values, labelled, recognise, row_numbers
+from crmcli.services.cells import NO_DAY, NOWHERE, on_one_line, text_of, texts_of, with_newlines
+from crmcli.services.headings import CUSTOMER, DROPPED, LAST, fold, idle_columns, idle_values, labelled, recognise
 from crmcli.text.phones import several
 
 Put = Callable[[Draft, Any], None]
@@ -20,19 +20,21 @@ Put = Callable[[Draft, Any], None]
 FIELDS = (
     *FLAT_COLUMNS,
     "given_name", "middle_name", "surname", "street_number", "address_2", "address_3",
+    "log", "log_at", "next",
 )  # fmt: skip
 """What a column can be mapped to, beside `handle.SERVICE` and `field.KEY`."""
 
 _COMPUTED = frozenset((
-    "orders", "total", "last", "next", "created", "updated", "confirmed", "archived", "merged_into",
-    "last_touch", "next_follow_up", "created_at", "updated_at", "confirmed_at", "archived_at",
+    "orders", "total", "last", "created", "updated", "confirmed", "archived", "merged_into",
+    "last_touch", "created_at", "updated_at", "confirmed_at", "archived_at",
 ))  # fmt: skip
 _SINGLE = frozenset(
     ("uid", "id", "external_id", "kind", "name", "company", "title", "source", "stage", "tier", "language",
-     "city", "region", "postcode", "country")
+     "city", "region", "postcode", "country", "log_at", "next")
 )  # fmt: skip
-_MANY_LINES = frozenset(("notes", "fields"))
+_MANY_LINES = frozenset(("notes", "fields", "log"))
 _PLACE = ("street", "city", "region", "postcode", "country")
+EXTERNAL_IDS = "external_ids"  # in our own JSON, beside the first of them
 _ASKED = -1  # the rank of a column that the user mapped
 
 _BETWEEN = re.compile(r"[；、\n]| ::: ")
@@ -41,7 +43,6 @@ _EVERYBODY = "* myContacts"  # Google's group of all
 _PAIR = re.compile(r"([^=:：\s]+)\s*[=:：]\s*(.+)", re.DOTALL)
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff·\s]+")
 _DIGITS_OF_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
-_NO_DAY = ("0/0/00", "0000-00-00")  # Outlook's and MySQL's way to say that there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class ColumnMapping:
     street: tuple[tuple[str, ...], ...]  # columns of the street number, the second and the third line
     labelled: tuple[tuple[str, str], ...]  # custom fields whose own names stand in another column
     idle: tuple[tuple[str, tuple[str, ...]], ...]  # custom fields with values that say nothing
+    computed: tuple[str, ...]  # columns left out because the book works out by itself what they say
+    has_steps: bool  # whether a row can say something of a touch or of the next step
     own: bool
     overrides: tuple[tuple[str, str], ...]
 
@@ -82,8 +85,11 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
     asked = {_column(name, columns): _field(field) for name, field in (overrides or {}).items()}
     own = any(fold(column) == "uid" and asked.get(column) != DROPPED for column in columns)
     found = {column: (asked[column], _ASKED) if column in asked else _target(column, own) for column in columns}
-    found |= {column: (DROPPED, 0) for column in row_numbers(columns) if column not in asked}
+    found |= {column: (DROPPED, 0) for column in idle_columns(columns) if column not in asked}
+    computed = tuple(column for column, (field, _) in found.items() if field == LAST)
+    found |= dict.fromkeys(computed, (DROPPED, 0))
     _settle(found)
+    _refuse_time_alone(found)
     kept = {column for column in columns if found[column] == (FIELD + column, 0)}
     ranked = sorted(found, key=lambda column: 0 if _collects(found[column][0]) else found[column][1])
 
@@ -103,6 +109,8 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
         street=of("street_number", "address_2", "address_3"),
         labelled=tuple((column, label) for column, label in labelled(columns).items() if column in kept),
         idle=tuple((column, values) for column, values in idle_values(columns).items() if column in kept),
+        computed=computed,
+        has_steps=not {"log", "next"}.isdisjoint(fields),
         own=own,
         overrides=tuple((overrides or {}).items()),
     )
@@ -177,7 +185,7 @@ def _field(name: str) -> str:
     if open_ended:
         return open_ended
     known = recognise(name)
-    if known and known[0] not in (DROPPED, CUSTOMER):
+    if known and known[0] not in (DROPPED, CUSTOMER, LAST):
         return known[0]
     near = get_close_matches(name.casefold(), FIELDS, 3, 0.5) or ["name", "company", "phone", "email", "tags"]
     raise Usage(f"--map …={name}: no such field; nearest: {', '.join(near)}; for a field of your own: field.{name}")
@@ -197,10 +205,19 @@ def _target(column: str, own: bool) -> tuple[str, int]:
     if open_ended:
         return open_ended, 0
     if own and column in _COMPUTED:
-        return DROPPED, 0
+        return LAST, 0
     if own and fold(column) in ("id", "uid"):
         return fold(column), 0
+    if own and column == EXTERNAL_IDS:
+        return EXTERNAL_IDS, 0
     return recognise(column) or (FIELD + column, 0)
+
+
+def _refuse_time_alone(found: dict[str, tuple[str, int]]) -> None:
+    """Raise Usage where the time of a touch is there, and no text of it."""
+    fields = {field for field, _ in found.values()}
+    if "log_at" in fields and "log" not in fields:
+        raise Usage("--map …=log_at: it says when something happened; say which column says what: --map COLUMN=log")
 
 
 def _collects(field: str) -> bool:
@@ -332,11 +349,23 @@ def _put_fields(draft: Draft, value: Any) -> None:
         _custom(key)(draft, part)
 
 
+def _put_external_ids(draft: Draft, value: Any) -> None:
+    """[{"source", "value"}]"""
+    for item in value if isinstance(value, list) else [value]:
+        source = text_of(item.get("source")) if isinstance(item, dict) else ""
+        draft.external_ids.extend((source, text) for text in texts_of(item))
+
+
 def _put_birthday(draft: Draft, value: Any) -> None:
     text = text_of(value)
-    if not draft.birthday and text not in _NO_DAY:
+    if not draft.birthday and text not in NO_DAY:
         digits = _DIGITS_OF_DAY.fullmatch(text)
         draft.birthday = "-".join(digits.groups()) if digits else text
+
+
+def _put_log(draft: Draft, value: Any) -> None:
+    text = with_newlines(value if isinstance(value, str) else text_of(value)).strip()
+    draft.log = "\n\n".join(filter(None, (draft.log, text)))
 
 
 def _put_notes(draft: Draft, value: Any) -> None:
@@ -350,8 +379,10 @@ _SPECIAL: dict[str, Put] = {
     "address": _put_address,
     "birthday": _put_birthday,
     "notes": _put_notes,
+    "log": _put_log,
     "handles": _put_handles,
     "fields": _put_fields,
+    EXTERNAL_IDS: _put_external_ids,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crmcli.errors import InvalidValue
 from crmcli.model.customer import Customer
@@ -22,7 +23,8 @@ DEFAULT_KEYS = KEYS[1:]
 SHARED = ("email", "phone")
 CROWD = 100  # owners of a switchboard's or a made-up number, beyond which only the same name is a match
 
-Key = tuple[str, str]  # a key's name and a value of it
+Value = str | tuple[str, str]  # of a key, as compared; an external id is (source, value)
+Key = tuple[str, Value]  # a key's name and a value of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,12 @@ class _Owners:
 
 
 class Matcher:
-    """Knows the owners of the keys of one portion of records at a time: `look_up`, then `find` and `learn` for each.
+    """Knows the owners of the keys of one portion of records at a time: `look_up`, then `find` and `learn` for each."""
 
-    External ids are those of `source`.
-    """
-
-    def __init__(self, conn: Connection, keys: Sequence[str], source: str) -> None:
+    def __init__(self, conn: Connection, keys: Sequence[str]) -> None:
         self.conn = conn
         self.keys = tuple(keys)
         self._watched = dict.fromkeys(("uid", *keys))  # a uid may be had once only, whether it is a key or not
-        self.source = source
         self._owners: dict[Key, _Owners] = {}
         self._crowds: dict[Key, _Owners] = {}  # kept between portions: reading them again each time would be quadratic
         self._distinct: set[int] = set()
@@ -84,7 +82,7 @@ class Matcher:
         """Read from the book who owns the keys of these records."""
         self._crowds |= {key: owned for key, owned in self._owners.items() if len(owned.names) > CROWD}
         self._owners = {}
-        wanted: dict[str, dict[str, None]] = {key: {} for key in self._watched}
+        wanted: dict[str, dict[Value, None]] = {key: {} for key in self._watched}
         for record in records:
             for key, values in wanted.items():
                 values |= {value: None for value in values_of(record, key) if (key, value) not in self._crowds}
@@ -92,11 +90,11 @@ class Matcher:
             for owner in self._read(key, list(values)):
                 self._owners.setdefault((key, owner.value), _Owners()).add(owner.customer, owner.name)
 
-    def _read(self, key: str, values: list[str]) -> Iterator[owners.Owner]:
+    def _read(self, key: str, values: list[Any]) -> Iterator[owners.Owner]:
         if key == "uid":
             return owners.of_uids(self.conn, values)
         if key == "external_id":
-            return owners.of_external_ids(self.conn, self.source, values)
+            return owners.of_external_ids(self.conn, values)
         return owners.of_contacts(self.conn, key, values) if key in SHARED else iter(())
 
     def find(self, record: Customer) -> Match:
@@ -148,12 +146,12 @@ class Matcher:
     def _identified(self, record: Customer) -> bool:
         return bool(("uid" in self.keys and record.uid) or ("external_id" in self.keys and record.external_ids))
 
-    def _of(self, key: str, value: str) -> _Owners:
+    def _of(self, key: str, value: Value) -> _Owners:
         return self._crowds.get((key, value)) or self._owners.get((key, value)) or _NOBODY
 
     def has_uid(self, uid: str) -> bool:
         """Whether a customer has this uid, in the book or among the records learnt."""
-        return ("uid", uid) in self._owners
+        return bool(self._of("uid", uid).names)
 
     def learn(self, record: Customer, customer: int, *, added: bool) -> None:
         """The record's values are now that customer's too; `added` when it was made of the record."""
@@ -165,13 +163,13 @@ class Matcher:
             self._distinct.add(customer)
 
 
-def values_of(record: Customer, key: str) -> list[str]:
+def values_of(record: Customer, key: str) -> Sequence[Value]:
     """The record's values of a key, as compared."""
     if key in SHARED:
         return [point.norm for point in record.contacts if point.kind == key]
     if key == "uid":
         return [record.uid] if record.uid else []
-    return [external.value for external in record.external_ids] if key == "external_id" else []
+    return [(it.source, it.value) for it in record.external_ids] if key == "external_id" else []
 
 
 def _likely(key: str, owned: _Owners, alike_ones: set[int]) -> Likely:

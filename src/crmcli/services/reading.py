@@ -12,17 +12,20 @@ from crmcli.model.customer import LONGEST_ID, Customer
 from crmcli.model.draft import Draft
 from crmcli.services.checking import Rules, build
 from crmcli.services.mapping import ColumnMapping, to_draft, without_line_breaks
+from crmcli.services.steps import Steps, Unread
+from crmcli.services.steps import read as read_steps
 
 BIRTHDAY = "birthday"
 
 
 class Record(NamedTuple):
-    """A row that passed the checks. `kept` is a birthday that could not be read."""
+    """A row that passed the checks. `kept` are dates that could not be read, each with its field."""
 
     line: int
     customer: Customer
     kind_given: bool
-    kept: str | None
+    kept: tuple[Unread, ...] = ()
+    steps: Steps | None = None
 
 
 class Refused(NamedTuple):
@@ -56,10 +59,20 @@ class Reader:
         draft.tags += self.tags
         birthday = draft.birthday
         try:
+            steps, kept = self._steps(draft) if self.mapping.has_steps else (None, ())
             customer = self._build(draft)
         except InvalidValue as error:
             return Refused(row.line, self._guilty_column(row.cells, error), error.reason)
-        return Record(row.line, customer, bool(draft.kind), None if draft.birthday else birthday)
+        if birthday and not draft.birthday:
+            kept = ((BIRTHDAY, birthday), *kept)
+        return Record(row.line, customer, bool(draft.kind), kept, steps)
+
+    def _steps(self, draft: Draft) -> tuple[Steps | None, tuple[Unread, ...]]:
+        """What the row says of touches and the next step. A date that cannot be read is kept as a custom field."""
+        steps, unread = read_steps(draft, self.rules)
+        for field, text in unread:
+            draft.fields.setdefault(field, text)
+        return steps, unread
 
     def _build(self, draft: Draft) -> Customer:
         """The checked customer. A birthday that cannot be read is no reason to lose one: it is kept as it stands."""

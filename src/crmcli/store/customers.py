@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from os import urandom
 from typing import Any
 
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
+from crmcli.store import numbers
 from crmcli.store.book import Batch, placeholders
 from crmcli.store.schema import LIVING as LIVING
 from crmcli.store.schema import Connection
@@ -60,38 +60,46 @@ _PARTS = Customer._fields.index("fields")  # where the custom fields stand, and 
 def _load_page(conn: Connection, ids: Sequence[int]) -> Iterator[Customer]:
     if not ids:
         return
-    contacts, addresses = _contacts(conn, ids), _addresses(conn, ids)
-    tags: defaultdict[int, list[str]] = defaultdict(list)
-    for customer, tag in _children(conn, "tags", ("tag",), "folded", ids):
-        tags[customer].append(tag)
-    external: defaultdict[int, list[ExternalId]] = defaultdict(list)
-    for customer, source, value, number in _children(conn, "external_ids", ("source", "value", "id"), "id", ids):
-        external[customer].append(ExternalId(source, value, number))
+    contacts, addresses, tags, external = (read(conn, ids) for read in (_contacts, _addresses, _tags, _external_ids))
     rows = conn.execute(f"{_SELECT} WHERE c.id IN ({placeholders(ids)})", list(ids))
     found = {row[1]: row for row in rows.fetchall()}
     for customer in ids:
         row = found.get(customer)
         if row is not None:
             fields = json.loads(row[_PARTS]) if row[_PARTS] else {}
-            parts = [tuple(own[customer]) for own in (contacts, addresses, tags, external)]
-            yield Customer._make((*row[:_PARTS], fields, *parts, *row[_PARTS + 1 :]))
+            parts = (contacts.get(customer, ()), addresses.get(customer, ()), tags.get(customer, ()))
+            yield Customer._make((*row[:_PARTS], fields, *parts, external.get(customer, ()), *row[_PARTS + 1 :]))
 
 
-def _contacts(conn: Connection, ids: Sequence[int]) -> defaultdict[int, list[ContactPoint]]:
-    found: defaultdict[int, list[ContactPoint]] = defaultdict(list)
+def _contacts(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[ContactPoint, ...]]:
+    found: dict[int, tuple[ContactPoint, ...]] = {}
     rows = _children(conn, "contact_points", (*CONTACT_COLUMNS, "id"), PRIMARY_FIRST, ids)
     for customer, kind, value, norm, label, primary, opted_out, invalid, source, number in rows:
-        found[customer].append(
-            ContactPoint(kind, value, norm, label, primary == 1, opted_out == 1, invalid == 1, source, number)
-        )
+        point = ContactPoint(kind, value, norm, label, primary == 1, opted_out == 1, invalid == 1, source, number)
+        found[customer] = (*found.get(customer, ()), point)
     return found
 
 
-def _addresses(conn: Connection, ids: Sequence[int]) -> defaultdict[int, list[Address]]:
-    found: defaultdict[int, list[Address]] = defaultdict(list)
+def _addresses(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[Address, ...]]:
+    found: dict[int, tuple[Address, ...]] = {}
     rows = _children(conn, "addresses", (*ADDRESS_COLUMNS, "id"), PRIMARY_FIRST, ids)
     for customer, street, city, region, postcode, country, label, primary, source, number in rows:
-        found[customer].append(Address(street, city, region, postcode, country, label, primary == 1, source, number))
+        address = Address(street, city, region, postcode, country, label, primary == 1, source, number)
+        found[customer] = (*found.get(customer, ()), address)
+    return found
+
+
+def _tags(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for customer, tag in _children(conn, "tags", ("tag",), "folded", ids):
+        found[customer] = (*found.get(customer, ()), tag)
+    return found
+
+
+def _external_ids(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[ExternalId, ...]]:
+    found: dict[int, tuple[ExternalId, ...]] = {}
+    for customer, source, value, number in _children(conn, "external_ids", ("source", "value", "id"), "id", ids):
+        found[customer] = (*found.get(customer, ()), ExternalId(source, value, number))
     return found
 
 
@@ -115,7 +123,10 @@ FROM = "FROM customers c JOIN folds f ON f.customer = c.id JOIN customer_stats s
 def find(
     conn: Connection, condition: str, parameters: Sequence[Any], order: str = "c.id", limit: int | None = None
 ) -> list[int]:
-    """Ids of the customers that fit. `condition` and `order` come from filters.py; no other text may get here."""
+    """Ids of the customers that fit. `condition` and `order` come from filters.py; no other text may get here.
+
+    `parameters` are those of the condition, and behind them those of the order.
+    """
     limited, extra = (" LIMIT ?", [limit]) if limit is not None else ("", [])
     sql = f"SELECT c.id {FROM} WHERE {condition} ORDER BY {order}{limited}"
     return [row[0] for row in conn.execute(sql, [*parameters, *extra])]
@@ -126,16 +137,16 @@ def count(conn: Connection, condition: str, parameters: Sequence[Any]) -> int:
 
 
 def own_names(conn: Connection, condition: str, parameters: Sequence[Any]) -> tuple[list[str], list[str]]:
-    """The services of handles and the keys of custom fields that occur among the customers that fit, by name."""
-    chosen = f"SELECT c.id {FROM} WHERE {condition}"
+    """The services of handles, WeChat aside, and the keys of custom fields of the customers that fit, by name."""
+    # The + lets the customers be looked for only when there is a handle: many books have none.
     services = conn.execute(
-        f"SELECT DISTINCT kind FROM contact_points WHERE kind NOT IN ('email', 'phone') AND customer IN ({chosen})"
-        " ORDER BY kind",
+        "SELECT DISTINCT kind FROM contact_points WHERE kind NOT IN ('email', 'phone', 'wechat')"
+        f" AND +customer IN (SELECT c.id {FROM} WHERE {condition}) ORDER BY kind",
         list(parameters),
     )
     keys = conn.execute(
-        "SELECT DISTINCT entry.key FROM customers own, json_each(own.fields) entry"
-        f" WHERE own.id IN ({chosen}) ORDER BY entry.key",
+        f"SELECT DISTINCT entry.key {FROM} JOIN json_each(c.fields) entry"
+        f" WHERE c.fields IS NOT NULL AND ({condition}) ORDER BY entry.key",
         list(parameters),
     )
     return [row[0] for row in services], [row[0] for row in keys]
@@ -157,6 +168,13 @@ def by_external_id(conn: Connection, value: str, source: str | None = None) -> l
 def by_norm(conn: Connection, kind: str, norm: str) -> list[int]:
     """Living customers with this contact point, compared as normalised."""
     return _alive(conn, "SELECT DISTINCT customer FROM contact_points WHERE norm = ? AND kind = ?", [norm, kind])
+
+
+def phones_of(conn: Connection, customer: int, number: str) -> list[int]:
+    """Ids of the customer's contact points that are the phone number, as phone=NUMBER finds them."""
+    condition, parameters = numbers.whole(number)
+    sql = f"SELECT p.id FROM contact_points p WHERE p.customer = ? AND p.kind = 'phone' AND {condition} ORDER BY p.id"
+    return [row[0] for row in conn.execute(sql, (customer, *parameters))]
 
 
 def by_name(conn: Connection, name: str) -> list[int]:
@@ -247,6 +265,11 @@ def add_contact(batch: Batch, customer: int, point: ContactPoint) -> None:
 
 def make_primary(batch: Batch, customer: int, point: int) -> None:
     batch.conn.execute("UPDATE contact_points SET is_primary = 1 WHERE id = ?", (point,))
+    batch.edited.add(customer)
+
+
+def opt_out(batch: Batch, customer: int, point: ContactPoint) -> None:
+    batch.conn.execute("UPDATE contact_points SET opted_out = 1 WHERE id = ?", (point.id,))
     batch.edited.add(customer)
 
 

@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, BinaryIO
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from crmcli.errors import Conflict, CrmError, Damaged
+from crmcli.errors import Conflict, CrmError, Damaged, Findings
 from crmcli.store import schema
 from crmcli.store.book import SCHEMA_VERSION, Batch
-from crmcli.store.customers import insert_rows
+from crmcli.store.customers import ROWS_PER_STATEMENT, insert_rows
 from crmcli.store.schema import Connection
 
 KIND = "full export"
 START = b'{"crmcli": "full export"'
 ROWS = tuple(table.name for table in schema.TABLES)
 HISTORY = ("batches", "changes")
-PORTION = 500
+PORTION = 500  # lines
 
 _MISFITS = (sqlcipher.IntegrityError, sqlcipher.InterfaceError, sqlcipher.ProgrammingError)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -34,22 +34,53 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    number: int
     table: str
     row: dict[str, Any]
 
 
-def write(conn: Connection, stream: BinaryIO, *, with_history: bool = False) -> dict[str, int]:
-    """Write the whole book, in one state of it: call it within `Book.reading`. Returns the rows of each table."""
+def write(
+    conn: Connection,
+    stream: BinaryIO,
+    *,
+    with_history: bool = False,
+    advance: Callable[[int], object] = lambda number: None,
+) -> dict[str, int]:
+    """Write the whole book, in one state of it: call it within `Book.reading`. Returns the rows of each table.
+
+    `advance` is told how many more rows were written.
+    """
     tables = ROWS + HISTORY if with_history else ROWS
     counts = {table: int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in tables}
+    header = {"crmcli": KIND, "schema": SCHEMA_VERSION, "counts": counts, "digest": _digest(conn, tables)}
+    stream.write(_encode(header).encode() + b"\n")
+    lines = _lines(conn, tables)
+    while portion := list(islice(lines, PORTION)):
+        stream.write(b"".join(portion))
+        advance(len(portion))
+    return counts
+
+
+def check(stream: BinaryIO, name: str, now: str) -> None:
+    """Read what `write` wrote into a book in memory, and compare what that one holds. Raises Findings."""
+    from crmcli.store.scratch import Scratch  # loads sqlite-utils
+
+    try:
+        with Scratch().batch(now) as batch:
+            read(batch, stream, name)
+            header = _header(stream, name)
+            again = _digest(batch.conn, tuple(header["counts"]))
+    except (Conflict, Damaged) as error:
+        raise Findings(f"the export does not read back, so nothing was written: {error.message}") from None
+    if again != header["digest"]:
+        raise Findings(f"the book that {name} gives back is not the same, so nothing was written; check the disk")
+
+
+def _digest(conn: Connection, tables: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     for line in _lines(conn, tables):
         digest.update(line)
-    header = {"crmcli": KIND, "schema": SCHEMA_VERSION, "counts": counts, "digest": f"sha256:{digest.hexdigest()}"}
-    stream.write(_encode(header).encode() + b"\n")
-    for line in _lines(conn, tables):
-        stream.write(line)
-    return counts
+    return f"sha256:{digest.hexdigest()}"
 
 
 def _lines(conn: Connection, tables: tuple[str, ...]) -> Iterator[bytes]:
@@ -82,11 +113,11 @@ def read(batch: Batch, stream: BinaryIO, name: str) -> dict[str, int]:
     digest = hashlib.sha256()
     try:
         counts = _insert_all(batch.conn, _parsed(stream, digest, name), name)
-    except (*_MISFITS, UnicodeError, OverflowError) as error:
+    except _MISFITS as error:  # found at the end only, as two rows of one name
         raise _broken(name, f"its rows do not fit the tables: {error}") from None
-    found = f"sha256:{digest.hexdigest()}"
-    if counts != {table: number for table, number in header["counts"].items() if number} or found != header["digest"]:
-        raise _broken(name, "its lines are not those that were written: some are missing or were changed")
+    _refuse_missing(header, counts, name)
+    if f"sha256:{digest.hexdigest()}" != header["digest"]:
+        raise _broken(name, "its lines are not those that were written: some were changed")
     if batch.conn.execute("PRAGMA foreign_key_check").fetchone():
         raise _broken(name, "rows of it point at others that are missing")
     if with_history:
@@ -107,6 +138,15 @@ def _header(stream: BinaryIO, name: str) -> dict[str, Any]:
     return header
 
 
+def _refuse_missing(header: dict[str, Any], counts: dict[str, int], name: str) -> None:
+    for table, number in header["counts"].items():
+        if counts.get(table, 0) != number:
+            last = 1 + sum(counts.values())
+            raise _broken(
+                name, f"it ends at line {last} with {counts.get(table, 0)} rows of {table}, and there were {number}"
+            )
+
+
 def _refuse_used_book(conn: Connection, name: str, with_history: bool) -> None:
     if any(conn.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in ROWS):
         raise Conflict(
@@ -122,15 +162,18 @@ def _refuse_used_book(conn: Connection, name: str, with_history: bool) -> None:
 
 def _parsed(stream: BinaryIO, digest: Any, name: str) -> Iterator[_Line]:
     order = (*ROWS, *HISTORY)
-    place = 0
+    before = (0, 0)  # the place of the table, and the id
     for number, line in enumerate(stream, 2):
         digest.update(line)
         found = _object(line, name, number)
         table, row = found.get("table"), found.get("row")
-        if table not in order[place:] or not isinstance(row, dict) or "id" not in row:
-            raise _broken(name, f"line {number} is not a row of a table, or not in its place")
-        place = order.index(table)
-        yield _Line(table, row)
+        if table not in order or not isinstance(row, dict) or not isinstance(row.get("id"), int):
+            raise _broken(name, f"line {number} is not a row of a table")
+        here = (order.index(table), row["id"])
+        if here <= before:
+            raise _broken(name, f"line {number} is not in its place, or stands there twice")
+        before = here
+        yield _Line(number, table, row)
 
 
 def _object(line: bytes, name: str, number: int) -> dict[str, Any]:
@@ -151,21 +194,20 @@ def _insert_all(conn: Connection, lines: Iterator[_Line], name: str) -> dict[str
             raise _broken(name, f"rows of the table {table} have a column that it has not")
         if table in HISTORY and counts.keys().isdisjoint(HISTORY):
             conn.execute("DELETE FROM changes")  # those that the triggers wrote of the rows above
-        counts[table] = counts.get(table, 0) + _insert(conn, table, names, rows)
+        while portion := list(islice(rows, ROWS_PER_STATEMENT)):
+            _insert(conn, table, names, portion, name)
+            counts[table] = counts.get(table, 0) + len(portion)
     return counts
 
 
-def _insert(conn: Connection, table: str, names: tuple[str, ...], rows: Iterator[_Line]) -> int:
-    count = 0
-    portion: list[tuple[Any, ...]] = []
-    for line in rows:
-        portion.append(tuple(line.row.values()))
-        count += 1
-        if len(portion) == PORTION:
-            insert_rows(conn, table, names, portion)
-            portion = []
-    insert_rows(conn, table, names, portion)
-    return count
+def _insert(conn: Connection, table: str, names: tuple[str, ...], lines: list[_Line], name: str) -> None:
+    try:
+        insert_rows(conn, table, names, [tuple(line.row.values()) for line in lines])
+    except (*_MISFITS, UnicodeError, OverflowError) as error:
+        if len(lines) == 1:
+            raise _broken(name, f"line {lines[0].number} does not fit the table {table}: {error}") from None
+        for line in lines:  # again, until the one that is to blame
+            _insert(conn, table, names, [line], name)
 
 
 def _broken(name: str, reason: str) -> Damaged:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from crmcli.model.interaction import Interaction, Task
 from crmcli.store.book import Batch
+from crmcli.store.customers import insert_rows
 from crmcli.store.schema import Connection
 
 _TOUCH = "customer, at, kind, summary, outcome, direction, minutes, id"
@@ -37,6 +40,23 @@ def insert(batch: Batch, touch: Interaction) -> int:
     return int(cursor.lastrowid)
 
 
+def insert_many(batch: Batch, touches: Iterable[Interaction]) -> None:
+    rows = [(it.customer, it.at, it.kind, it.summary) for it in touches]
+    insert_rows(batch.conn, "interactions", ("customer", "at", "kind", "summary"), rows)
+
+
+def has_touch(conn: Connection, customer: int, summary: str, at: str | None) -> bool:
+    """Whether the customer has a touch of this text; of this time too, unless it is None."""
+    sql = "SELECT 1 FROM interactions WHERE customer = ?1 AND summary = ?2 AND (?3 IS NULL OR at = ?3)"
+    return conn.execute(sql, (customer, summary, at)).fetchone() is not None
+
+
+def had_follow_up(conn: Connection, customer: int, due: str) -> bool:
+    """Whether the customer has, or had, a follow-up on this day."""
+    sql = "SELECT 1 FROM tasks WHERE customer = ? AND kind = 'follow-up' AND due = ?"
+    return conn.execute(sql, (customer, due)).fetchone() is not None
+
+
 def open_follow_ups(conn: Connection, customer: int) -> list[Task]:
     """Follow-ups not done, the most urgent first."""
     rows = conn.execute(
@@ -52,6 +72,11 @@ def add_task(batch: Batch, task: Task) -> int:
         (task.customer, task.kind, task.due, task.what),
     )
     return int(cursor.lastrowid)
+
+
+def add_tasks(batch: Batch, tasks: Iterable[Task]) -> None:
+    rows = [(task.customer, task.kind, task.due, task.what) for task in tasks]
+    insert_rows(batch.conn, "tasks", ("customer", "kind", "due", "what"), rows)
 
 
 def close_task(batch: Batch, task: int) -> None:

@@ -42,6 +42,11 @@ NEWEST_PROFILE = 1
 Stretch = Callable[[str, bytes], bytes]  # (passphrase, profile | book salt) -> master key
 
 
+def begins_a_book(head: bytes) -> bool:
+    """Whether a file that begins so can be a book: no text begins with a profile byte."""
+    return len(head) >= HEADER_BYTES and head[0] in PROFILES
+
+
 def normalise(passphrase: str) -> str:
     """NFC, without one trailing newline: the same words typed on two systems give the same key."""
     return unicodedata.normalize("NFC", passphrase.removesuffix("\n").removesuffix("\r"))

@@ -132,7 +132,7 @@ def m001_first_tables(db: Database) -> None:
 
 
 def m002_search(db: Database) -> None:
-    """The search index, the order of names, texts folded without regard to traditional characters; segments."""
+    """The search index, the order of names, texts folded whether traditional or not; segments, mappings."""
     db.execute("DROP TABLE folds")
     db.execute(
         "CREATE TABLE folds (customer INTEGER PRIMARY KEY, name TEXT, company TEXT, title TEXT, contact TEXT,"
@@ -155,6 +155,12 @@ def m002_search(db: Database) -> None:
         " query TEXT NOT NULL, created_at TEXT NOT NULL)"
     )
     db.table("segments").create_index(["folded"], unique=True)
+    db.execute(
+        "CREATE TABLE mappings (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))), name TEXT NOT NULL, folded TEXT NOT NULL,"
+        " columns TEXT NOT NULL, date_order TEXT, source TEXT, created_at TEXT NOT NULL)"
+    )
+    db.table("mappings").create_index(["folded"], unique=True)
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_first_tables, m002_search)

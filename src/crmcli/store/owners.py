@@ -13,9 +13,9 @@ AT_ONCE = 500  # values in one query
 
 
 class Owner(NamedTuple):
-    """A customer who has the value."""
+    """A customer who has the value; an external id's is (source, value)."""
 
-    value: str
+    value: str | tuple[str, str]
     customer: int
     name: str
 
@@ -45,12 +45,18 @@ def of_uids(conn: Connection, uids: Sequence[str]) -> Iterator[Owner]:
     return _owners(conn, sql, uids, ())
 
 
-def of_external_ids(conn: Connection, source: str, values: Sequence[str]) -> Iterator[Owner]:
+def of_external_ids(conn: Connection, ids: Sequence[tuple[str, str]]) -> Iterator[Owner]:
+    """The ids are (source, value)."""
     sql = (
         "SELECT e.value, c.id, c.name, c.merged_into FROM external_ids e JOIN customers c ON c.id = e.customer"
         " WHERE e.source = ? AND e.value"
     )
-    return _owners(conn, sql, values, (source,))
+    by_source: dict[str, list[str]] = {}
+    for source, value in ids:
+        by_source.setdefault(source, []).append(value)
+    for source, values in by_source.items():
+        for owner in _owners(conn, sql, values, (source,)):
+            yield owner._replace(value=(source, str(owner.value)))
 
 
 def of_contacts(conn: Connection, kind: str, norms: Sequence[str]) -> Iterator[Owner]:

@@ -32,6 +32,7 @@ TABLES = (
     Table("interactions"),
     Table("tasks"),
     Table("segments", customer="", key=("folded",)),
+    Table("mappings", customer="", key=("folded",)),
 )
 BY_NAME = {table.name: table for table in TABLES}
 OWNED = tuple(table for table in TABLES if table.customer)

@@ -1,0 +1,101 @@
+"""Another crm book as a source of an import: its customers are records as they are, and all they have comes along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from crmcli.model.customer import Customer
+from crmcli.services.beside import PORTION, Portion
+from crmcli.services.filling import FieldChange
+from crmcli.services.reading import Record
+from crmcli.store import customers as store
+from crmcli.store import joining, segments
+from crmcli.store.book import Batch
+from crmcli.store.schema import Connection
+from crmcli.text.fold import fold
+
+CALLED = {"interactions": "touches", "tasks": "follow_ups"}
+"""Tables of what comes along, and how an import counts their rows."""
+
+
+class Joining:
+    """One book that is brought into another. The line of a record is the customer's id in the other book."""
+
+    def __init__(self, batch: Batch, other: Connection) -> None:
+        self.batch = batch
+        self.other = other
+        self.counts = dict.fromkeys(CALLED.values(), 0)
+        self._owners: dict[int, int] = {}  # by the other book's ids, those of this one
+        self._waiting: dict[int, int] = {}  # those of them who are not written yet
+        self._known = joining.known_uids(batch.conn)
+        self._followed = joining.followed(other)
+
+    def portions(self, tags: Sequence[str]) -> Iterator[Portion]:
+        """The customers who are not merged into others, the archived too; each gets the tags."""
+        living = joining.living(self.other)
+        while customers := list(islice(living, PORTION)):
+            yield [Record(it.number, _foreign(it, tags), kind_given=True) for it in customers]
+
+    def add(self, theirs: int, ours: int) -> None:
+        """The customer is a new one, who is about to be written."""
+        self._waiting[theirs] = ours
+
+    def follow_new(self) -> None:
+        """Bring what belongs to those who were added and are written now."""
+        self._bring(self._waiting, copies=True)
+        self._waiting = {}
+
+    def follow(self, theirs: int, there: Customer) -> tuple[FieldChange, ...]:
+        """Bring what a known customer has not; returns what changed."""
+        brought = self._bring({theirs: there.number})
+        before = {"touches": str(there.touches), "follow_ups": ""}
+        after = {"touches": there.touches, "follow_ups": 0}
+        return tuple((name, before[name], str(after[name] + count)) for name, count in brought.items() if count)
+
+    def _bring(self, owners: dict[int, int], *, copies: bool = False) -> dict[str, int]:
+        self._owners |= owners
+        busy = {theirs: ours for theirs, ours in owners.items() if theirs in self._followed}
+        if not busy:
+            return {}
+        rows = joining.bring(self.batch, self.other, busy, self._known, copies=copies)
+        brought = {CALLED[table]: count for table, count in rows.items()}
+        for name, count in brought.items():
+            self.counts[name] += count
+        return brought
+
+    def merged(self) -> list[tuple[int, Customer]]:
+        """Those who were merged into customers of whom this book knows now, to be added as what they are.
+
+        So their uids are known here too, and lead to the survivors. Each comes with the id in the other book.
+        """
+        return [
+            (customer.number, _foreign(customer)._replace(merged_into=self._owners[survivor]))
+            for customer, survivor in joining.merged(self.other)
+            if survivor in self._owners and store.by_uid(self.batch.conn, customer.uid or "") is None
+        ]
+
+    def take_segments(self) -> Iterator[str]:
+        """Save the segments whose names are free; yields what there is to say."""
+        taken = []
+        for segment in segments.all_of(self.other):
+            ours = segments.get(self.batch.conn, segment.name)
+            if ours is None:
+                segments.save(self.batch, segment)
+                taken.append(segment.name)
+            elif ours.query != segment.query:
+                yield f"segment {segment.name} is left out: this book has another of that name ({ours.query})"
+        if taken:
+            yield f"segments that come along: {', '.join(taken)}"
+
+
+def _foreign(customer: Customer, tags: Sequence[str] = ()) -> Customer:
+    """Without the other book's row numbers, and with the tags."""
+    there = {fold(tag) for tag in customer.tags}
+    return customer._replace(
+        id=None,
+        contacts=tuple(it._replace(id=None) for it in customer.contacts),
+        addresses=tuple(it._replace(id=None) for it in customer.addresses),
+        external_ids=tuple(it._replace(id=None) for it in customer.external_ids),
+        tags=(*customer.tags, *(tag for tag in tags if fold(tag) not in there)),
+    )

@@ -1,0 +1,48 @@
+"""Where the columns of a file go, remembered for the next file with the same header row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmcli.formats.records import Table
+from crmcli.model.mapping import SavedMapping
+from crmcli.services.headings import REJECTED, fold
+from crmcli.store import mappings as store
+from crmcli.store.book import Batch
+from crmcli.store.schema import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is to be done with the memory of a header: kept as it is said now, or forgotten (None)."""
+
+    header: tuple[str, ...]
+    saved: SavedMapping | None
+
+    def write(self, batch: Batch) -> None:
+        if self.saved:
+            store.save(batch, self.header, self.saved)
+        else:
+            store.drop(batch, self.header)
+
+
+def header_of(table: Table) -> tuple[str, ...]:
+    """The header row, without what an import wrote beside the rows that it refused."""
+    return tuple(column for column in table.columns if column not in REJECTED)
+
+
+def is_remembered(table: Table) -> bool:
+    """Whether mappings of such a table are remembered: it has a header row, and is not our own export."""
+    return table.header_row is not None and not any(fold(column) == "uid" for column in table.columns)
+
+
+def recall(conn: Connection, table: Table) -> SavedMapping | None:
+    """What was said for the last file with this header."""
+    return store.get(conn, header_of(table)) if is_remembered(table) else None
+
+
+def told(conn: Connection, table: Table) -> str:
+    """That the columns go where they once went, and how to change that."""
+    number = store.batch_of(conn, header_of(table))
+    once = f"in batch {number}" if number else "before"
+    return f"columns as {once} (--map to change, --fresh to forget)"
