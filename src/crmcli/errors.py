@@ -127,7 +127,7 @@ class Conflict(CrmError):
 
 
 class Ambiguous(CrmError):
-    """Several customers fit, `total` of them; the candidates may be only the first.
+    """Several customers fit, those of `ids`; the candidates may be only the first.
 
     Each candidate is {"id", "name", "company", "city", "phone", "last_touch"}.
     """
@@ -136,10 +136,10 @@ class Ambiguous(CrmError):
     code = "ambiguous"
     meaning = "several customers fit, or a change was asked for by a name that fits only loosely"
 
-    def __init__(self, message: str, candidates: Sequence[dict[str, Any]], total: int = 0) -> None:
+    def __init__(self, message: str, candidates: Sequence[dict[str, Any]], ids: Sequence[int] = ()) -> None:
         super().__init__(message)
         self.candidates = tuple(candidates)
-        self.total = max(total, len(candidates))
+        self.ids = tuple(ids) or tuple(one["id"] for one in candidates)
 
     def details(self) -> dict[str, Any]:
         return {"candidates": list(self.candidates)}

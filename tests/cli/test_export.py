@@ -106,6 +106,20 @@ def test_a_suffix_that_is_no_format_is_refused(book, tmp_path, name):
     assert path.read_bytes() == book("export", "--format", "tsv").stdout.encode()
 
 
+@pytest.mark.parametrize(("name", "format", "right"), [
+    ("t.json", "csv", "t.csv"), ("t.csv", "xlsx", "t.xlsx"), ("t.JSON", "jsonl", "t.jsonl"), ("t.vcf", "csv", "t.csv"),
+])  # fmt: skip
+def test_a_suffix_of_another_format_is_refused(book, tmp_path, name, format, right):
+    told = book("export", "-o", tmp_path / name, "--format", format, exit_code=2, env={"COLUMNS": "300"})
+    assert f"by its name that is no {format}; name it {right}" in told.stderr
+    assert not (tmp_path / name).exists()
+
+
+def test_both_kinds_of_cards_end_alike(book, tmp_path):
+    book("export", "-o", tmp_path / "t.vcf", "--format", "vcard4")
+    assert "VERSION:4.0" in (tmp_path / "t.vcf").read_text()
+
+
 def test_what_is_replaced_is_said(book, tmp_path):
     path = tmp_path / "x.csv"
     book("export", "-o", path)
@@ -159,13 +173,17 @@ def test_targets_that_cannot_be(book, tmp_path, target, part):
         (["--with-history"], "--full"),
         (["--full", "tag:vip"], "--full"),
         (["--full", "--format", "csv"], "--full"),
-        (["--bom", "--json"], "BOM"),
     ],
 )
 def test_wrong_calls_leave_no_file(book, tmp_path, arguments, part):
     path = tmp_path / "out.csv"
     assert part in book("export", *arguments, "-o", path, exit_code=2).stderr
     assert [it for it in os.listdir(tmp_path) if "out" in it] == []
+
+
+def test_no_byte_order_mark_in_json(book, tmp_path):
+    assert "BOM" in book("export", "--bom", "--json", "-o", tmp_path / "out.json", exit_code=2).stderr
+    assert not (tmp_path / "out.json").exists()
 
 
 def test_minus_is_standard_output(book):

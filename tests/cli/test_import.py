@@ -67,6 +67,7 @@ def test_the_result_in_json(add):
         "batch": 1,
         "dry_run": False,
         "added": 3,
+        "archived": 0,
         "updated": 0,
         "same": 0,
         "skipped": 0,
@@ -157,7 +158,7 @@ def test_the_header_may_stand_lower(add):
 
 
 def test_bad_rows_are_named_and_good_ones_come_in(crm, file):
-    path = file("姓名,手机,邮箱,生日\n王伟,无,,\n李娜,,a@,\n张三,1,,\n,,x@example.com,\n好人,,,1990-05-01\n")
+    path = file("姓名,手机,邮箱,生日\n王伟,没人接,,\n李娜,,a@,\n张三,1,,\n,,,1990-05-01\n好人,,,1990-05-01\n")
     result = crm("import", path, exit_code=3)
     assert result.lines == ["1"]
     assert result.stderr.splitlines() == [
@@ -172,7 +173,7 @@ def test_bad_rows_are_named_and_good_ones_come_in(crm, file):
 
 
 def test_the_guilty_one_of_several_columns_is_named(add):
-    refused = add("name,mobile,business phone\nAna,13800000001,n/a\n", exit_code=3)["refused"]
+    refused = add("name,mobile,business phone\nAna,13800000001,ask her\n", exit_code=3)["refused"]
     assert [(it["line"], it["column"]) for it in refused] == [(2, "business phone")]
 
 
@@ -252,6 +253,7 @@ def test_a_dry_run_is_the_plan_and_leaves_no_trace(crm, file):
     result = crm("import", path, "--map", "Weg=", "--dry-run", exit_code=3)
     assert result.lines == [
         "Columns of list.csv:",
+        "  name, city as they are",
         "  id -> external_id",
         "  Weg -> (left out)",
         "New:",

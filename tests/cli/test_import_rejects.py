@@ -7,7 +7,7 @@ import pytest
 
 from workbooks import workbook
 
-BAD = "姓名,手机,备注\n王伟,13800000001,\n李娜,1.38E+10,=1+1\n,13800000002,\n张三,1,'x\n"
+BAD = "姓名,手机,备注\n王伟,13800000001,\n李娜,1.38E+10,=1+1\n,,none of these\n张三,1,'x\n"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_refused_rows_stand_there_with_line_and_reason(crm, file, rejects):
         "姓名,手机,备注,refused_line,reason\n"
         "李娜,1.38E+10,'=1+1,3,"
         "手机: '1.38E+10' is in a spreadsheet's scientific notation; format the column as text\n"
-        ",13800000002,,4,姓名: is empty\n"
+        ",,none of these,4,姓名: is empty\n"
         "张三,1,''x,5,手机: has fewer than 3 digits\n"
     )
     assert stat.S_IMODE(rejects.stat().st_mode) == 0o600
@@ -145,6 +145,7 @@ def test_a_workbook_stays_one(crm, file, tmp_path):
 def test_a_file_in_gbk_is_written_for_excel(crm, file, rejects):
     crm("import", file("姓名,手机\n李娜,1\n".encode("gbk")), "--rejects", rejects, exit_code=3)
     assert rejects.read_bytes().startswith("\ufeff姓名".encode())
+    rejects.unlink()
     crm("import", file("\ufeff姓名,手机\n李娜,1\n"), "--rejects", rejects, exit_code=3)
     assert rejects.read_bytes().startswith("\ufeff姓名".encode())
     crm("import", rejects, "--dry-run", exit_code=3)
@@ -159,10 +160,28 @@ def test_several_files_of_one_format(crm, file, rejects):
     assert "csv and jsonl" in told
 
 
-def test_without_refused_rows_an_older_file_is_left_alone(crm, file, rejects):
-    rejects.write_text("mine")
-    crm("import", file("name\nAna\n"), "--rejects", rejects)
-    assert rejects.read_text() == "mine"
+@pytest.mark.parametrize("how", ["--dry-run", "--yes", "--json"])
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize("there", ["precious", "name,refused_line,reason\nhalf mended,3,x\n"])
+def test_no_file_is_replaced(crm, file, rejects, how, terminal, there):
+    rejects.write_text(there)
+    told = crm("import", file("name,phone\nAna,\nBob,1\n"), "--rejects", rejects, how, terminal=terminal,
+               answers="y\ny\n", exit_code=1, env={"COLUMNS": "300"})  # fmt: skip
+    assert "is there already, and is not replaced; name another file, or remove it" in told.stderr
+    assert rejects.read_text() == there
+    assert names(crm) == []
+
+
+def test_a_name_of_another_format_is_refused(crm, file, tmp_path):
+    bad, table = tmp_path / "bad.csv", [["姓名", "手机"], ["李娜", "1"]]
+    told = crm("import", file(workbook({"S": table}), "x.xlsx"), "--rejects", bad, exit_code=2)
+    assert "refused rows stand in the format of their file, xlsx; name it bad.xlsx" in told.stderr
+    assert not bad.exists()
+    card = file("BEGIN:VCARD\nFN:Ana\nEMAIL:@\nEND:VCARD\n", "x.vcf")
+    assert "name it bad.vcf" in crm("import", card, "--rejects", bad, exit_code=2).stderr
+    crm("import", card, "--rejects", tmp_path / "bad.vcard")
+    crm("import", file("name,phone\nBob,1\n"), "--rejects", tmp_path / "bad.txt", exit_code=3)
+    assert (tmp_path / "bad.txt").exists()
 
 
 def test_a_dry_run_writes_it_too_and_a_no_does_not(crm, file, rejects):

@@ -54,9 +54,23 @@ def test_another_header_is_another_file(crm, file):
     assert customer(crm, 2)[3] == {"Anruf": "13800000002"}
 
 
-def test_a_new_mapping_takes_the_place_of_the_old_one(crm, file):
+def test_a_new_mapping_is_of_the_columns_that_it_names(crm, file):
+    crm("import", file("Ana,13800000001,"), *MAP, "--date-order", "mdy", "--source", "fair")
+    told = crm("import", file("Bob,13800000002,x"), "--map", "GEBURT=").stderr
+    assert "columns as in batch 1 but for GEBURT (--map to change, --fresh to forget)" in told
+    assert customer(crm, 2) == ("Bob", ["13800000002"], None, {})
+    told = crm("import", file("Cid,13800000003,x")).stderr
+    assert "columns as in batch 2 (--map" in told
+    assert customer(crm, 3) == ("Cid", ["13800000003"], None, {})
+    assert crm("show", 3, "--json").json["source"] == "fair"
+    crm("import", file("Dora,13800000004,2/5/1990"), "--map", "Geburt=birthday")
+    assert customer(crm, 4)[2] == "1990-02-05"
+
+
+def test_a_fresh_mapping_takes_the_place_of_the_old_one(crm, file):
     crm("import", file("Ana,13800000001,"), *MAP)
-    crm("import", file("Bob,13800000002,x"), "--map", "Kunde=name", "--map", "Geburt=")
+    told = crm("import", file("Bob,13800000002,x"), "--fresh", "--map", "Kunde=name", "--map", "Geburt=")
+    assert "columns as" not in told.stderr
     told = crm("import", file("Cid,13800000003,x")).stderr
     assert "columns as in batch 2" in told
     assert customer(crm, 3) == ("Cid", [], None, {"Anruf": "13800000003"})

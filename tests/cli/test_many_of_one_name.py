@@ -25,3 +25,10 @@ def test_few_are_all_named(many):
     told = many("show", "王伟", exit_code=5).stderr.splitlines()
     assert told[0].startswith("crm: 2 customers fit")
     assert len(told) == 1 + 2
+
+
+def test_a_terminal_takes_one_who_is_not_listed(many):
+    result = many("tag", "add", "vip", "王伟", terminal=True, answers="21\n#27\n")
+    assert "  … and 10 more; see them with: crm search\n" in result.stderr
+    assert result.stderr.count("Type a number from 1 to 20, or #id.") == 1
+    assert "Tagged 王伟 (#27) with vip" in result.stderr

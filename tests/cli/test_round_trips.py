@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cards import CUSTOMER, as_row
@@ -39,7 +39,12 @@ def whole(shape):
     [("csv", in_a_table), ("tsv", in_a_table), ("xlsx", in_a_table), ("json", whole), ("jsonl", whole)],
 )
 @given(drawn=st.lists(CUSTOMER, min_size=1, max_size=3, unique_by=lambda it: it["uid"]), ids=st.integers(0, 2))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # making a failure smaller would take minutes
+)
 def test_there_and_back(crm, tmp_path_factory, format, kept, drawn, ids):
     folder = tmp_path_factory.mktemp("books")
     first, second = folder / "a.db", folder / "b.db"

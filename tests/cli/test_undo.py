@@ -98,6 +98,18 @@ def test_an_added_customer_that_was_changed_is_a_conflict(crm, change):
     assert crm("count").stdout == "0\n"
 
 
+def test_only_those_who_were_taken_back_are_named(crm, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("name\n王芳\nAna\nBob\n")
+    crm("import", path)
+    crm("edit", "1", "--city", "上海")
+    told = crm("undo", "1", "--skip-conflicts", "--json").json
+    assert (told["customers"], told["kept"]) == (2, 1)
+    assert "Brought back batch 1 (import): 2 customers (Ana #2, Bob #3). To" in crm("redo", "1").stderr
+    told = crm("undo", "1", "--skip-conflicts").stderr
+    assert "Took back batch 1 (import): 2 customers (Ana #2, Bob #3), 1 later change kept" in told
+
+
 def test_customers_that_were_not_touched_go_when_others_are_kept(crm):
     crm.add("A")
     crm("tag", "add", "t", "1")

@@ -118,3 +118,11 @@ def test_encodings(crm, tmp_path, sample):
     assert ("list.csv: read as " in plan) == guessed
     crm("import", file, *options)
     assert crm("list", "--json").json[0]["name"] == name
+
+
+def test_of_sheets_of_which_none_is_known_all_are_named(crm, tmp_path):
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(workbook({"说明": [["请填写"], ["第二页"]], "Daten": [["Wer", "Wo"], ["Ana", "Ulm"]]}))
+    told = crm("import", file, exit_code=2, env={"COLUMNS": "300"}).stderr
+    assert "sheet '说明' was read; 'Daten' has rows too (use --sheet to change)" in told
+    assert crm("import", file, "--sheet", "Daten", "--map", "Wer=name").lines == ["1"]

@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import time
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from conftest import Program
 
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
+WORDS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
 
 
 def ended(process: subprocess.Popen[bytes], number: signal.Signals) -> tuple[int, bytes, bytes]:
@@ -72,11 +74,16 @@ def test_a_signal_at_very_many_moments(program: Program) -> None:
 def test_while_it_waits_for_another_writer(program: Program, sent: signal.Signals) -> None:
     writer, _ = open_file(program.book, program.unlock)
     writer.execute("BEGIN IMMEDIATE")
-    process = program.start("add", "somebody")
+    json = ["--json"] if sent == signal.SIGTERM else []
+    process = program.start("add", "somebody", *json)
     time.sleep(1.0)
     assert process.poll() is None
     started = time.monotonic()
-    assert ended(process, sent)[0] == CODES[sent]
+    code, _, err = ended(process, sent)
+    assert code == CODES[sent]
+    told = f"{WORDS[sent]}; nothing was changed"
+    error = {"code": WORDS[sent], "exit": code, "message": told}
+    assert err.decode() == (f"{dumps({'error': error})}\n" if json else f"crm: {told}\n")
     assert time.monotonic() - started < 3
     writer.close()
     assert program.names() == []
@@ -145,7 +152,9 @@ def test_a_long_import_leaves_no_process_behind(program: Program, tmp_path: Path
         assert time.monotonic() < until
         time.sleep(0.01)
     time.sleep(0.2)
-    assert ended(process, sent)[0] == CODES.get(sent, -sent)
+    code, _, err = ended(process, sent)
+    assert code == CODES.get(sent, -sent)
+    assert err.decode() == (f"crm: {WORDS[sent]}; nothing was changed\n" if sent in WORDS else "")
     while any(map(alive, found)):
         assert time.monotonic() < until
         time.sleep(0.01)

@@ -36,8 +36,8 @@ def test_a_western_business_list():
         city="Berlin",
         postcode="12209",
         country="Germany",
-        phones=["030-0070000"],
-        fields={"fax": "030-0070001"},
+        phones=["030-0070000", "030-0070001"],
+        labels={"030-0070001": "fax"},
     )
 
 
@@ -116,6 +116,7 @@ def test_a_chinese_list():
         company="示例贸易有限公司",
         title="经理",
         phones=["13800000000", "010-60000000"],
+        labels={"13800000000": "mobile"},
         emails=["xm@example.com"],
         handles=[("wechat", "xm_wang"), ("qq", "10000")],
         street="示例路1号",

@@ -53,8 +53,8 @@ def test_fill_only_fills(crm, add):
 
 
 def test_update_replaces_but_blanks_never_erase(crm, add):
-    add("id,name,kind,phone,city,title,size\n1,Ana Silva,person,+351 911 000 001,Lisboa,Owner,7\n")
-    add("id,name,kind,phone,city,title,size\n1,Ana Souza,company,,Porto,,8\n", "--on-match", "update")
+    add("id,name,kind,phone,city,title,size\n1,Ana Silva,person,+351 911 000 001,Lisboa,Owner,7\n", "--source", "s")
+    add("id,name,kind,phone,city,title,size\n1,Ana Souza,company,,Porto,,8\n", "--on-match", "update", "--source", "s")
     (ana,) = customers(crm)
     assert (ana["name"], ana["kind"], ana["title"], ana["fields"]) == ("Ana Souza", "company", "Owner", {"size": "8"})
     assert ana["addresses"][0]["city"] == "Porto"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.text.names import MOST_LETTERS, alike, words
+from crmcli.text.names import MOST_LETTERS, alike, are_one, is_stand_in, words
 from crmcli.text.nicknames import formal_names
 
 
@@ -191,3 +191,28 @@ def test_long_texts_are_compared_as_they_are():
 def test_short_forms_may_stand_under_several_names():
     assert formal_names("alex") == {"alex", "alexander", "alexandra"}
     assert formal_names("王伟") == {"王伟"}
+
+
+@pytest.mark.parametrize("name", ["ann@x.example", "139 0000 0001", "+86 (0571) 8765-4321"])
+def test_a_mail_or_a_phone_stands_in_for_a_name(name):
+    assert is_stand_in(name)
+
+
+@pytest.mark.parametrize("name", ["", "Ann Lee", "王伟", "7-11", "Ann (139 0000 0001)", "Ann @ Acme", "110"])
+def test_what_is_a_name(name):
+    assert not is_stand_in(name)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("Ann Lee", "A. Lee", True),
+        ("王伟", "Wang Wei", True),
+        ("Ann Lee", "", True),
+        ("Ann Lee", "王芳", False),
+        ("Ann Lee", "김민수", False),
+        ("Ann Lee", "Bob Miller", False),
+    ],
+)
+def test_names_that_are_one_are_alike_for_a_reason(a, b, expected):
+    assert are_one(a, b) is are_one(b, a) is expected

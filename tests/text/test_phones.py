@@ -174,6 +174,8 @@ def test_extensions(value, region, expected):
         ("1.38E+10", "'1.38E+10' is in a spreadsheet's scientific notation; format the column as text"),
         ("8.6138e12", "'8.6138e12' is in a spreadsheet's scientific notation; format the column as text"),
         ("１，３８Ｅ＋１０", "'１，３８Ｅ＋１０' is in a spreadsheet's scientific notation; format the column as text"),
+        ("139 0000 000O", "'139 0000 000O' has a letter in the place of a figure"),
+        ("l39 0000 0001", "'l39 0000 0001' has a letter in the place of a figure"),
         ("wei123@example.com", "'wei123@example.com' is an e-mail address or a handle"),
         ("1" * 201, f"is 201 characters long; a number with its notes has at most {LONGEST}"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import suppress
 from errno import ENOSPC
 from types import FrameType
 from typing import Any
@@ -11,14 +12,14 @@ from typing import Any
 import typer
 from typer.exceptions import Abort, TyperException
 
-from crmcli import __version__
+from crmcli import __version__, errors
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS, LazyGroup
 from crmcli.cli.wrong_usage import usage
 from crmcli.errors import CrmError, Declined, OutputFailed, Usage
 from crmcli.world import World
 
-INTERRUPTED = 130
+SIGNALS = {exit_code: code for exit_code, code, _ in errors.SIGNALS}
 
 
 class Stopped(BaseException):
@@ -125,7 +126,10 @@ def run_process() -> int:
         code = run(sys.argv[1:], crm)
     except Stopped as signalled:
         code = signalled.code
-    return stopped[0] if stopped else code
+    if not stopped:
+        return code
+    _tell_stopped(stopped[0], sys.argv[1:], crm)
+    return stopped[0]
 
 
 def run(arguments: list[str], crm: Crm) -> int:
@@ -143,6 +147,21 @@ def run(arguments: list[str], crm: Crm) -> int:
         raise
     except Exception as error:
         return _report(error, arguments, crm)
+
+
+def _tell_stopped(code: int, arguments: list[str], crm: Crm) -> None:
+    """Say of a command that was to write that it did not."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    if "book" not in crm.__dict__ or crm.book.changed is not False:
+        return
+    line = f"crm: {SIGNALS[code]}; nothing was changed"
+    if _wants_json(arguments):
+        from crmcli.output.text import json_text
+
+        line = json_text({"error": {"code": SIGNALS[code], "exit": code, "message": line.removeprefix("crm: ")}})
+    with suppress(OSError, ValueError):
+        crm.world.stderr.write(line + "\n")
 
 
 def _command() -> Any:

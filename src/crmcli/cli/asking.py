@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from crmcli.errors import Declined, InvalidValue, Usage
+from crmcli.errors import Ambiguous, Declined, InvalidValue, Usage
 from crmcli.output.text import safe, safe_line
 from crmcli.world import is_terminal
 
@@ -34,26 +34,28 @@ def confirm_or_refuse(crm: Crm, question: str, flag: str) -> None:
         raise Declined(UNCHANGED)
 
 
-def choose(crm: Crm, message: str, candidates: Sequence[Mapping[str, Any]], declined: str) -> int:
-    """The index of the candidate chosen by its place in the list, or by #id.
+def choose(crm: Crm, error: Ambiguous, declined: str) -> int:
+    """The id of the customer chosen by the place in the list, or by #id, also of one who is not listed.
 
     Raises Declined, which says `declined`, for nobody.
     """
     from crmcli.output.emit import candidate_lines
 
-    places = {str(number): number - 1 for number in range(1, len(candidates) + 1)}
-    chosen_by = places | {f"#{one['id']}": place for place, one in enumerate(candidates)}
-    crm.world.stderr.write(safe(message) + "\n")
-    for number, line in enumerate(candidate_lines(candidates), 1):
+    listed: list[int] = [one["id"] for one in error.candidates]
+    chosen_by = {str(number): each for number, each in enumerate(listed, 1)} | {f"#{each}": each for each in error.ids}
+    crm.world.stderr.write(safe(error.message) + "\n")
+    for number, line in enumerate(candidate_lines(error.candidates), 1):
         crm.world.stderr.write(f"  {number:>2})  {safe_line(line)}\n")
+    if len(error.ids) > len(listed):
+        crm.world.stderr.write(f"  … and {len(error.ids) - len(listed):,} more; see them with: crm search\n")
     while True:
-        question = f"Which one? [1-{len(places)}, or #id; Enter for none] "
+        question = f"Which one? [1-{len(listed)}, or #id; Enter for none] "
         answer = _line(crm, question, declined).strip().lower()
         if answer in NOBODY:
             raise Declined(declined)
         if answer in chosen_by:
             return chosen_by[answer]
-        crm.world.stderr.write(f"Type a number from 1 to {len(places)}, or #id.\n")
+        crm.world.stderr.write(f"Type a number from 1 to {len(listed)}, or #id.\n")
 
 
 def prompt(crm: Crm, question: str, flag: str, check: Callable[[str], object] | None = None) -> str:

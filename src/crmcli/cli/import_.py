@@ -44,7 +44,9 @@ Act = Callable[[Batch, importing.Advance], ImportResult]
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files; - is standard input.", show_default=False)]
 From = Annotated[str | None, option("--from", "FORMAT", f"{', '.join(KNOWN)}; default: by name, or content.")]
 Encoding = Annotated[str | None, option("--encoding", "E", "Text encoding; default: found out.")]
-Sheet = Annotated[str | None, option("--sheet", "S", "Sheet of a workbook: name or number; default: the first filled.")]
+Sheet = Annotated[
+    str | None, option("--sheet", "S", "Sheet of a workbook: name or number; default: the first with a known header.")
+]
 HeaderRow = Annotated[
     int | None,
     typer.Option("--header-row", min=1, metavar="N", help="The line that names the columns; default: found out."),
@@ -149,6 +151,7 @@ def _target(crm: Crm, rejects: str | None, files: Sequence[str], ready_files: Se
     rejecting.refuse_taken(target, [*(Path(name).expanduser() for name in files if name != STDIN), crm.path])
     rejecting.refuse_mixed([it.source for it in ready_files])
     check_target(target)
+    rejecting.refuse_name(target, ready_files[0].source.format)
     return target
 
 
@@ -213,8 +216,11 @@ def _run(crm: Crm, act: Act, *, rehearse: bool) -> tuple[ImportResult, int | Non
 
 
 def _ask(crm: Crm, plan: ImportResult) -> None:
-    _show(crm.out.say, [*plan_lines(plan), planned(plan)])
-    if plan.changed and not confirm(crm, f"Import {customers(plan.changed)}?"):
+    _show(crm.out.say, plan_lines(plan))
+    if not plan.changed:
+        return  # the result says it in a moment
+    crm.out.say(planned(plan))
+    if not confirm(crm, f"Import {customers(plan.changed)}?"):
         raise Declined("nothing was changed")
 
 

@@ -66,8 +66,7 @@ def _find(crm: Crm, who: str, declined: str) -> lookup.Found:
     except Ambiguous as error:
         if not crm.world.interactive:
             raise
-        chosen = choose(crm, error.message, error.candidates, declined)
-        customer = store.get(crm.book.conn, error.candidates[chosen]["id"])
+        customer = store.get(crm.book.conn, choose(crm, error, declined))
         if customer is None:
             raise
         return lookup.Found(customer, exact=True)

@@ -95,18 +95,19 @@ def ready(crm: Crm, file: tuple[str, BinaryIO], asked: Asked, opened: ExitStack)
         return Opened(book, "", None)
     shown = "standard input" if name == STDIN else Path(name).name
     format, table = _table(name, stream, asked)
-    saved = None if asked.columns or asked.fresh else remembering.recall(crm.book.conn, table)
-    columns = dict(saved.columns if saved else asked.columns)
+    saved = None if asked.fresh else remembering.recall(crm.book.conn, table)
+    said = SavedMapping(shown, asked.columns, asked.date_order or "", asked.source or "")
+    wanted = remembering.combined(saved, said) if saved else said
+    columns = dict(wanted.columns)
     if asked.own_id and "id" in table.columns:
         columns = {"id": "id", **columns}
-    notes = (remembering.told(crm.book.conn, table),) if saved else ()
+    notes = (remembering.told(crm.book.conn, table, asked.columns),) if saved else ()
     source = Source(
         shown, table, plan_mapping(table.columns, columns), format=format, notes=notes, bom=_begins_with_bom(stream)
     )
     refuse_unknown(source)
-    order = asked.date_order or (saved.date_order if saved else "") or None
-    source = settled(source, crm.config["date_order"], order)
-    return Opened(source, saved.source if saved else "", _memory(shown, table, asked))
+    source = settled(source, crm.config["date_order"], wanted.date_order or None)
+    return Opened(source, saved.source if saved else "", _memory(table, wanted, asked))
 
 
 def _table(name: str, stream: BinaryIO, asked: Asked) -> tuple[str, Table]:
@@ -130,8 +131,7 @@ def _begins_with_bom(stream: BinaryIO) -> bool:
     return stream.read(len(BOM_UTF8)) == BOM_UTF8
 
 
-def _memory(shown: str, table: Table, asked: Asked) -> Memory | None:
+def _memory(table: Table, wanted: SavedMapping, asked: Asked) -> Memory | None:
     if not (asked.columns or asked.fresh) or not remembering.is_remembered(table):
         return None
-    said = SavedMapping(shown, asked.columns, asked.date_order or "", asked.source or "") if asked.columns else None
-    return Memory(remembering.header_of(table), said)
+    return Memory(remembering.header_of(table), wanted if wanted.columns else None)

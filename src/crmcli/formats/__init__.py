@@ -72,6 +72,21 @@ def called(name: str) -> str:
     return others.get(given, name)
 
 
+def of_suffix(name: str) -> list[str]:
+    """The formats whose files end as this name does; none for another ending, or without one."""
+    return [each.name for each in FORMATS.values() if name.lower().endswith(each.suffixes)]
+
+
+def suffix_of(format: str) -> str:
+    return FORMATS[format].suffixes[0]
+
+
+def ends_as_another(name: str, format: str) -> bool:
+    """Whether a file of this format would be taken for one of another by its name. Both kinds of vCard end alike."""
+    ends = of_suffix(name)
+    return bool(ends) and not any(FORMATS[end].read is FORMATS[format].read for end in ends)
+
+
 _BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip archive; what holds an old or an encrypted one
 

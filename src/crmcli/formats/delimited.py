@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from crmcli.errors import Usage
 from crmcli.formats import formulas
 from crmcli.formats.decoding import Lines, encoding_of, name_of, reading
-from crmcli.formats.header import LOOK, Header, Knows, knowing
+from crmcli.formats.header import LOOK, Header, Knows, knowing, numbered
 from crmcli.formats.records import Row, Table
 
 CELL_LIMIT = 1_000_000
@@ -39,12 +39,12 @@ def read_csv(
     """See records.Format.table."""
     encoding = encoding_of(stream, encoding)
     skip, delimiter = _find_header(stream, encoding, header_row, knows)
-    return _table(stream, encoding, skip, delimiter, tsv=False)
+    return _table(stream, encoding, skip, delimiter, knows, tsv=False)
 
 
 def read_tsv(stream: BinaryIO, *, encoding: str | None = None, header_row: int | None = None) -> Table:
     """See records.Format.table."""
-    return _table(stream, encoding_of(stream, encoding), (header_row or 1) - 1, "\t", tsv=True)
+    return _table(stream, encoding_of(stream, encoding), (header_row or 1) - 1, "\t", None, tsv=True)
 
 
 def write_csv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, bom: bool = False) -> int:
@@ -158,7 +158,7 @@ class _Layout:
         return row
 
 
-def _table(stream: BinaryIO, encoding: str, skip: int, delimiter: str, *, tsv: bool) -> Table:
+def _table(stream: BinaryIO, encoding: str, skip: int, delimiter: str, knows: Knows | None, *, tsv: bool) -> Table:
     file = name_of(stream)
     with reading(stream, encoding) as text:
         lines = Lines(text, file)
@@ -167,9 +167,10 @@ def _table(stream: BinaryIO, encoding: str, skip: int, delimiter: str, *, tsv: b
         line = lines.number
     if isinstance(cells, str):
         raise Usage(f"{file}, line {line}: no header line that names the columns" + (f": {cells}" if cells else ""))
-    names = [formulas.unescape(_from_tsv(cell) if tsv else cell).strip() for cell in cells]
+    written = (formulas.unescape(_from_tsv(cell) if tsv else cell).strip() for cell in cells)
+    names, notes = numbered(list(written), knows)
     layout = _Layout(encoding, delimiter, tsv, Header(file, line, names))
-    return Table(layout.header.columns, encoding, lambda: _rows(stream, layout), header_row=line)
+    return Table(layout.header.columns, encoding, lambda: _rows(stream, layout), header_row=line, notes=notes)
 
 
 def _rows(stream: BinaryIO, layout: _Layout) -> Iterator[Row]:

@@ -12,7 +12,8 @@ FIRST = frozenset((*_STARTS, "'"))
 """With what a cell begins that `escape` may change: most do not."""
 
 _QUOTED = tuple("'" + start for start in (*_STARTS, "'"))
-_NUMBER = re.compile(r"[+-][0-9 ().-]*")  # phones and numbers: a formula of these has nothing to call
+# Phones, also several, and numbers: a formula of these has nothing to call.
+_NUMBER = re.compile(r"[+-][0-9 ().-]*(?:; \+?[0-9 ().-]+)*")
 
 
 def escape(cell: str) -> str:

@@ -11,6 +11,7 @@ from crmcli.formats.records import COLUMN_LIMIT, TOO_WIDE, Row
 
 LOOK = 20
 """How many rows of a file are looked at to find the header: titles, dates and blank rows may stand above it."""
+_ANY_NUMBER = 9  # Address 2 and 3 are lines of one address, of which there are not so many
 
 Knows = Callable[[str], bool]
 """Whether a text is the name of a column that customers have."""
@@ -19,6 +20,24 @@ Knows = Callable[[str], bool]
 def knowing(cells: Iterable[str], knows: Knows) -> bool:
     """Whether the row is surely a header: at least two of its cells are names of columns."""
     return sum(map(knows, filter(None, map(str.strip, cells)))) > 1
+
+
+def numbered(names: Sequence[str], knows: Knows | None) -> tuple[list[str], tuple[str, ...]]:
+    """The names, those that stand there again with a number (手机, 手机 2), and notes that say so.
+
+    Only what customers may have several of is numbered: programs write a number behind the names of such columns.
+    """
+    counts = Counter(names) if len(names) <= COLUMN_LIMIT else Counter()  # else it is refused
+    again = {name for name, count in counts.items() if name and count > 1 and knows and knows(f"{name} {_ANY_NUMBER}")}
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(f"{name} {seen[name]}" if name in again and seen[name] > 1 else name)
+    told = (name for name in counts if name in again)
+    return found, tuple(
+        f"{name!r} names {counts[name]:,} columns; the second is called '{name} 2' here" for name in told
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from crmcli.errors import Usage
 from crmcli.formats.decoding import name_of
+from crmcli.formats.sheet_facts import SHEET_FOLDER, Facts, SheetFacts
 
 XML_LIMIT = 256_000_000
 """The most XML in a workbook, in bytes when unpacked."""
@@ -40,10 +42,10 @@ _SAVE = "open it in a spreadsheet program and save it as .xlsx"
 
 
 class Package(NamedTuple):
-    """A workbook that can be trusted to be no larger than it looks. `errors` counts cells such as #N/A."""
+    """A workbook that can be trusted to be no larger than it looks, and what its sheets' values do not show."""
 
     stream: BinaryIO
-    errors: int
+    sheets: Mapping[str, SheetFacts]
 
 
 def checked(stream: BinaryIO) -> Package:
@@ -75,10 +77,11 @@ def _refuse_ole(file: str, stream: BinaryIO) -> None:
 def _repacked(file: str, archive: zipfile.ZipFile) -> Package:
     parts = [part for part in archive.infolist() if part.filename.lower().endswith(_XML)]
     _refuse_other_archives(file, archive, parts)
-    result, elements, errors = io.BytesIO(), ELEMENT_LIMIT, 0
+    parts.sort(key=lambda part: part.filename.startswith(SHEET_FOLDER))
+    result, elements, facts = io.BytesIO(), ELEMENT_LIMIT, Facts()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for part in parts:
-            scan = _Scan(f"{file}, {part.filename}")
+            scan = _Scan(f"{file}, {part.filename}", facts, part.filename)
             with archive.open(part) as source, copy.open(part.filename, "w") as target:
                 while chunk := source.read(_CHUNK):
                     scan.feed(chunk)
@@ -87,9 +90,8 @@ def _repacked(file: str, archive: zipfile.ZipFile) -> Package:
                     target.write(chunk)
                 scan.feed(b"", final=True)
             elements -= scan.elements
-            errors += scan.errors
     result.seek(0)
-    return Package(result, errors)
+    return Package(result, facts.sheets())
 
 
 def _refuse_other_archives(file: str, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
@@ -119,14 +121,18 @@ class _Scan:
     A cell is filled when there is any element in it; one with a format alone is none to calamine either.
     """
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, facts: Facts, part: str) -> None:
         self.where = where
-        self.errors = self.elements = 0
-        self.fed = self.depth = 0
+        self.facts = facts.sheet(part)
+        self.readers = facts.readers(part)
+        self.padding = facts.digits() if part.startswith(SHEET_FOLDER) else {}
+        self.elements = self.fed = self.depth = 0
         self.row = self.last_row = self.last_column = 0
         self.reference = ""
         self.behind = 0  # how many cells behind the one of that reference
         self.in_cell = False
+        self.digits = 0  # with which the cell's number is written, where that is fixed
+        self.unvalued = self.is_text = False  # whether the cell has a formula and no result; whether it is a text
         self.parser = expat.ParserCreate("utf-8")
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -137,6 +143,8 @@ class _Scan:
             self.parser.Parse(data, final)
         except expat.ExpatError as error:
             raise Usage(f"{self.where}: the workbook is damaged ({error}); save it again") from None
+        if final:
+            self._end_cell()
         self.fed += len(data)
         if self.fed - self.parser.CurrentByteIndex > TOKEN_LIMIT:
             raise Usage(f"{self.where}: the workbook is damaged (a tag of more than {TOKEN_LIMIT:,} bytes)")
@@ -155,17 +163,35 @@ class _Scan:
             self.reference, self.behind, self.in_cell = "", 0, False
         elif self.in_cell:
             self.in_cell = False
+            self.unvalued = local == "f" and not self.is_text
             self._reach()
+        elif self.unvalued and local == "v":
+            self.parser.CharacterDataHandler = self._value
+        elif local in self.readers:
+            self.readers[local](attributes)
         elif any(_is_too_many(attributes.get(name, "")) for name in _COUNTS):
             raise Usage(f"{self.where}: the workbook is damaged (it declares more than it can hold); save it again")
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._end_cell()
         self.in_cell = True
-        self.errors += attributes.get("t") == "e"
+        kind = attributes.get("t", "n")
+        self.is_text = kind == "str"
+        self.facts.errors += kind == "e"
+        self.digits = self.padding.get(attributes.get("s", ""), 0) if kind == "n" else 0
         if "r" in attributes:
             self.reference, self.behind = attributes["r"], 0
         else:
             self.behind += 1
+
+    def _value(self, text: str) -> None:
+        if text.strip():
+            self.unvalued, self.parser.CharacterDataHandler = False, None
+
+    def _end_cell(self) -> None:
+        if self.unvalued:
+            self.facts.unvalued += 1
+            self.unvalued, self.parser.CharacterDataHandler = False, None
 
     def _reach(self) -> None:
         """The cell is filled."""
@@ -175,6 +201,8 @@ class _Scan:
             if not found:
                 raise Usage(f"{self.where}: the workbook is damaged ({self.reference[:20]!r} is no cell)")
             row, column = int(found[2]), _number(found[1]) + self.behind
+        if self.digits:
+            self.facts.padded.setdefault(row, []).append((column, self.digits))
         if row > self.last_row or column > self.last_column:
             self.last_row, self.last_column = max(row, self.last_row), max(column, self.last_column)
             if self.last_row * self.last_column > CELL_LIMIT:

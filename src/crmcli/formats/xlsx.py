@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -13,12 +15,16 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from crmcli.errors import Usage
 from crmcli.formats import packages
 from crmcli.formats.decoding import RECORD_LIMIT, name_of
-from crmcli.formats.header import LOOK, Header, Knows, knowing
+from crmcli.formats.header import LOOK, Header, Knows, knowing, numbered
 from crmcli.formats.records import Table
+from crmcli.formats.sheet_facts import SheetFacts
 
 LOOKED_AT = 20  # sheets, when one with rows is looked for
 MOST_NAMED = 8  # sheets in a message
-EXACT = 1e15  # below which a number is a whole one exactly, and is written out
+EXACT = 1e15  # below which whole numbers are exact: spreadsheets keep 15 digits
+LONGEST = 1e30  # below which it may be the number of a card or an account, and is written out
+
+_BREAKS = re.compile(r"\s*[\r\n]+\s*")  # headings are broken to be narrow
 
 Cells = list[str]
 
@@ -31,30 +37,46 @@ def read_xlsx(
     package = packages.checked(stream)
     with _refusing(file):
         workbook = CalamineWorkbook.from_filelike(package.stream)
-        found, others = _named(file, workbook, sheet) if sheet else _first(file, workbook)
-    asked = header_row or _header_row(file, found, knows)
+        found, others = _named(file, workbook, sheet) if sheet else _first(file, workbook, knows)
+    facts = package.sheets.get(found.name, SheetFacts())
+    rows = _Rows(file, found, facts)
+    asked = header_row or _header_row(rows, knows)
     nothing: tuple[int, Cells] = (0, [])
-    line, names = next((row for row in _rows(file, found) if row[0] >= asked), nothing)
+    line, names = next((row for row in rows if row[0] >= asked), nothing)
     if not line:
         raise Usage(f"{file}: sheet {found.name!r} has no row that names the columns")
-    start = found.start[1] + 1 if found.start else 1
-    header = Header(file, line, [" ".join(name.split()) for name in names], "row", start)
+    where = f"{file}, sheet {found.name!r} ({_listed(others)}: --sheet)" if others else file
+    columns, notes = numbered([_BREAKS.sub(" ", name.strip()) for name in names], knows)
+    header = Header(where, line, columns, "row", rows.left + 1)
     return Table(
         header.columns,
         "",
-        lambda: (header.row(at, cells) for at, cells in _rows(file, found) if at > line),
+        lambda: (header.row(at, cells) for at, cells in rows if at > line),
         "row",
         line,
-        tuple(_notes(found, others, package.errors)),
+        (*notes, *_notes(found, others, facts)),
+        left_aside=lambda: tuple(_rounded(rows.rounded)),
     )
 
 
-def _notes(sheet: CalamineSheet, others: Sequence[str], errors: int) -> Iterator[str]:
+def _notes(sheet: CalamineSheet, others: Sequence[str], facts: SheetFacts) -> Iterator[str]:
     if others:
         have = "has" if len(others) == 1 else "have"
         yield f"sheet {sheet.name!r} was read; {_listed(others)} {have} rows too (use --sheet to change)"
-    if errors:
-        yield f"{errors:,} {'cell' if errors == 1 else 'cells'} with an error such as #N/A, taken as empty"
+    if facts.errors:
+        yield f"{_cells(facts.errors)} with an error such as #N/A, taken as empty"
+    if facts.unvalued:
+        result = "whose result is not in the file, taken as empty; save it once in a spreadsheet program"
+        yield f"{_cells(facts.unvalued)} with a formula {result}"
+
+
+def _rounded(count: int) -> Iterator[str]:
+    if count:
+        yield f"{_cells(count)} with a number of more than 15 digits; spreadsheets keep no more, so its end may be lost"
+
+
+def _cells(count: int) -> str:
+    return f"{count:,} {'cell' if count == 1 else 'cells'}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -90,39 +112,49 @@ def _folded(name: str) -> str:
     return name.strip().casefold()
 
 
-def _first(file: str, workbook: CalamineWorkbook) -> tuple[CalamineSheet, Sequence[str]]:
-    """The first sheet to be seen that has rows, and the names of the others that have."""
+def _first(file: str, workbook: CalamineWorkbook, knows: Knows | None) -> tuple[CalamineSheet, Sequence[str]]:
+    """The first sheet to be seen that surely has a header, else the first with rows; and the names of the others that
+    have rows."""
     shown = [
         it.name
         for it in workbook.sheets_metadata
         if it.visible == SheetVisibleEnum.Visible and it.typ == SheetTypeEnum.WorkSheet
     ]
-    found, others, left = None, [], packages.CELL_LIMIT
+    filled: list[CalamineSheet] = []
+    left = packages.CELL_LIMIT
     for name in shown[:LOOKED_AT]:
         sheet = workbook.get_sheet_by_name(name)
         left -= sheet.height * sheet.width
-        if sheet.height and found is None:
-            found = sheet
-        elif sheet.height:
-            others.append(name)
+        if sheet.height:
+            filled.append(sheet)
         if left < 0:
             break
-    if found is None:
+    if not filled:
         hidden = [name for name in workbook.sheet_names if name not in shown]
         advice = f"; {_listed(hidden)} cannot be seen: name one with --sheet" if hidden else ""
         raise Usage(f"{file}: there are no rows in the workbook{advice}")
-    return found, others
+    headed = (sheet for sheet in filled if knows and _known_row(_sample(_Rows(file, sheet, SheetFacts())), knows))
+    found = next(headed, filled[0])
+    return found, [sheet.name for sheet in filled if sheet is not found]
 
 
-def _header_row(file: str, sheet: CalamineSheet, knows: Knows | None) -> int:
+def _sample(rows: _Rows) -> list[tuple[int, Cells]]:
+    return list(islice(rows, LOOK))
+
+
+def _known_row(sample: Sequence[tuple[int, Cells]], knows: Knows) -> int:
+    """The number of the first row that is surely a header, 0 for none."""
+    return next((line for line, cells in sample if knowing(cells, knows)), 0)
+
+
+def _header_row(rows: _Rows, knows: Knows | None) -> int:
     """The first row that is surely a header, else the first that most of what follows is not twice as wide as.
 
     Titles, dates and names of makers stand above the header of many a Chinese sheet.
     """
-    sample = list(islice(_rows(file, sheet), LOOK))
-    for line, cells in sample:
-        if knows and knowing(cells, knows):
-            return line
+    sample = _sample(rows)
+    if knows and (line := _known_row(sample, knows)):
+        return line
     widths = [sum(map(bool, cells)) for _, cells in sample]
     for at, (line, _) in enumerate(sample):
         wider = sum(width >= 2 * widths[at] for width in widths[at + 1 :])
@@ -131,17 +163,32 @@ def _header_row(file: str, sheet: CalamineSheet, knows: Knows | None) -> int:
     return 1
 
 
-def _rows(file: str, sheet: CalamineSheet) -> Iterator[tuple[int, Cells]]:
-    """The rows that are not blank, each with its number in the sheet."""
-    merged = _Merged(sheet)
-    for number, row in enumerate(_values(file, sheet), 1):
-        cells = [value if value.__class__ is str else _text(value) for value in row]
-        together = "".join(cells)
-        if len(together) > RECORD_LIMIT:
-            raise Usage(f"{file}, row {number}: a row of more than {RECORD_LIMIT:,} characters")
-        merged.fill(number, cells)
-        if together and not together.isspace():
-            yield number, cells
+class _Rows:
+    """The rows that are not blank, each with its number in the sheet. `rounded` counts the numbers in the last pass
+    over them that had too many digits for a spreadsheet."""
+
+    def __init__(self, file: str, sheet: CalamineSheet, facts: SheetFacts) -> None:
+        self.file, self.sheet, self.facts = file, sheet, facts
+        self.left = sheet.start[1] if sheet.start else 0
+        self.rounded = 0
+
+    def __iter__(self) -> Iterator[tuple[int, Cells]]:
+        merged, self.rounded = _Merged(self.sheet), 0
+        for number, row in enumerate(_values(self.file, self.sheet), 1):
+            cells = [value if value.__class__ is str else _text(value) for value in row]
+            together = "".join(cells)
+            if len(together) > RECORD_LIMIT:
+                raise Usage(f"{self.file}, row {number}: a row of more than {RECORD_LIMIT:,} characters")
+            self.rounded += sum(value.__class__ is float and abs(value) >= EXACT for value in row)
+            for column, digits in self.facts.padded.get(number, ()):
+                self._pad(cells, column - 1 - self.left, digits)
+            merged.fill(number, cells)
+            if together and not together.isspace():
+                yield number, cells
+
+    def _pad(self, cells: Cells, at: int, digits: int) -> None:
+        if 0 <= at < len(cells) and cells[at].isdecimal():
+            cells[at] = cells[at].zfill(digits)
 
 
 def _values(file: str, sheet: CalamineSheet) -> Iterator[list[Any]]:
@@ -175,7 +222,10 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
-        return str(int(value)) if abs(value) < EXACT and value == int(value) else format(value, ".15g")
+        if abs(value) < EXACT and value == int(value):
+            return str(int(value))
+        shown = format(value, ".15g")
+        return f"{Decimal(shown):f}" if EXACT <= abs(value) < LONGEST else shown
     if isinstance(value, datetime.datetime):
         return value.isoformat(" ", "seconds")
     if isinstance(value, datetime.timedelta):

@@ -35,7 +35,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class KeptText:
-    """A date that could not be read, and became the custom field `field` of the customer."""
+    """A date or an id that could not be read, and became the custom field `field` of the customer."""
 
     place: Place
     column: str
@@ -105,15 +105,17 @@ class Difference:
 class ImportResult:
     """`notes` say how a file was read where that had to be found out; `mappings` gives for each file its columns with
     their fields ("" for a dropped one), and `computed` those of which the book works out by itself what they say;
-    `kept_ours` counts by field the records that say otherwise than the book, which was left so; `left_out` did not fit
-    --where; `kept` counts by field the dates that could not be read; `rejected` says for each file why a line was
-    refused, where that was asked for; `ids` are of the customers added and changed, in the order of the records."""
+    `archived` counts those of the added who are; `kept_ours` counts by field the records that say otherwise than the
+    book, which was left so; `left_out` did not fit --where; `kept` counts by field the dates that could not be read;
+    `rejected` says for each file why a line was refused, where that was asked for; `ids` are of the customers added and
+    changed, in the order of the records."""
 
     files: tuple[str, ...]
     notes: tuple[str, ...] = ()
     mappings: tuple[tuple[tuple[str, str], ...], ...] = ()
     computed: frozenset[str] = frozenset()
     added: int = 0
+    archived: int = 0
     updated: int = 0
     same: int = 0
     skipped: int = 0
@@ -156,6 +158,7 @@ def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[s
         "batch": batch,
         "dry_run": dry_run,
         "added": result.added,
+        "archived": result.archived,
         "updated": result.updated,
         "same": result.same,
         "skipped": result.skipped,

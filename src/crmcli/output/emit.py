@@ -165,8 +165,8 @@ class Output:
         if isinstance(error, Ambiguous):
             for line in candidate_lines(error.candidates[:MOST_CANDIDATES]):
                 self.world.stderr.write(f"  {safe_line(line)}\n")
-            if error.total > MOST_CANDIDATES:
-                self.world.stderr.write(f"  … and {error.total - MOST_CANDIDATES:,} more\n")
+            if len(error.ids) > MOST_CANDIDATES:
+                self.world.stderr.write(f"  … and {len(error.ids) - MOST_CANDIDATES:,} more\n")
 
     def progress(self, description: str, total: int | None = None) -> Progress:
         """A context manager whose `advance(n)` moves a bar on stderr, seen on a terminal from half a second on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from crmcli.model.importing import (
     SAMPLES,
@@ -15,12 +15,13 @@ from crmcli.model.importing import (
     Place,
     Refusal,
 )
+from crmcli.model.shapes import FIELD
 from crmcli.output.columns import birthday
-from crmcli.output.text import safe_line
+from crmcli.output.text import one_line, safe_line
 
 DROPPED = "(left out)"
 COMPUTED = "(left out: worked out from the book)"
-_DATES = {"birthday": "birthday", "next": "follow-up date", "log_at": "time"}
+_DATES = {"birthday": "birthday", "next": "follow-up date", "log_at": "time", "external_id": "id"}
 LONGEST_VALUE = 40  # characters of a value that is shown only to be known again
 
 
@@ -41,7 +42,8 @@ def done(result: ImportResult) -> str:
 
 def planned(result: ImportResult) -> str:
     """What an import would do, in a sentence."""
-    changing = [f"add {result.added:,}"] if result.added else []
+    archived = f" ({result.archived:,} archived)" if result.archived else ""
+    changing = [f"add {result.added:,}{archived}"] if result.added else []
     changing += [f"update {result.updated:,}"] if result.updated else []
     others = ", ".join(_others(result))
     return f"Would {', '.join(changing) or 'change nothing'}{'; ' + others if others else ''}."
@@ -53,7 +55,8 @@ def customers(count: int) -> str:
 
 def _counts(result: ImportResult) -> str:
     """How many of each kind, those that are none at all left out but for the first three."""
-    parts = [f"{result.added:,} added", f"{result.updated:,} updated", f"{result.same:,} the same"]
+    archived = f" ({result.archived:,} archived)" if result.archived else ""
+    parts = [f"{result.added:,} added{archived}", f"{result.updated:,} updated", f"{result.same:,} the same"]
     parts += [f"{result.skipped:,} skipped"] if result.skipped else []
     parts += _beside(result)
     parts += [_likely(result.likely)] if result.likely else []
@@ -95,27 +98,33 @@ def plan_lines(result: ImportResult) -> Iterator[str]:
     several = len(result.files) > 1
     yield from note_lines(result)
     for file, mapping in zip(result.files, result.mappings, strict=False):
-        if mapping:  # another book has none
+        if mapping:  # another book and vCards have none
             yield f"Columns of {safe_line(file)}:"
-        renamed = ((column, field) for column, field in mapping if column != field)
-        dropped = dict.fromkeys(result.computed, COMPUTED)
-        yield from (
-            f"  {safe_line(column)} -> {safe_line(field) or dropped.get(column, DROPPED)}" for column, field in renamed
-        )
+            yield from map(one_line, _columns(mapping, dict.fromkeys(result.computed, COMPUTED)))
     if result.additions:
         yield "New:"
         for new in result.additions:
             company = f", {new.company}" if new.company else ""
-            yield safe_line(f"  {_where(new.place, several)}: {new.name}{company}")
+            yield one_line(f"  {_where(new.place, several)}: {new.name}{company}")
         yield from _more(result.added, len(result.additions))
     if result.changes:
         yield "Changed:"
         for change in result.changes:
             yield safe_line(f"  {_where(change.place, several)}: {_whom(change, several, rehearsed=True)}")
             for name, before, after in change.fields:
-                yield safe_line(f"    {name}: {birthday(before) or '-'} -> {birthday(after)}")
+                yield one_line(f"    {name}: {birthday(before) or '-'} -> {birthday(after)}")
         yield from _more(result.updated, len(result.changes))
     yield from problem_lines(result, rehearsed=True)
+
+
+def _columns(mapping: Sequence[tuple[str, str]], computed: Mapping[str, str]) -> Iterator[str]:
+    """Those that are called as their fields, those that are not, fields of one's own, and what is left out."""
+    same = [column for column, field in mapping if column == field]
+    if same:
+        yield f"  {', '.join(same)} as {'it is' if len(same) == 1 else 'they are'}"
+    others = [(column, field) for column, field in mapping if column != field]
+    for column, field in sorted(others, key=lambda it: (it[1] == "", it[1] == FIELD + it[0])):
+        yield f"  {column} -> {field or computed.get(column, DROPPED)}"
 
 
 def note_lines(result: ImportResult) -> Iterator[str]:
@@ -168,14 +177,14 @@ def _kept_ours(result: ImportResult, several: bool, rehearsed: bool) -> Iterator
     for it in result.differences if rehearsed else ():
         yield safe_line(f"  {_where(it.place, several)}: {_whom(it, several, rehearsed)}")
         for name, ours, theirs in it.fields:
-            yield safe_line(f"    {name}: {_short(birthday(ours))}, in the file {_short(birthday(theirs))}")
+            yield one_line(f"    {name}: {_short(birthday(ours))}, in the file {_short(birthday(theirs))}")
 
 
 def question_lines(it: Difference, several: bool) -> Iterator[str]:
     """What a row of the file says otherwise than the customer whom it matches."""
     yield safe_line(f"{_where(it.place, several)}: {_whom(it, several, rehearsed=True)}")
     for name, ours, theirs in it.fields:
-        yield safe_line(f"    {name}: {_short(birthday(ours)) or '-'}, with the file {_short(birthday(theirs))}")
+        yield one_line(f"    {name}: {_short(birthday(ours)) or '-'}, with the file {_short(birthday(theirs))}")
 
 
 def _short(text: str) -> str:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from crmcli.output.columns import Column
 from crmcli.output.screen import width
-from crmcli.output.text import safe_line
+from crmcli.output.text import one_line, safe_line
 
 GAP = 2
 EASE = 14
@@ -119,7 +119,7 @@ def _total(widths: Iterable[int]) -> int:
 
 def _shown(column: Column, text: str) -> str:
     shown = column.show(text) if column.show else text
-    return safe_line(" ".join(shown.replace("\t", " ").splitlines()))
+    return one_line(shown)
 
 
 def _heading(column: Column) -> str:

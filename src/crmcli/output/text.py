@@ -42,6 +42,11 @@ def safe_line(text: str) -> str:
     return text if text.isprintable() else _IN_LINE.sub(_visible, text)
 
 
+def one_line(text: str) -> str:
+    """Like `safe_line`, with blanks for line breaks and tabs: for a glance at a text."""
+    return text if text.isprintable() else safe_line(" ".join(filter(None, text.replace("\t", " ").splitlines())))
+
+
 def tsv_cell(text: str) -> str:
     r"""The text as a TSV cell: backslash, tab, newline and carriage return are `\\ \t \n \r`, the rest is exact."""
     if text.isprintable() and "\\" not in text:

@@ -4,15 +4,45 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from crmcli.model.shapes import join_values, split_values
+from crmcli.text.fold import fold
 
 NOWHERE = re.compile(r"(?!)")
 NO_DAY = ("0/0/00", "0000-00-00", "0000-00-00 00:00:00")
 """Outlook's and MySQL's ways to say that there is none."""
 
+_PLACEHOLDERS = frozenset((
+    "-", "--", "---", "/", "n/a", "#n/a", "n.a.", "nan", "null", "(null)", "none", "(none)",
+    "无", "暂无", "没有", "未知", "不详",
+))  # fmt: skip
+NO_ID = "0"
+_LONGEST_PLACEHOLDER = 10  # characters, with spaces around it
+
 _LINE_END = re.compile(r"\r\n?")
+_DAMAGED_ID = re.compile(r"[0-9](?:[.,][0-9]+)?e\+[0-9]{2,3}")
+
+
+def says_nothing(value: Any) -> bool:
+    """Whether a cell holds only what people and programs write where there is nothing: N/A, -, 无."""
+    return value.__class__ is str and len(value) <= _LONGEST_PLACEHOLDER and _is_placeholder(value)
+
+
+@lru_cache
+def _is_placeholder(text: str) -> bool:  # columns of short texts have few different ones
+    return fold(text) in _PLACEHOLDERS
+
+
+def is_no_id(text: str) -> bool:
+    """Whether a cell of ids holds none, though it is not empty."""
+    return fold(text) == NO_ID or says_nothing(text)
+
+
+def is_damaged_id(text: str) -> bool:
+    """Whether a spreadsheet rounded a long id to 1.23457E+18, which other ids are rounded to as well."""
+    return _DAMAGED_ID.fullmatch(fold(text)) is not None
 
 
 def text_of(value: Any) -> str:

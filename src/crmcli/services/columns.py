@@ -9,7 +9,9 @@ from crmcli.errors import Usage
 from crmcli.formats.records import TOO_WIDE
 from crmcli.services.importing import Source
 
-TELLING = frozenset(("id", "uid", "external_id", "name", "given_name", "surname", "company", "email", "phone"))
+TELLING = frozenset(
+    ("id", "uid", "external_id", "name", "given_name", "surname", "file_as", "company", "email", "phone")
+)
 """Fields that tell who a customer is; a file without any of them cannot be one of customers."""
 
 MOST_NAMES, LONGEST_NAME = 8, 30
@@ -27,13 +29,15 @@ def refuse_unknown(source: Source) -> None:
         return
     if header_row and any(_DATA.fullmatch(column.strip()) for column in columns):
         advice = "add a header line, or say where it is with --header-row N"
-        raise Usage(f"{source.name}: {unit} {header_row} looks like data, not like column names; {advice}")
+        notes = "".join(f"; {note}" for note in source.table.notes)
+        raise Usage(f"{source.name}: {unit} {header_row} looks like data, not like column names; {advice}{notes}")
     if header_row and next(iter(source.table.rows()), None) is None:
         # Not named: it may be a secret that was taken for a list.
         raise Usage(f"{source.name}: it has one line only, and no known column name is in it; is it the right file?")
+    notes = "".join(f"; {note}" for note in source.table.notes)
     raise Usage(
         f"{source.name}: none of its columns is known to tell who a customer is; it has {_listed(columns)};"
-        " say which one does with --map COLUMN=name"
+        f" say which one does with --map COLUMN=name{notes}"
     )
 
 

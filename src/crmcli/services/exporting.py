@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from crmcli.errors import CrmError, OutputFailed, Usage
-from crmcli.formats import FORMATS, called
+from crmcli.formats import FORMATS, called, ends_as_another, of_suffix, suffix_of
 from crmcli.model.customer import Customer
 from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE, as_json, picker
 from crmcli.platform import create_private_file, sync_folder
@@ -40,15 +40,19 @@ def format_of(name: str | None, target: Path | None) -> str:
     """The format asked for, else that of the file name's suffix, else CSV. Raises Usage for an unknown one."""
     if name is None:
         return _format_of_suffix(target) if target and target.suffix else "csv"
-    if called(name) not in FORMATS:
+    format = called(name)
+    if format not in FORMATS:
         raise Usage(f"--format {name}: there is no such file format; there are {', '.join(FORMATS)}")
-    return called(name)
+    if target and ends_as_another(target.name, format):
+        right = target.with_suffix(suffix_of(format)).name
+        raise Usage(f"-o {target}: by its name that is no {format}; name it {right}")
+    return format
 
 
 def _format_of_suffix(target: Path) -> str:
-    suffixes = {suffix: each.name for each in FORMATS.values() for suffix in each.suffixes}
-    if target.suffix.lower() in suffixes:
-        return suffixes[target.suffix.lower()]
+    found = of_suffix(target.name)
+    if found:
+        return found[0]
     known = f"there are {', '.join(FORMATS)}; name the file so, or say --format"
     raise Usage(f"-o {target}: {target.suffix} is no file format that can be written; {known}")
 

@@ -12,6 +12,7 @@ from crmcli.services.checking import ADDRESS_PARTS
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 from crmcli.text.fold import fold
+from crmcli.text.names import is_stand_in
 
 SINGLE = ("company", "title", "birthday", "source", "stage", "tier", "language", "notes")
 
@@ -35,7 +36,10 @@ class Changes:
 
 
 def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bool = False) -> Changes:
-    """What `given` brings: empty fields are filled and many-valued ones gain; `overwrite` replaces single values."""
+    """What `given` brings: empty fields are filled and many-valued ones gain; `overwrite` replaces single values.
+
+    An e-mail or a phone in the name's place is as good as empty.
+    """
     values = {
         name: value
         for name in SINGLE
@@ -43,6 +47,8 @@ def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bo
     }
     if overwrite:
         values |= _named(there, given, kind_given)
+    elif (name := _name(there, given)) != there.name and is_stand_in(there.name):
+        values["name"] = name
     fields = {**there.fields, **given.fields} if overwrite else {**given.fields, **there.fields}
     if fields != there.fields:
         values["fields"] = fields
@@ -62,7 +68,10 @@ def kept(there: Customer, given: Customer, *, kind_given: bool = False) -> tuple
 
     Case, width and spaces alone are no other saying: 王 伟 is 王伟.
     """
-    named = [(name, getattr(there, name), value) for name, value in _named(there, given, kind_given).items()]
+    wanted = _named(there, given, kind_given)
+    if is_stand_in(there.name):
+        wanted.pop("name", None)
+    named = [(name, getattr(there, name), value) for name, value in wanted.items()]
     both = named + [(name, getattr(there, name), getattr(given, name)) for name in SINGLE]
     told = [
         (name, ours, theirs) for name, ours, theirs in both if ours and theirs and _letters(ours) != _letters(theirs)
@@ -82,8 +91,12 @@ def _contradicts(known: Sequence[Address], new: dict[str, str]) -> bool:
 
 
 def _named(there: Customer, given: Customer, kind_given: bool) -> dict[str, Any]:
-    wanted = {"name": given.name or there.name, "kind": given.kind if kind_given else there.kind}
+    wanted = {"name": _name(there, given), "kind": given.kind if kind_given else there.kind}
     return {name: value for name, value in wanted.items() if value != getattr(there, name)}
+
+
+def _name(there: Customer, given: Customer) -> str:
+    return there.name if not given.name or is_stand_in(given.name) else given.name
 
 
 def _contacts(there: Customer, given: Customer) -> tuple[ContactPoint, ...]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from crmcli.model.shapes import FIELD, HANDLE
+from crmcli.services.labels import is_label
 
 CUSTOMER = "customer"
 """A heading such as 客户名称: the firm where another column names a person, else the customer."""
@@ -26,8 +27,10 @@ LAST = "last"
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "name": (
         "name", "full name", "display name", "contact name", "contact person", "contact", "lead name", "person",
-        "姓名", "客户姓名", "联系人姓名", "联系人", "名字", "全名", "聯絡人", "聯絡人姓名", "客戶姓名", "file as",
+        "姓名", "客户姓名", "联系人姓名", "联系人", "名字", "全名", "聯絡人", "聯絡人姓名", "客戶姓名", "称呼",
+        "deal contact person", "lead contact person",
     ),
+    "file_as": ("file as",),
     CUSTOMER: (
         "customer", "customer name", "client", "client name",
         "客户", "客户名称", "客户名", "名称", "客戶", "客戶名稱", "名稱",
@@ -46,7 +49,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "company", "company name", "organization", "organisation", "organization name", "organisation name",
         "organization 1 name", "account name", "associated company", "employer", "firm", "business name",
         "公司", "公司名称", "公司名", "单位", "单位名称", "工作单位", "所属公司", "企业", "企业名称", "所属单位",
-        "公司名稱", "單位", "企業",
+        "公司名稱", "單位", "企業", "deal organization", "lead organization",
     ),
     "title": (
         "job title", "title", "contact title", "organization title", "organization 1 title", "position",
@@ -66,10 +69,14 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "contact phone", "电话", "电话号码", "手机", "手机号", "手机号码", "移动电话", "联系电话", "联系方式", "座机",
         "固定电话", "固话", "办公电话", "公司电话", "单位电话", "家庭电话", "商务电话", "单位主要电话", "主要电话",
         "住宅电话", "其他电话", "车载电话", "電話", "電話號碼", "手機", "手機號碼", "聯絡電話",
-    ),
-    "field.fax": (
         "fax", "fax number", "business fax", "work fax", "home fax", "other fax",
-        "传真", "传真号码", "商务传真", "住宅传真", "其他传真", "傳真",
+        "传真", "传真号码", "商务传真", "公司传真", "住宅传真", "其他传真", "傳真",
+    ),
+    "opted_out": (
+        "opted out", "opt out", "email opt out", "email opted out", "opted out of email", "has opted out of email",
+        "unsubscribed", "unsubscribed from all email", "unsubscribed from email", "unsub time", "do not email",
+        "subscription status", "subscriber status", "email marketing status", "email subscription status",
+        "退订", "已退订", "退订邮件", "邮件退订", "拒收邮件",
     ),
     "wechat": ("wechat", "wechat id", "weixin", "weixin id", "wx", "微信", "微信号", "微信ID", "微信號"),
     "handle.whatsapp": ("whatsapp", "whatsapp number"),
@@ -93,6 +100,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "address", "addresses", "street", "street address", "address 1", "address line 1", "street 1",
         "business street", "business address", "mailing street", "mailing address", "address 1 street",
         "address 1 formatted", "postal address", "work address", "office address",
+        "organization address",
         "地址", "详细地址", "联系地址", "公司地址", "单位地址", "办公地址", "通讯地址", "通信地址", "邮寄地址",
         "收货地址", "家庭地址", "住址", "街道", "街道地址", "商务地址 街道", "商务地址",
         "聯絡地址", "詳細地址", "通訊地址",
@@ -140,10 +148,11 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     LAST: (
         "last touch", "last activity date", "last activity", "last contacted", "last contact date",
-        "最后跟进", "最后跟进时间", "最近跟进时间", "上次跟进", "上次跟进时间", "上次联系",
-        "上次联系时间", "最後跟進", "上次聯絡",
+        "最后跟进", "最后跟进时间", "最近跟进", "最近跟进时间", "上次跟进", "上次跟进时间", "上次联系", "上次联系时间",
+        "上次联系日期", "最近联系", "最近联系时间", "最近联系日期", "最后联系", "最后联系时间", "最後跟進", "上次聯絡",
+        "最近聯絡",
     ),
-    # What kind of phone, mail or place stands beside it, which a draft does not hold; and the numbers of the rows.
+    # What kind of place stands beside it, and of a phone or mail where its value does not; the numbers of the rows.
     DROPPED: ("phone label", "phone type", "email label", "email type", "email display name", "address 1 label",
               "address 1 type", "website label", "website type", "custom field label", "custom field type",
               "电子邮件类型", "电子邮件显示名称", "序号", "序號"),
@@ -155,8 +164,12 @@ _ORDINARY = {"priority": ("Normal",), "sensitivity": ("Normal",), "优先级": (
 _ROW_NUMBERS = ("#", "no", "no.", "№")  # in a Chinese sheet; elsewhere perhaps the number of the customer
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_REPEATED = ("email", "phone", "field.fax", "handle.url", DROPPED)  # may be numbered: Phone 2, 电话2, E-mail 3 Address
-_LABELLED = re.compile(r"customfield\d+value")
+_REPEATED = ("email", "phone", "handle.url", DROPPED)  # may be numbered: Phone 2, 电话2, E-mail 3 Address
+_LABELLED = re.compile(r"(?:customfield|email|phone)\d+value")
+# Of web forms, and of Pipedrive, which says of each column what it belongs to.
+_PREFIX = re.compile(
+    r"\s*(?:(?:what(?: is|['’]s) )?your |(?:person|contact) - |您的|你的|请输入|请填写)+", re.IGNORECASE
+)
 _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
 _DIGITS = re.compile(r"\d+")
 
@@ -172,12 +185,23 @@ def recognise(heading: str) -> tuple[str, int] | None:
 
     The field is a name of mapping.FIELDS, `handle.SERVICE`, `field.KEY`, CUSTOMER or DROPPED; None when unknown.
     """
-    folded = fold(heading)
-    found = _INDEX.get(folded) or _INDEX.get(fold(_ASIDE.sub("", unicodedata.normalize("NFKC", heading))))
+    found = _INDEX.get(fold(heading))
     if found:
         return found
-    numbered = _INDEX.get(_DIGITS.sub("", folded))
-    return numbered if numbered and numbered[0] in _REPEATED else None
+    plain = _ASIDE.sub("", unicodedata.normalize("NFKC", heading))
+    bare = plain[prefix.end() :] if (prefix := _PREFIX.match(plain)) else plain
+    value, _, kind = bare.rpartition(" - ")  # Phone - Work
+    return (
+        _INDEX.get(fold(plain))
+        or _INDEX.get(fold(bare))
+        or _repeated(_DIGITS.sub("", fold(bare)))
+        or (_repeated(fold(value)) if is_label(kind) else None)
+    )
+
+
+def _repeated(folded: str) -> tuple[str, int] | None:
+    found = _INDEX.get(folded)
+    return found if found and found[0] in _REPEATED else None
 
 
 def is_known(heading: str) -> bool:
@@ -202,10 +226,12 @@ def idle_columns(columns: Sequence[str]) -> set[str]:
 
 
 def labelled(columns: Sequence[str]) -> dict[str, str]:
-    """The columns with the values of Google's custom fields, each with the column that holds the field's name."""
+    """The columns with the values of Google's e-mails, phones and custom fields, each with the column that holds their
+    label or the field's name."""
     by_name = {fold(column): column for column in columns}
-    found = {name.replace("value", "label"): column for name, column in by_name.items() if _LABELLED.fullmatch(name)}
-    return {column: by_name[name] for name, column in found.items() if name in by_name}
+    values = {name: column for name, column in by_name.items() if _LABELLED.fullmatch(name)}
+    beside = ((column, name.replace("value", word)) for name, column in values.items() for word in ("type", "label"))
+    return {column: by_name[name] for column, name in beside if name in by_name}
 
 
 _INDEX = {fold(heading): (field, rank) for field, known in _HEADINGS.items() for rank, heading in enumerate(known)}

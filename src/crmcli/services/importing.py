@@ -33,6 +33,7 @@ from crmcli.services.matching import DEFAULT_KEYS, Matcher
 from crmcli.services.namesakes import Namesakes
 from crmcli.services.reading import Reader, Record, Refused
 from crmcli.services.tally import Tally
+from crmcli.services.totals import Totals
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
@@ -125,17 +126,29 @@ class _Import:
         self.matcher.begin_file()
         self.tally.begin_file()
         self.joining = Joining(self.batch, source.book) if source.book else None
-        for portion in self._portions(source):
+        totals = Totals(column for column, field in source.mapping.describe() if field in ("email", "phone"))
+        for portion in self._portions(source, totals):
             self._take(portion)
             advance(len(portion))
+        self._tell_of_rows(totals)
         self.tally.end_file()
         if self.joining:
             self._finish(self.joining)
 
-    def _portions(self, source: Source) -> Iterator[Portion]:
+    def _portions(self, source: Source, totals: Totals) -> Iterator[Portion]:
         if self.joining:
             return self.joining.portions(self.options.tags)
-        return portions(self._reader(source), source.table.rows())
+        rows = source.table.rows()
+        is_sheet = source.table.header_row is not None and not source.mapping.own
+        return portions(self._reader(source), totals.left_out(rows) if is_sheet else rows)
+
+    def _tell_of_rows(self, totals: Totals) -> None:
+        """What is to be said once of the file, and not of each of its rows."""
+        told = [totals.told] if totals.told else []
+        nameless = (it for it in self.tally.refusals[self.tally.before :] if it.column == "name")
+        if not self.source.mapping.names_customers and next(nameless, None):
+            told.append('no column is taken as the name; say which: --map "COLUMN=name"')
+        self.notes += [f"{self.source.name}: {note}" for note in told]
 
     def _finish(self, joining: Joining) -> None:
         """What comes of another book when its customers are there."""
@@ -158,7 +171,7 @@ class _Import:
         return ImportResult(
             files=tuple(source.name for source in self.sources),
             notes=(*(note for source in self.sources for note in source.told), *self.notes),
-            mappings=tuple(tuple(source.mapping.describe()) for source in self.sources),
+            mappings=tuple(() if source.table.written else tuple(source.mapping.describe()) for source in self.sources),
             computed=frozenset(column for source in self.sources for column in source.mapping.computed),
             ambiguous=tuple(source.ambiguous for source in self.sources if source.ambiguous),
             **self.tally.result(),
@@ -206,9 +219,10 @@ class _Import:
         if not record.customer.name:
             raise InvalidValue("name", "is empty")
         number = self.first + len(self.lines)
+        taken = next(filter(None, map(self.matcher.taken, record.customer.external_ids)), None)
         self._add(number, record)
         self.matcher.learn(record.customer, number, added=True)
-        it = match.likely or (self.namesakes and self.namesakes.of_the_same_company(record.customer))
+        it = taken or match.likely or (self.namesakes and self.namesakes.of_the_same_company(record.customer))
         if it:
             other = self._added_at(it.customer)
             self.tally.doubt(LikelyDuplicate(self._at(record.line), it.customer, it.name, it.reason, other))
@@ -231,6 +245,7 @@ class _Import:
         if self.joining:
             self.joining.follow_new()
         self.tally.count("added", len(self.new))
+        self.tally.count("archived", sum(it.archived_at is not None for it in self.new))
         self.new, self.new_steps = [], []
 
     def _count_steps(self, touch: bool, follow_up: bool) -> None:
@@ -273,9 +288,12 @@ class _Import:
         return Place(source.name, self.lines[count], source.table.unit)
 
     def _new(self, customer: Customer) -> Customer:
-        """As it is to be added: a uid that somebody has already gives way to a new one."""
+        """As it is to be added: without an id of a source, and with a new uid, where somebody has that one already."""
         if customer.uid and self.matcher.has_uid(customer.uid):
             customer = customer._replace(uid=None)
+        if customer.external_ids:
+            free = tuple(it for it in customer.external_ids if not self.matcher.taken(it))
+            customer = customer._replace(external_ids=free)
         return with_source(customer, self.options.source)
 
     def _change(self, matched: Sequence[tuple[Record, int]]) -> None:

@@ -163,7 +163,7 @@ def _single(conn: Connection, text: str, ids: list[int], exact: bool) -> Found:
         raise Ambiguous(
             f"{len(ids):,} customers fit {shown(text)}; name one by its id",
             [candidate(customer) for customer in found],
-            len(ids),
+            ids,
         )
     return Found(found[0], exact)
 

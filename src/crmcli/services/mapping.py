@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,14 +12,13 @@ from typing import Any
 from crmcli.errors import Usage
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE
-from crmcli.services.cells import NO_DAY, NOWHERE, on_one_line, text_of, texts_of, with_newlines
+from crmcli.services import labels
+from crmcli.services.cells import on_one_line, text_of, with_newlines
 from crmcli.services.headings import CUSTOMER, DROPPED, LAST, fold, idle_columns, idle_values, labelled, recognise
-from crmcli.text.phones import several
-
-Put = Callable[[Draft, Any], None]
+from crmcli.services.placing import EXTERNAL_IDS, REACHED, SINGLE, Put, points_of, put_of
 
 FIELDS = (
-    *FLAT_COLUMNS,
+    *FLAT_COLUMNS, "opted_out", "file_as",
     "given_name", "middle_name", "surname", "street_number", "address_2", "address_3",
     "log", "log_at", "next",
 )  # fmt: skip
@@ -28,21 +28,14 @@ _COMPUTED = frozenset((
     "orders", "total", "last", "created", "updated", "confirmed", "archived", "merged_into",
     "last_touch", "created_at", "updated_at", "confirmed_at", "archived_at",
 ))  # fmt: skip
-_SINGLE = frozenset(
-    ("uid", "id", "external_id", "kind", "name", "company", "title", "source", "stage", "tier", "language",
-     "city", "region", "postcode", "country", "log_at", "next")
-)  # fmt: skip
 _MANY_LINES = frozenset(("notes", "fields", "log"))
-_PLACE = ("street", "city", "region", "postcode", "country")
-EXTERNAL_IDS = "external_ids"  # in our own JSON, beside the first of them
-_ASKED = -1  # the rank of a column that the user mapped
+NAMING = frozenset(("name", "given_name", "middle_name", "surname", "file_as", "company"))
+"""The fields that give a customer a name."""
 
-_BETWEEN = re.compile(r"[；、\n]| ::: ")
-_BETWEEN_MARKS = re.compile(r"[；、\n,，]| ::: ")  # of tags and e-mails, which hold no commas
-_EVERYBODY = "* myContacts"  # Google's group of all
-_PAIR = re.compile(r"([^=:：\s]+)\s*[=:：]\s*(.+)", re.DOTALL)
+_ASKED = -1  # the rank of a column that the user mapped
+_LABEL = "label"  # where a column goes that says of the phones or e-mails of another column what they are
+
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff·\s]+")
-_DIGITS_OF_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +46,8 @@ class ColumnMapping:
     single: tuple[tuple[str, str], ...]  # attributes of a draft that one column alone fills, with that column
     steps: tuple[tuple[str, Put], ...]
     names: tuple[tuple[str, ...], ...]  # columns of the given, middle and family names
+    filed: tuple[tuple[str, ...], ...]  # columns of what a customer is filed as
+    labels: tuple[tuple[str, str, Callable[[Any], list[str]]], ...]  # columns of e-mails or phones, and their labels'
     street: tuple[tuple[str, ...], ...]  # columns of the street number, the second and the third line
     labelled: tuple[tuple[str, str], ...]  # custom fields whose own names stand in another column
     idle: tuple[tuple[str, tuple[str, ...]], ...]  # custom fields with values that say nothing
@@ -68,6 +63,11 @@ class ColumnMapping:
     def column_of(self, field: str) -> str:
         """The first column of the field; without one, the field."""
         return next((column for column, target in self.columns if target == field), field)
+
+    @property
+    def names_customers(self) -> bool:
+        """Whether any column gives a name."""
+        return any(field in NAMING for _, field in self.columns)
 
     def describe(self) -> list[tuple[str, str]]:
         """Each column with its field, in the file's order; the field of a dropped column is ""."""
@@ -89,9 +89,16 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
     computed = tuple(column for column, (field, _) in found.items() if field == LAST)
     found |= dict.fromkeys(computed, (DROPPED, 0))
     _settle(found)
+    beside = labelled(columns)
+    reached = {
+        column: label
+        for column, label in beside.items()
+        if found[column][0] in REACHED and label not in asked and not own
+    }
+    found |= dict.fromkeys(reached.values(), (_LABEL, 0))
     _refuse_time_alone(found)
     kept = {column for column in columns if found[column] == (FIELD + column, 0)}
-    ranked = sorted(found, key=lambda column: 0 if _collects(found[column][0]) else found[column][1])
+    ranked = sorted(found, key=lambda column: _place_in_line(column, *found[column]))
 
     def of(*fields: str) -> tuple[tuple[str, ...], ...]:
         groups = tuple(tuple(column for column in ranked if found[column][0] == field) for field in fields)
@@ -99,15 +106,17 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
 
     fields = [found[column][0] for column in ranked]
     single = {found[column][0]: column for column in ranked}
-    single = {field: column for field, column in single.items() if field in _SINGLE and fields.count(field) == 1}
+    single = {field: column for field, column in single.items() if field in SINGLE and fields.count(field) == 1}
     rest = [column for column in ranked if column not in single.values()]
     return ColumnMapping(
         columns=tuple((column, field) for column, (field, _) in found.items()),
         single=tuple(single.items()),
-        steps=tuple((column, put) for column in rest if (put := _put(found[column][0], own)) is not None),
+        steps=tuple((column, put) for column in rest if (put := put_of(column, found[column][0], own)) is not None),
         names=of("given_name", "middle_name", "surname"),
+        filed=of("file_as"),
+        labels=tuple((column, label, points_of(found[column][0], own)) for column, label in reached.items()),
         street=of("street_number", "address_2", "address_3"),
-        labelled=tuple((column, label) for column, label in labelled(columns).items() if column in kept),
+        labelled=tuple((column, label) for column, label in beside.items() if column in kept),
         idle=tuple((column, values) for column, values in idle_values(columns).items() if column in kept),
         computed=computed,
         has_steps=not {"log", "next"}.isdisjoint(fields),
@@ -134,6 +143,11 @@ def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
             put(draft, value)
     if mapping.names and not draft.name:
         draft.name = _full_name(*(_first(cells, group) for group in mapping.names))
+    if mapping.filed:
+        _file(draft, mapping.filed[0][0], _first(cells, mapping.filed[0]))
+    for column, label, points in mapping.labels:
+        if (value := get(column)) and (text := text_of(get(label))):
+            draft.labels.update(dict.fromkeys(points(value), labels.cleaned(text)))
     if mapping.street:
         number, second, third = (_first(cells, group) for group in mapping.street)
         draft.street = " ".join(filter(None, (number, draft.street, second, third)))
@@ -143,6 +157,16 @@ def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
             draft.name, draft.company = draft.company, None
             draft.kind = draft.kind or "company"
     return draft
+
+
+def _file(draft: Draft, column: str, filed: str) -> None:
+    """What a customer is filed as is the name where there is no other, and a field where it says more than the name."""
+    if not filed or (draft.company and fold(filed) == fold(draft.company)):
+        return
+    if not draft.name:
+        draft.name = filed
+    elif not Counter(fold(filed)) <= Counter(fold(draft.name)):  # Hopper, Grace is Grace B. Hopper
+        draft.fields.setdefault(column, filed)
 
 
 def _tidy(mapping: ColumnMapping, draft: Draft, cells: Mapping[str, Any]) -> None:
@@ -220,6 +244,16 @@ def _refuse_time_alone(found: dict[str, tuple[str, int]]) -> None:
         raise Usage("--map …=log_at: it says when something happened; say which column says what: --map COLUMN=log")
 
 
+def _place_in_line(column: str, field: str, rank: int) -> int:
+    """Of what counts once the heading that says it best comes first; of phones a fax last; a wish that concerns all
+    e-mails when they are known."""
+    if field == "opted_out":
+        return 1_000
+    if field == "phone" and labels.read(column).endswith("fax"):
+        return 1
+    return 0 if _collects(field) else rank
+
+
 def _collects(field: str) -> bool:
     """Several columns of this field all count, in the file's order."""
     return field in ("email", "phone", "tags", "wechat") or field.startswith((HANDLE, FIELD))
@@ -234,156 +268,6 @@ def _settle(found: dict[str, tuple[str, int]]) -> None:
             found[column] = ("company" if person and "company" not in fields else "name", 100 + rank)
         elif field == "title" and rank > 0 and fold(column) == "title" and ("title", 0) in found.values():
             found[column] = (FIELD + column, 0)  # beside a Job Title, Title is Mr or Ms
-
-
-def _put(field: str, own: bool) -> Put | None:
-    """How a value gets from a column of this field into a draft; None for parts and for what is dropped."""
-    if field in _SINGLE:
-        return _single(field)
-    if field.startswith(FIELD):
-        return _custom(field.removeprefix(FIELD))
-    if field.startswith(HANDLE):
-        return _handle(field.removeprefix(HANDLE), own)
-    if field == "wechat":
-        return _handle("wechat", own)
-    if field in ("email", "phone", "tags"):
-        return _many({"email": "emails", "phone": "phones", "tags": "tags"}[field], own)
-    return _SPECIAL.get(field)
-
-
-def _single(attribute: str) -> Put:
-    def put(draft: Draft, value: Any) -> None:
-        if not getattr(draft, attribute):
-            setattr(draft, attribute, text_of(value))
-
-    return put
-
-
-def _many(attribute: str, own: bool) -> Put:
-    between = _BETWEEN if attribute == "phones" else _BETWEEN_MARKS
-    between = NOWHERE if own else between
-    cut = attribute == "phones" and not own
-
-    def put(draft: Draft, value: Any) -> None:
-        values = getattr(draft, attribute)
-        found = texts_of(value, between)
-        if cut and value.__class__ is str:
-            found = [number for text in found for number in several(text)]
-        for text in found:
-            if attribute == "tags":
-                text = "" if text == _EVERYBODY else text.removeprefix("* ")  # Google's mark of its own groups
-            if text and text not in values:
-                values.append(text)
-        if value.__class__ is list:
-            _note_details(draft, value)
-
-    return put
-
-
-def _note_details(draft: Draft, items: list[Any]) -> None:
-    """What our own JSON says of an e-mail or a phone beside its value."""
-    for item in items:
-        if isinstance(item, dict):
-            value, label = text_of(item.get("value")), text_of(item.get("label"))
-            if label:
-                draft.labels[value] = label
-            if item.get("opted_out") is True:
-                draft.opted_out.add(value)
-
-
-def _handle(service: str, own: bool) -> Put:
-    between = NOWHERE if own or service in ("url", "linkedin") else _BETWEEN
-
-    def put(draft: Draft, value: Any) -> None:
-        draft.handles.extend((service, text) for text in texts_of(value, between))
-
-    return put
-
-
-def _custom(key: str) -> Put:
-    def put(draft: Draft, value: Any) -> None:
-        text = text_of(value)
-        if text:
-            draft.fields.setdefault(key, text)
-
-    return put
-
-
-def _put_handles(draft: Draft, value: Any) -> None:
-    """Handles of any service: [{"service", "value"}], {service: value} or `service=value; …`."""
-    if isinstance(value, dict) and "value" not in value:
-        value = [{"service": service, "value": text} for service, text in value.items()]
-    for item in value if isinstance(value, list) else [value]:
-        service = text_of(item.get("service")) if isinstance(item, dict) else ""
-        for text in texts_of(item):
-            pair = None if service else _PAIR.fullmatch(text)
-            draft.handles.append((pair[1], pair[2]) if pair else (service or "other", text))
-
-
-def _put_address(draft: Draft, value: Any) -> None:
-    """A street, or addresses as objects."""
-    first, *others = [*filter(None, value), ""] if isinstance(value, list) else [value]
-    if not isinstance(first, dict):
-        draft.street = draft.street or text_of(first)
-        return
-    for attribute, text in _place(first).items():
-        name = "address_label" if attribute == "label" else attribute
-        if not getattr(draft, name):
-            setattr(draft, name, text)
-    draft.more_addresses += [_place(other) for other in others if isinstance(other, dict)]
-
-
-def _place(value: dict[str, Any]) -> dict[str, str]:
-    """The parts of an address, by our names for them."""
-    found: dict[str, str] = {}
-    for key, part in value.items():
-        known = recognise(key)
-        name = key if key == "label" else "street" if known and known[0] == "address" else known and known[0]
-        if name in (*_PLACE, "label") and name not in found:
-            found[name] = text_of(part)
-    return {name: text for name, text in found.items() if text}
-
-
-def _put_fields(draft: Draft, value: Any) -> None:
-    for key, part in value.items() if isinstance(value, dict) else [("fields", value)]:
-        _custom(key)(draft, part)
-
-
-def _put_external_ids(draft: Draft, value: Any) -> None:
-    """[{"source", "value"}]"""
-    for item in value if isinstance(value, list) else [value]:
-        source = text_of(item.get("source")) if isinstance(item, dict) else ""
-        draft.external_ids.extend((source, text) for text in texts_of(item))
-
-
-def _put_birthday(draft: Draft, value: Any) -> None:
-    text = text_of(value)
-    if not draft.birthday and text not in NO_DAY:
-        digits = _DIGITS_OF_DAY.fullmatch(text)
-        draft.birthday = "-".join(digits.groups()) if digits else text
-
-
-def _put_log(draft: Draft, value: Any) -> None:
-    text = with_newlines(value if isinstance(value, str) else text_of(value)).strip()
-    draft.log = "\n\n".join(filter(None, (draft.log, text)))
-
-
-def _put_notes(draft: Draft, value: Any) -> None:
-    """Notes keep their white space."""
-    text = value if isinstance(value, str) else text_of(value)
-    if not draft.notes and not text.isspace():
-        draft.notes = text
-
-
-_SPECIAL: dict[str, Put] = {
-    "address": _put_address,
-    "birthday": _put_birthday,
-    "notes": _put_notes,
-    "log": _put_log,
-    "handles": _put_handles,
-    "fields": _put_fields,
-    EXTERNAL_IDS: _put_external_ids,
-}
 
 
 def _first(cells: Mapping[str, Any], columns: tuple[str, ...]) -> str:

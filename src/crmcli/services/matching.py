@@ -1,26 +1,28 @@
 """Which customer of the book an imported record means: by its keys, in their order.
 
-A uid, an external id and an id name a customer by themselves. An e-mail or a phone may be shared, so it counts only
-where the names are alike; else the two are a likely duplicate, to be looked at by a person.
+A uid, an id, and an external id with its source name a customer by themselves. An e-mail or a phone may be shared, so
+it counts only where the names are alike; else the two are a likely duplicate, to be looked at by a person. So may an
+external id whose source nobody named: two systems both have a customer 1. It counts too where an e-mail or phone does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crmcli.errors import InvalidValue
-from crmcli.model.customer import Customer
+from crmcli.model.customer import Customer, ExternalId
 from crmcli.store import customers as store
 from crmcli.store import owners
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
-from crmcli.text.names import alike
+from crmcli.text.names import alike, are_one, is_stand_in
 
 KEYS = ("id", "uid", "external_id", "email", "phone")
 DEFAULT_KEYS = KEYS[1:]
 SHARED = ("email", "phone")
+EXTERNAL_ID = "external_id"
 CROWD = 100  # owners of a switchboard's or a made-up number, beyond which only the same name is a match
 
 Value = str | tuple[str, str]  # of a key, as compared; an external id is (source, value)
@@ -55,12 +57,14 @@ class _Owners:
         self.names[customer] = name
         self.by_name.setdefault(fold(name), set()).add(customer)
 
-    def like(self, name: str, folded: str) -> set[int]:
-        """Those of this very name, else those whose names are alike."""
+    def like(self, name: str, folded: str, fits: Callable[[str, str], bool] = alike) -> set[int]:
+        """Those of this very name, else those whose names are alike; a stand-in for a name is like every one."""
         same = self.by_name.get(folded)
         if same or len(self.names) > CROWD:
             return set(same or ())
-        return {customer for customer, other in self.names.items() if alike(name, other)}
+        if is_stand_in(name):
+            return set(self.names)
+        return {customer for customer, other in self.names.items() if is_stand_in(other) or fits(name, other)}
 
 
 class Matcher:
@@ -69,7 +73,8 @@ class Matcher:
     def __init__(self, conn: Connection, keys: Sequence[str]) -> None:
         self.conn = conn
         self.keys = tuple(keys)
-        self._watched = dict.fromkeys(("uid", *keys))  # a uid may be had once only, whether it is a key or not
+        # A uid may be had once only, and an id of a source too, whether they are keys or not.
+        self._watched = dict.fromkeys(("uid", EXTERNAL_ID, *keys, *(SHARED if EXTERNAL_ID in keys else ())))
         self._owners: dict[Key, _Owners] = {}
         self._crowds: dict[Key, _Owners] = {}  # kept between portions: reading them again each time would be quadratic
         self._distinct: set[int] = set()
@@ -85,10 +90,15 @@ class Matcher:
         wanted: dict[str, dict[Value, None]] = {key: {} for key in self._watched}
         for record in records:
             for key, values in wanted.items():
-                values |= {value: None for value in values_of(record, key) if (key, value) not in self._crowds}
+                values |= {value: None for value in self._values(record, key) if (key, value) not in self._crowds}
         for key, values in wanted.items():
             for owner in self._read(key, list(values)):
                 self._owners.setdefault((key, owner.value), _Owners()).add(owner.customer, owner.name)
+
+    def _values(self, record: Customer, key: str) -> Sequence[Value]:
+        """Those to be watched: of external ids that are no key, the ones with a source."""
+        values = values_of(record, key)
+        return [value for value in values if value[0]] if key == EXTERNAL_ID and key not in self.keys else values
 
     def _read(self, key: str, values: list[Any]) -> Iterator[owners.Owner]:
         if key == "uid":
@@ -104,20 +114,24 @@ class Matcher:
         likely: Likely | None = None
         folded = fold(record.name)
         for key in self.keys:
-            if key in SHARED:
-                found, doubtful = self._sharing(key, record, folded)
-                likely = likely or doubtful
-            else:
-                found = self._named(key, record)
+            found, doubtful = self._fitting(key, record, folded)
+            likely = likely or doubtful
             if len(found) > 1:
                 raise InvalidValue(key, f"fits {len(found)} customers, {_listed(found)}; merge them, or give the uid")
             if found:
                 return Match(found.pop())
         return Match(None, likely)
 
+    def _fitting(self, key: str, record: Customer, folded: str) -> tuple[set[int], Likely | None]:
+        if key in SHARED:
+            return self._sharing(key, record, folded)
+        found = self._named(key, record)
+        return (found, None) if found or key != EXTERNAL_ID else self._of_unknown_source(record, folded)
+
     def _named(self, key: str, record: Customer) -> set[int]:
         if key != "id":
-            return {customer for value in values_of(record, key) for customer in self._of(key, value).names}
+            values = (value for value in values_of(record, key) if value[0])  # not those of an unknown source
+            return {customer for value in values for customer in self._of(key, value).names}
         if record.id is None:
             return set()
         survivor = store.survivor(self.conn, record.id)
@@ -139,12 +153,33 @@ class Matcher:
             fitting -= self._distinct
         return fitting, likely
 
+    def _of_unknown_source(self, record: Customer, folded: str) -> tuple[set[int], Likely | None]:
+        """Customers with the same external id, and a like name or the same e-mail or phone; else the first of them.
+
+        An id is a weaker sign than an e-mail: names that cannot be compared, like 김민수 and Ann Lee, are unlike here.
+        """
+        fitting: set[int] = set()
+        likely: Likely | None = None
+        for value in values_of(record, EXTERNAL_ID):
+            owned = self._of(EXTERNAL_ID, value)
+            if value[0] or not owned.names:
+                continue
+            alike_ones = owned.like(record.name, folded, are_one)
+            reached = self._reached(record) & owned.names.keys() if len(alike_ones) != 1 else set()
+            fitting |= reached or alike_ones
+            likely = likely or _likely(EXTERNAL_ID, owned, set())
+        return fitting, likely
+
+    def _reached(self, record: Customer) -> set[int]:
+        """All who share an e-mail or a phone with the record."""
+        return {customer for key in SHARED for it in values_of(record, key) for customer in self._of(key, it).names}
+
     def has_key(self, record: Customer) -> bool:
         """Whether the record has anything that it could be matched by."""
         return any(record.id is not None if key == "id" else values_of(record, key) for key in self.keys)
 
     def _identified(self, record: Customer) -> bool:
-        return bool(("uid" in self.keys and record.uid) or ("external_id" in self.keys and record.external_ids))
+        return bool(("uid" in self.keys and record.uid) or (EXTERNAL_ID in self.keys and record.external_ids))
 
     def _of(self, key: str, value: Value) -> _Owners:
         return self._crowds.get((key, value)) or self._owners.get((key, value)) or _NOBODY
@@ -153,10 +188,15 @@ class Matcher:
         """Whether a customer has this uid, in the book or among the records learnt."""
         return bool(self._of("uid", uid).names)
 
+    def taken(self, external: ExternalId) -> Likely | None:
+        """Who has the id of that source already, in the book or among the records learnt."""
+        owned = self._of(EXTERNAL_ID, (external.source, external.value)) if external.source else _NOBODY
+        return _likely(EXTERNAL_ID, owned, set(owned.names)) if owned.names else None
+
     def learn(self, record: Customer, customer: int, *, added: bool) -> None:
         """The record's values are now that customer's too; `added` when it was made of the record."""
         for key in self._watched:
-            for value in values_of(record, key):
+            for value in self._values(record, key):
                 owned = self._crowds.get((key, value)) or self._owners.setdefault((key, value), _Owners())
                 owned.add(customer, owned.names.get(customer) or record.name)
         if added and self._identified(record):
@@ -169,16 +209,12 @@ def values_of(record: Customer, key: str) -> Sequence[Value]:
         return [point.norm for point in record.contacts if point.kind == key]
     if key == "uid":
         return [record.uid] if record.uid else []
-    return [(it.source, it.value) for it in record.external_ids] if key == "external_id" else []
+    return [(it.source, it.value) for it in record.external_ids] if key == EXTERNAL_ID else []
 
 
 def _likely(key: str, owned: _Owners, alike_ones: set[int]) -> Likely:
-    what = {"email": "e-mail", "phone": "phone"}[key]
-    if alike_ones:
-        customer = min(alike_ones)
-        return Likely(customer, owned.names[customer], f"same {what} and a like name, but an id of its own")
-    customer = min(owned.names)
-    return Likely(customer, owned.names[customer], f"same {what}, another name")
+    customer = min(alike_ones or owned.names)
+    return Likely(customer, owned.names[customer], _REASONS[key][not alike_ones])
 
 
 def _listed(customers: set[int]) -> str:
@@ -186,3 +222,11 @@ def _listed(customers: set[int]) -> str:
 
 
 _NOBODY = _Owners()
+_REASONS = {  # where the names are alike, and where they are not
+    "email": ("same e-mail and a like name, but an id of its own", "same e-mail, another name"),
+    "phone": ("same phone and a like name, but an id of its own", "same phone, another name"),
+    EXTERNAL_ID: (
+        "same external id of the same source, which stays theirs",
+        "same external id, another name; say --source for ids of another system",
+    ),
+}

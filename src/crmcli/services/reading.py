@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from crmcli.errors import InvalidValue
 from crmcli.formats.records import Row
 from crmcli.model.customer import LONGEST_ID, Customer
 from crmcli.model.draft import Draft
+from crmcli.model.shapes import FIELD
+from crmcli.services.cells import NO_ID, is_damaged_id, is_no_id, says_nothing
 from crmcli.services.checking import Rules, build
+from crmcli.services.headings import DROPPED
 from crmcli.services.mapping import ColumnMapping, to_draft, without_line_breaks
 from crmcli.services.steps import Steps, Unread
 from crmcli.services.steps import read as read_steps
 
-BIRTHDAY = "birthday"
+BIRTHDAY, EXTERNAL_ID = "birthday", "external_id"
+LITERAL = ("name", "given_name", "middle_name", "surname", "fields")  # where N/A may be meant as it stands
 
 
 class Record(NamedTuple):
-    """A row that passed the checks. `kept` are dates that could not be read, each with its field."""
+    """A row that passed the checks. `kept` are dates and ids that could not be read, each with its field."""
 
     line: int
     customer: Customer
@@ -36,7 +40,7 @@ class Refused(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reader:
     """How the rows of one file are read. `source` names the system of its external ids; every customer gets the tags.
 
@@ -48,6 +52,12 @@ class Reader:
     source: str
     tags: tuple[str, ...]
     own_ids: bool
+    blankable: tuple[str, ...] = field(init=False)  # the columns in which N/A and the like mean nothing
+
+    def __post_init__(self) -> None:
+        columns = () if self.mapping.own else self.mapping.columns
+        fields = ((column, to) for column, to in columns if to not in (DROPPED, EXTERNAL_ID, *LITERAL))
+        self.blankable = tuple(column for column, to in fields if not to.startswith(FIELD))
 
     def read(self, rows: Iterable[Row]) -> list[Record | Refused]:
         return [self._checked(row) for row in rows]
@@ -55,9 +65,10 @@ class Reader:
     def _checked(self, row: Row) -> Record | Refused:
         if row.problem:
             return Refused(row.line, "", row.problem)
-        draft = to_draft(self.mapping, row.cells)
+        draft = self._draft(row.cells)
         draft.tags += self.tags
         birthday = draft.birthday
+        unread = _id_unread(draft) if draft.external_id and not self.mapping.own else ()
         try:
             steps, kept = self._steps(draft) if self.mapping.has_steps else (None, ())
             customer = self._build(draft)
@@ -65,13 +76,17 @@ class Reader:
             return Refused(row.line, self._guilty_column(row.cells, error), error.reason)
         if birthday and not draft.birthday:
             kept = ((BIRTHDAY, birthday), *kept)
-        return Record(row.line, customer, bool(draft.kind), kept, steps)
+        return Record(row.line, customer, bool(draft.kind), (*unread, *kept), steps)
+
+    def _draft(self, cells: Mapping[str, Any]) -> Draft:
+        blank = [column for column in self.blankable if says_nothing(cells.get(column))]
+        return to_draft(self.mapping, {**cells, **dict.fromkeys(blank)} if blank else cells)
 
     def _steps(self, draft: Draft) -> tuple[Steps | None, tuple[Unread, ...]]:
         """What the row says of touches and the next step. A date that cannot be read is kept as a custom field."""
         steps, unread = read_steps(draft, self.rules)
-        for field, text in unread:
-            draft.fields.setdefault(field, text)
+        for name, text in unread:
+            draft.fields.setdefault(name, text)
         return steps, unread
 
     def _build(self, draft: Draft) -> Customer:
@@ -84,6 +99,8 @@ class Reader:
             draft.fields[BIRTHDAY] = "; ".join(filter(None, (draft.fields.get(BIRTHDAY), draft.birthday)))
             draft.birthday = None
             customer = self._built(draft)
+        if not customer.name:
+            customer = customer._replace(name=_stand_in(customer))
         if draft.id and self.own_ids:
             return customer._replace(id=_id_of(draft.id))
         return customer
@@ -96,13 +113,34 @@ class Reader:
             return build(without_line_breaks(draft), self.rules, self.source, needs_name=False)
 
     def _guilty_column(self, cells: dict[str, Any], error: InvalidValue) -> str:
-        """The column whose cell alone is refused too."""
+        """The column whose cell alone is refused too, for the same reason."""
         for column in cells:
             try:
-                self._build(to_draft(self.mapping, {column: cells[column]}))
-            except InvalidValue:
-                return column
+                self._build(self._draft({column: cells[column]}))
+            except InvalidValue as alone:
+                if (alone.field, alone.reason) == (error.field, error.reason):
+                    return column
         return self.mapping.column_of(error.field)
+
+
+def _stand_in(customer: Customer) -> str:
+    """What to call a customer without a name, as address books do: by the first e-mail, else the first phone, or ""."""
+    found = (point.value for kind in ("email", "phone") for point in customer.of_kind(kind))
+    return next(found, "")
+
+
+def _id_unread(draft: Draft) -> tuple[Unread, ...]:
+    """Takes from the draft an external id that is none; what a spreadsheet left of one is kept as a custom field."""
+    text = draft.external_id or ""
+    if text.isdecimal() and text != NO_ID:  # nearly always
+        return ()
+    if is_no_id(text):
+        draft.external_id = None
+    if not is_damaged_id(text):
+        return ()
+    draft.external_id = None
+    draft.fields.setdefault(EXTERNAL_ID, text)
+    return ((EXTERNAL_ID, text),)
 
 
 def _id_of(text: str) -> int:

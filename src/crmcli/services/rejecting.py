@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from crmcli.errors import Usage
-from crmcli.formats import FORMATS
+from crmcli.errors import CrmError, Usage
+from crmcli.formats import FORMATS, ends_as_another, suffix_of
 from crmcli.formats.vcard_writer import write_refused
 from crmcli.services.exporting import private_file
 from crmcli.services.headings import REJECTED
@@ -28,6 +28,18 @@ def refuse_mixed(sources: Sequence[Source]) -> None:
     formats = sorted({source.format for source in sources})
     if len(formats) > 1:
         raise Usage(f"--rejects: the files are {' and '.join(formats)}; import those of one format at a time with it")
+
+
+def refuse_name(target: Path, format: str) -> None:
+    """Raise Usage for a name that belongs to another format, CrmError where a file would be replaced.
+
+    It may be a list, or refused rows that are half mended.
+    """
+    if ends_as_another(target.name, format):
+        name = target.with_suffix(suffix_of(format)).name
+        raise Usage(f"--rejects {target}: refused rows stand in the format of their file, {format}; name it {name}")
+    if target.is_file():
+        raise CrmError(f"--rejects: {target} is there already, and is not replaced; name another file, or remove it")
 
 
 def write(target: Path, sources: Sequence[Source], rejected: Sequence[Reasons]) -> int:

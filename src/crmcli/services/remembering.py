@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crmcli.formats.records import Table
@@ -41,8 +42,17 @@ def recall(conn: Connection, table: Table) -> SavedMapping | None:
     return store.get(conn, header_of(table)) if is_remembered(table) else None
 
 
-def told(conn: Connection, table: Table) -> str:
-    """That the columns go where they once went, and how to change that."""
+def combined(saved: SavedMapping, now: SavedMapping) -> SavedMapping:
+    """What was remembered, with what is said now in its place where both speak of the same."""
+    named = set(map(fold, now.columns))
+    kept = {column: field for column, field in saved.columns.items() if fold(column) not in named}
+    columns = {**kept, **now.columns}
+    return SavedMapping(now.name, columns, now.date_order or saved.date_order, now.source or saved.source)
+
+
+def told(conn: Connection, table: Table, changed: Iterable[str]) -> str:
+    """That the columns go where they once went, but for those `changed` now, and how to change that."""
     number = store.batch_of(conn, header_of(table))
     once = f"in batch {number}" if number else "before"
-    return f"columns as {once} (--map to change, --fresh to forget)"
+    others = ", ".join(changed)
+    return f"columns as {once}{f' but for {others}' if others else ''} (--map to change, --fresh to forget)"

@@ -66,6 +66,7 @@ class Book:
         self.unlock = unlock  # for copies of the book, which have keys of their own
         self.place = file_identity(path)
         self.closed = False
+        self.changed: bool | None = None  # whether a batch was committed; None before one is begun
 
     @classmethod
     def create(cls, path: Path, header: bytes, unlock: Unlock) -> Book:
@@ -122,6 +123,7 @@ class Book:
 
         `rehearse` takes them back at the end, for a plan that is exact because it is the act itself.
         """
+        earlier = self.changed = bool(self.changed)
         begin_write(self.conn)
         try:
             if file_identity(self.path) != self.place:
@@ -133,8 +135,11 @@ class Book:
             _follow_updates(batch)
             _close(batch, start)
             refuse_damage(self.conn)
+            self.changed = earlier or not rehearse
             self.conn.execute("ROLLBACK" if rehearse else "COMMIT")
         except BaseException:
+            if self.conn.in_transaction:  # else a signal came when the commit was done
+                self.changed = earlier
             with suppress(sqlcipher.Error):  # SQLite may have rolled back already, on a full disk
                 self.conn.execute("ROLLBACK")
             raise

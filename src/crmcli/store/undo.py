@@ -108,7 +108,7 @@ def _take_back(
         if unchanged:
             raise NothingToUndo(f"nothing of batch {info.id} is left to undo")
         _link(book.conn, info, batch.id)
-    customers = _customers(book.conn, first, last)
+        customers = _customers(book.conn, start + 1, last_change(book.conn))
     return UndoResult(batch.id, info.id, info.command, customers, tuple(work.conflicts), work.kept)
 
 

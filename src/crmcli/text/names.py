@@ -18,6 +18,7 @@ from crmcli.text.romanized import COMPOUND_SURNAMES, could_be_one, is_reading
 MOST_TYPOS = 2  # in a whole name
 Scripts = dict[str, list[str]]  # the words of a name, by the script they are written in
 
+FIGURES_OF_PHONE = 7  # and no letter: no name, but a number; 7-11 is one
 MOST_WORDS, MOST_LETTERS = 12, 200  # longer texts are no names and are not matched word by word
 
 # \w leaves out the vowel signs of the Indic scripts, which stand among U+0900 to U+109F.
@@ -67,6 +68,20 @@ def alike(a: str, b: str) -> bool:
         or (script == "LATIN" and (_is_reading(ours, theirs) or _is_reading(theirs, ours)))
         for script in shared
     )
+
+
+def are_one(a: str, b: str) -> bool:
+    """Are the names alike, and not only because nothing in them can be compared, as in a Korean and a Latin one?"""
+    ours, theirs = _by_script(words(a)), _by_script(words(b))
+    comparable = not ours or not theirs or not ours.keys().isdisjoint(theirs)
+    return alike(a, b) and (comparable or _is_reading(ours, theirs) or _is_reading(theirs, ours))
+
+
+def is_stand_in(name: str) -> bool:
+    """Whether the name is an e-mail address or a phone number, as of customers whose name nobody knew."""
+    if "@" in name:
+        return " " not in name
+    return not any(map(str.isalpha, name)) and sum(map(str.isdecimal, name)) >= FIGURES_OF_PHONE
 
 
 def _cut(word: str) -> Iterable[str]:

@@ -24,6 +24,7 @@ _bare = re.compile(r"\+?[0-9](?:[ -]?[0-9]){2,19}").fullmatch
 _MOBILE = r"(?:86)?(1[3-9][0-9]{9})"
 _MOBILE_WITH_CODE = r"860?(1[3-9][0-9]{9})"
 _SCIENTIFIC = r"[+-]?[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+"
+_LETTER_FOR_FIGURE = r"[0-9][oil]+(?![a-z])|(?<![a-z])[oil]+[0-9]"  # 139 0000 000O
 _FLOAT = r"([0-9]{5,})\.0+"  # what a spreadsheet makes of 13800138000
 _NOTE = r"\([^()0-9]*\)|;(?!ext=)[a-z][a-z-]*=[^;]*"  # (mobile); a parameter of a tel: URI, RFC 3966
 _EXTENSION = (
@@ -119,6 +120,8 @@ def _readable(value: str) -> str:
         raise InvalidValue("phone", f"{value!r} is in a spreadsheet's scientific notation; format the column as text")
     if "@" in text:
         raise InvalidValue("phone", f"{value!r} is an e-mail address or a handle")
+    if re.search(_LETTER_FOR_FIGURE, text):
+        raise InvalidValue("phone", f"{value!r} has a letter in the place of a figure")
     if match := re.fullmatch(_FLOAT, text):
         return match[1]
     return re.sub(_NOTE, " ", text.replace("%20", " ").replace("%2b", "+"))

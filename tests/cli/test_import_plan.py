@@ -1,0 +1,69 @@
+"""The plan of an import: the columns and what goes where, said once and in few lines."""
+
+import pytest
+
+WIDE = {"COLUMNS": "300"}
+
+
+@pytest.fixture
+def file(tmp_path):
+    def make(content, name="list.csv"):
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    return make
+
+
+def block(result):
+    """The lines of the columns."""
+    lines = result.lines
+    start = lines.index("Columns of list.csv:") + 1
+    return [line for line in lines[start : lines.index("New:")] if line.startswith("  ")]
+
+
+def test_every_column_is_named(crm, file):
+    path = file("Rep,name,Mail,Rank,phone,Ort\nMay,Ana,a@x.example,1,13800000001,\n")
+    assert block(crm("import", path, "-n", "--map", "Rank=")) == [
+        "  name, phone as they are",
+        "  Mail -> email",
+        "  Rep -> field.Rep",
+        "  Ort -> field.Ort",
+        "  Rank -> (left out)",
+    ]
+    assert block(crm("import", file("name\nAna\n"), "-n")) == ["  name as it is"]
+
+
+def test_cards_have_no_columns(crm, file):
+    card = file("BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD\n", "a.vcf")
+    plan = crm("import", card, "-n")
+    assert "Columns" not in plan.stdout
+    assert crm("import", card, "-n", "--json").json["mapping"] == [{"file": "a.vcf", "columns": {}}]
+
+
+@pytest.mark.parametrize("rows", ["", "Ana,1\n", "Ana,1\nBob,2\n"])
+def test_that_nothing_changes_is_said_once(crm, file, rows):
+    result = crm("import", file("name,phone\n" + rows), terminal=True, exit_code=3 if rows else 0, env=WIDE)
+    assert "Would change nothing" not in result.stderr
+    assert result.stderr.count("Nothing new in list.csv: ") == 1
+    assert "Import " not in result.stderr
+
+
+def test_the_archived_of_another_book_are_counted(crm, tmp_path):
+    other = tmp_path / "other.db"
+    crm("init", "--no-recovery-code", "--book", other)
+    for name in ("Ana", "Bob"):
+        crm("add", name, "--book", other)
+    crm("archive", "2", "--book", other)
+    assert crm("import", other, "-n").lines[-1] == "Would add 2 (1 archived). Nothing was changed."
+    done = crm("import", other)
+    assert "2 added (1 archived), 0 updated" in done.stderr
+
+
+def test_texts_of_many_lines_stand_on_one(crm, file):
+    crm.add("Ana", "--email", "a@x.example", "--note", "one")
+    path = file('name,email,notes,log\nAna,a@x.example,"two\nthree","nice\n\n\nday"\n')
+    plan = crm("import", path, "-n", "--on-match", "update").stdout
+    assert "    notes: one -> two three\n" in plan
+    assert "nice day\n" in plan
+    assert "x0a" not in plan
