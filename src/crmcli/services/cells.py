@@ -20,6 +20,7 @@ _PLACEHOLDERS = frozenset((
 ))  # fmt: skip
 NO_ID = "0"
 _LONGEST_PLACEHOLDER = 10  # characters, with spaces around it
+_BEGINNINGS = frozenset("-‐–—−/#(nN无暂没未不－／＃（ｎＮ無暫沒 \u3000\xa0\t")  # as they are before they are folded
 
 _LINE_END = re.compile(r"\r\n?")
 _DAMAGED_ID = re.compile(r"[0-9](?:[.,][0-9]+)?e\+[0-9]{2,3}")
@@ -27,7 +28,9 @@ _DAMAGED_ID = re.compile(r"[0-9](?:[.,][0-9]+)?e\+[0-9]{2,3}")
 
 def says_nothing(value: Any) -> bool:
     """Whether a cell holds only what people and programs write where there is nothing: N/A, -, 无."""
-    return value.__class__ is str and len(value) <= _LONGEST_PLACEHOLDER and _is_placeholder(value)
+    if value.__class__ is not str or value[:1] not in _BEGINNINGS:  # nearly always
+        return False
+    return len(value) <= _LONGEST_PLACEHOLDER and _is_placeholder(value)
 
 
 @lru_cache
