@@ -53,6 +53,24 @@ def crm(bare: Runner, _empty_book: bytes) -> Runner:
 
 
 @pytest.fixture
+def file(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file to import; returns its path."""
+
+    def make(content: str | bytes, name: str = "list.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a module keeps a book that is filled once: see Runner.filled_once."""
+    return tmp_path_factory.mktemp("shelf") / "book.db"
+
+
+@pytest.fixture
 def process(crm: Runner) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run the program in a real process, with the real key derivation, on a book of its own."""
     crm.book.unlink()

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,14 @@ class Runner:
     env: dict[str, str]
     book: Path
     calls: list[tuple[str, ...]] = field(default_factory=list)
+
+    def filled_once(self, shelf: Path, fill: Callable[[], object]) -> Runner:
+        """This runner, its book filled by `fill`, which is called only if `shelf` does not keep that book yet."""
+        if not shelf.exists():
+            fill()
+            shelf.write_bytes(self.book.read_bytes())
+        self.book.write_bytes(shelf.read_bytes())
+        return self
 
     def __call__(
         self,

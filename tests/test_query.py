@@ -33,6 +33,7 @@ from crmcli.query import (
     parse,
 )
 from crmcli.query_help import QUERY_HELP
+from queries import error_position
 
 # Any text, and text made of the language's own signs, which gets deeper into the parser.
 PIECES = [
@@ -224,14 +225,6 @@ def test_a_query_that_cannot_be_read_points_at_the_character(query, position, re
     with pytest.raises(QueryError, match=re.escape(reason)) as caught:
         parse(query)
     assert caught.value.position == position
-
-
-def error_position(query):
-    try:
-        parse(query)
-    except QueryError as error:
-        return error.position
-    return 0
 
 
 @given(QUERIES)

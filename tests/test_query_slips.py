@@ -23,6 +23,7 @@ from crmcli.query import (
     parse,
     retagged,
 )
+from queries import error_position
 
 SLIPS = [
     ("city!=上海", 4, "write: not city=上海"),
@@ -181,14 +182,6 @@ def test_what_the_other_name_stands_for():
 
 PIECES = ["city", "tag", "!", "=", ":", "~", "<>", "*", ",", "'", '"', "(", ")", " ", "#", "@", "-", "上海", "x", "or"]
 QUERIES = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
-
-
-def error_position(query):
-    try:
-        parse(query)
-    except QueryError as error:
-        return error.position
-    return 0
 
 
 @given(QUERIES)

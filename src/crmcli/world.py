@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import NamedTuple, TextIO
 
@@ -55,6 +55,11 @@ class World(NamedTuple):
     def today(self) -> date:
         """The local calendar day of `now`."""
         return self.now().date()
+
+
+def utc_text(instant: datetime) -> str:
+    """The instant as the book and its machine formats write it: ISO 8601, UTC, to the second."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def is_terminal(stream: TextIO | None) -> bool:

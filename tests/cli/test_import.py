@@ -12,18 +12,6 @@ A2,Ana Silva,,ana@example.com,,
 
 
 @pytest.fixture
-def file(tmp_path):
-    """Write a file to import; returns its path."""
-
-    def make(content, name="list.csv", encoding="utf-8"):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return path
-
-    return make
-
-
-@pytest.fixture
 def add(crm, file):
     """Import a text of CSV; returns the JSON result."""
 

@@ -5,16 +5,6 @@ import pytest
 WIDE = {"COLUMNS": "300"}
 
 
-@pytest.fixture
-def file(tmp_path):
-    def make(content, name="list.csv"):
-        path = tmp_path / name
-        path.write_text(content, encoding="utf-8")
-        return path
-
-    return make
-
-
 def block(result):
     """The lines of the columns."""
     lines = result.lines

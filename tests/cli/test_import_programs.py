@@ -1,23 +1,9 @@
 """What comes of the files of other programs in the book, and what is said once of a whole file."""
 
-import pytest
-
 GOOGLE = (
     "First Name,Last Name,File As,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\n"
     "Tom,Ray,Ray Plumbing,* Work,t@x.example,Mobile,+1 415 555 0100\n"
 )
-
-
-@pytest.fixture
-def file(tmp_path):
-    """Write a file to import; returns its path."""
-
-    def make(content):
-        path = tmp_path / "list.csv"
-        path.write_text(content, encoding="utf-8")
-        return path
-
-    return make
 
 
 def points(crm, name, kind):

@@ -11,16 +11,6 @@ BAD = "姓名,手机,备注\n王伟,13800000001,\n李娜,1.38E+10,=1+1\n,,none o
 
 
 @pytest.fixture
-def file(tmp_path):
-    def make(content, name="list.csv"):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    return make
-
-
-@pytest.fixture
 def rejects(tmp_path):
     return tmp_path / "bad.csv"
 

@@ -2,19 +2,6 @@
 
 import pytest
 
-
-@pytest.fixture
-def file(tmp_path):
-    """Write a file to import; returns its path."""
-
-    def make(content, name="list.csv"):
-        path = tmp_path / name
-        path.write_text(content, encoding="utf-8")
-        return path
-
-    return make
-
-
 WIDE = {"COLUMNS": "300"}  # no message wraps
 
 

@@ -142,20 +142,13 @@ PEOPLE = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
-    """The people's book, made once."""
-    return tmp_path_factory.mktemp("shelf") / "book.db"
-
-
 @pytest.fixture
 def people(crm, shelf):
-    if not shelf.exists():
+    def fill():
         for name, more in PEOPLE.items():
             crm.add(name, *more)
-        shelf.write_bytes(crm.book.read_bytes())
-    crm.book.write_bytes(shelf.read_bytes())
-    return crm
+
+    return crm.filled_once(shelf, fill)
 
 
 @pytest.mark.parametrize(

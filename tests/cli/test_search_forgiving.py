@@ -20,20 +20,13 @@ PEOPLE: dict[str, Sequence[str]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The people's book, made once."""
-    return tmp_path_factory.mktemp("shelf") / "book.db"
-
-
 @pytest.fixture
 def people(crm: Runner, shelf: Path) -> Runner:
-    if not shelf.exists():
+    def fill() -> None:
         for name, more in PEOPLE.items():
             crm.add(name, *more)
-        shelf.write_bytes(crm.book.read_bytes())
-    crm.book.write_bytes(shelf.read_bytes())
-    return crm
+
+    return crm.filled_once(shelf, fill)
 
 
 def names(people: Runner, typed: str) -> list[str]:

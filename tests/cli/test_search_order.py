@@ -34,20 +34,13 @@ PEOPLE: Sequence[Sequence[str]] = (
 )
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The people's book, made once."""
-    return tmp_path_factory.mktemp("shelf") / "book.db"
-
-
 @pytest.fixture
 def people(crm: Runner, shelf: Path) -> Runner:
-    if not shelf.exists():
+    def fill() -> None:
         for person in PEOPLE:
             crm.add(*person)
-        shelf.write_bytes(crm.book.read_bytes())
-    crm.book.write_bytes(shelf.read_bytes())
-    return crm
+
+    return crm.filled_once(shelf, fill)
 
 
 def names(people: Runner, typed: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli.asking import confirm_or_refuse
-from crmcli.cli.context import Crm, utc_text
+from crmcli.cli.context import Crm
 from crmcli.cli.health import as_json, error_of
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
 from crmcli.cli.options import Context, DryRun, Format, FormatJson, Json, Yes, chosen_format, examples
@@ -22,6 +22,7 @@ from crmcli.model.health import Report
 from crmcli.output.columns import WHOLE, Column, minute
 from crmcli.services import backup as service
 from crmcli.store import checks
+from crmcli.world import utc_text
 
 app = typer.Typer(**GROUP_SETTINGS)
 

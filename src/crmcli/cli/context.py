@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.world import World
+from crmcli.world import World, utc_text
 
 if TYPE_CHECKING:
     from crmcli.config import Config
@@ -139,7 +139,3 @@ class Crm:
     def close(self) -> None:
         if "book" in self.__dict__:
             self.book.close()
-
-
-def utc_text(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.app import run
-from crmcli.cli.context import Crm, utc_text
+from crmcli.cli.context import Crm
 from crmcli.cli.init import create_book
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
@@ -23,7 +23,7 @@ from crmcli.errors import BookExists, CrmError
 from crmcli.platform import create_private_file, make_private_folder
 from crmcli.services import demo as service
 from crmcli.store import keys
-from crmcli.world import World
+from crmcli.world import World, utc_text
 
 app = typer.Typer(**SETTINGS)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from crmcli.model.shapes import FIELD, HANDLE
 from crmcli.services.labels import is_label
@@ -215,6 +215,11 @@ def idle_values(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     of_outlook = len(_ORDINARY.keys() & folded.values()) > 1
     idle = {**_NO_DAY, **(_ORDINARY if of_outlook else {})}
     return {column: idle[name] for column, name in folded.items() if name in idle}
+
+
+def is_own(columns: Iterable[str]) -> bool:
+    """Whether these are the columns of one of our own exports, whose `id` is our id."""
+    return any(fold(column) == "uid" for column in columns)
 
 
 def idle_columns(columns: Sequence[str]) -> set[str]:

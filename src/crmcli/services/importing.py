@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crmcli.errors import InvalidValue
 from crmcli.formats.records import Table
-from crmcli.model.customer import Customer
+from crmcli.model.customer import Customer, ExternalId
 from crmcli.model.importing import (
     SAMPLES,
     Addition,
@@ -219,17 +219,19 @@ class _Import:
         if not record.customer.name:
             raise InvalidValue("name", "is empty")
         number = self.first + len(self.lines)
-        taken = next(filter(None, map(self.matcher.taken, record.customer.external_ids)), None)
-        self._add(number, record)
+        taken = {it: owner for it in record.customer.external_ids if (owner := self.matcher.taken(it))}
+        self._add(number, record, taken)
         self.matcher.learn(record.customer, number, added=True)
-        it = taken or match.likely or (self.namesakes and self.namesakes.of_the_same_company(record.customer))
+        it = next(iter(taken.values()), match.likely) or (
+            self.namesakes and self.namesakes.of_the_same_company(record.customer)
+        )
         if it:
             other = self._added_at(it.customer)
             self.tally.doubt(LikelyDuplicate(self._at(record.line), it.customer, it.name, it.reason, other))
 
-    def _add(self, number: int, record: Record) -> None:
+    def _add(self, number: int, record: Record, taken: Collection[ExternalId]) -> None:
         self.lines.append(record.line)
-        self.new.append(self._new(record.customer))
+        self.new.append(self._new(record.customer, taken))
         if record.steps:
             self.new_steps.append((number, record.steps))
             self._count_steps(bool(record.steps.text), bool(record.steps.due))
@@ -287,13 +289,12 @@ class _Import:
         source = self.sources[bisect_right(self.starts, count) - 1]
         return Place(source.name, self.lines[count], source.table.unit)
 
-    def _new(self, customer: Customer) -> Customer:
-        """As it is to be added: without an id of a source, and with a new uid, where somebody has that one already."""
+    def _new(self, customer: Customer, taken: Collection[ExternalId]) -> Customer:
+        """As it is to be added: without the ids that are taken, and with a new uid where somebody has that one."""
         if customer.uid and self.matcher.has_uid(customer.uid):
             customer = customer._replace(uid=None)
-        if customer.external_ids:
-            free = tuple(it for it in customer.external_ids if not self.matcher.taken(it))
-            customer = customer._replace(external_ids=free)
+        if taken:
+            customer = customer._replace(external_ids=tuple(it for it in customer.external_ids if it not in taken))
         return with_source(customer, self.options.source)
 
     def _change(self, matched: Sequence[tuple[Record, int]]) -> None:

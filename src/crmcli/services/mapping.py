@@ -14,7 +14,17 @@ from crmcli.model.draft import Draft
 from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE
 from crmcli.services import labels
 from crmcli.services.cells import on_one_line, text_of, with_newlines
-from crmcli.services.headings import CUSTOMER, DROPPED, LAST, fold, idle_columns, idle_values, labelled, recognise
+from crmcli.services.headings import (
+    CUSTOMER,
+    DROPPED,
+    LAST,
+    fold,
+    idle_columns,
+    idle_values,
+    is_own,
+    labelled,
+    recognise,
+)
 from crmcli.services.placing import EXTERNAL_IDS, REACHED, SINGLE, Put, points_of, put_of
 
 FIELDS = (
@@ -83,7 +93,7 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
         Usage: an override names no column or no field.
     """
     asked = {_column(name, columns): _field(field) for name, field in (overrides or {}).items()}
-    own = any(fold(column) == "uid" and asked.get(column) != DROPPED for column in columns)
+    own = is_own(column for column in columns if asked.get(column) != DROPPED)
     found = {column: (asked[column], _ASKED) if column in asked else _target(column, own) for column in columns}
     found |= {column: (DROPPED, 0) for column in idle_columns(columns) if column not in asked}
     computed = tuple(column for column, (field, _) in found.items() if field == LAST)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crmcli.formats.records import Table
 from crmcli.model.mapping import SavedMapping
-from crmcli.services.headings import REJECTED, fold
+from crmcli.services.headings import REJECTED, fold, is_own
 from crmcli.store import mappings as store
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
@@ -34,7 +34,7 @@ def header_of(table: Table) -> tuple[str, ...]:
 
 def is_remembered(table: Table) -> bool:
     """Whether mappings of such a table are remembered: it has a header row, and is not our own export."""
-    return table.header_row is not None and not any(fold(column) == "uid" for column in table.columns)
+    return table.header_row is not None and not is_own(table.columns)
 
 
 def recall(conn: Connection, table: Table) -> SavedMapping | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from crmcli.errors import InvalidValue
@@ -19,6 +19,7 @@ from crmcli.store.schema import Connection
 from crmcli.text.clean import multi_line
 from crmcli.text.dates import parse_day
 from crmcli.text.moments import parse_moment
+from crmcli.world import utc_text
 
 KIND = "note"
 FOLLOW_UP = "follow-up"
@@ -77,7 +78,7 @@ def _at(written: str, today: date, order: str) -> str:
     moment = parse_moment(written, today, order)
     if not isinstance(moment, datetime):
         return moment.isoformat()
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(moment)
 
 
 def write_new(batch: Batch, them: Iterable[tuple[int, Steps]]) -> None:
