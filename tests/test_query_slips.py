@@ -128,6 +128,8 @@ def test_quotes_that_a_shell_took_off_leave_a_comma_alone():
     ("query", "low", "high"),
     [
         ("birthday:5月", "--05", "--05"),
+        ("birthday:五月", "--05", "--05"),
+        ("birthday:十一月..十二月", "--11", "--12"),
         ("birthday:12月1日", "--12-01", "--12-01"),
         ("birthday:1990年", "1990", "1990"),
         ("birthday:1990年5月", "1990-05", "1990-05"),

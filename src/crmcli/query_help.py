@@ -24,10 +24,11 @@ Words that stand side by side must all be true; archived customers are left out.
   created:2026-05           a date: a day, a month, a year
   created:2026-01..2026-03  from the first day of one to the last day of the other
   last.before:30d           before a date or an age: not touched for 30 days, or never
-  last.after:2026-05-01     after it; also for next, created, updated, confirmed, archived
+  last.after:2026-05-01     after it; also for next, created, updated, confirmed, archived;
+                            the day itself does not fit (for birthdays see below)
   next.before:2w            next lies ahead: there 2w and fri are days to come, in the
                             other fields past ones; +2w and -2w say it themselves
-  birthday:05               in May; birthday:05-01 on a day, birthday:1990 in a year,
+  birthday:05               in May, also birthday:may; 05-01 on a day, 1990 in a year,
   birthday:12-20..01-10     or in a range of them
   birthday:today            one that comes on the day; also tomorrow, birthday:"this week"
   birthday.before:fri       from today to Friday, that day too; 2w for the next two weeks

@@ -11,6 +11,8 @@ from typing import NamedTuple, TextIO
 
 from crmcli.errors import Usage
 
+LONGEST_KEY = 16  # bytes: an arrow key sends several
+
 NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -60,6 +62,25 @@ class World(NamedTuple):
 def utc_text(instant: datetime) -> str:
     """The instant as the book and its machine formats write it: ISO 8601, UTC, to the second."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def pressed_key(stream: TextIO) -> str:
+    """The next key that is pressed, without waiting for Enter on a terminal; of other streams the next line's first
+    character. "" at the end.
+    """
+    try:
+        import termios
+        import tty
+
+        number = stream.fileno()
+        before = termios.tcgetattr(number)
+    except (ImportError, OSError, ValueError, termios.error):
+        return stream.readline()[:1]
+    try:
+        tty.setcbreak(number)  # Ctrl-C still interrupts
+        return os.read(number, LONGEST_KEY).decode(errors="replace")[:1]
+    finally:
+        termios.tcsetattr(number, termios.TCSADRAIN, before)
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -46,6 +46,9 @@ def offered(filled: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         (["list", "kind", ":", "p"], ["person"]),
         (["list", "has", ":", "em"], ["email"]),
         (["list", "birthday", ":", "to"], ["today", "tomorrow"]),
+        (["list", "birthday.before", ":", "f"], ["fri"]),
+        (["list", "birthday", ":", "1"], ["10", "11", "12"]),
+        (["list", "birthday"], ["birthday:", "birthday.before:", "birthday.after:"]),
         (["export", "no", ":", "pho"], ["phone"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -59,10 +62,12 @@ def test_batches_with_what_they_did_the_newest_first(offered: Asking) -> None:
         "3  edit · 2026-05-01 09:30 · Anna Smith #2",
         "2  add · 2026-05-01 09:30 · Anna Smith #2",
         "1  add · 2026-05-01 09:30 · 王伟 #1",
+        NOTHING_COMMON,
     ]
     assert offered("undo", "2") == ["2"]
     assert offered("redo", "") == ["6"]
-    assert [line.split()[0] for line in offered("history", "--batch", "")] == ["7", "6", "5", "4", "3", "2", "1"]
+    *listed, _ = offered("history", "--batch", "")
+    assert [line.split()[0] for line in listed] == ["7", "6", "5", "4", "3", "2", "1"]
     fish, _ = offered.raw("fish", _TYPER_COMPLETE_ARGS="crm undo ", _TYPER_COMPLETE_FISH_ACTION="get-args")
     assert fish.split("\n")[0] == "3\tedit · 2026-05-01 09:30 · Anna Smith #2"
 

@@ -20,6 +20,13 @@ def test_counts_as_many_as_list_shows(crm):
         assert int(crm("count", "--", query).stdout) == len(crm("list", "--", query).lines)
 
 
+@pytest.mark.parametrize("command", ["count", "list", "export"])
+def test_a_batch_that_is_not_there_is_not_found(crm, command):
+    crm.add("Ana")
+    crm(command, "batch:1")
+    assert "there is no batch 99" in crm(command, "batch:99", exit_code=4).stderr
+
+
 @pytest.mark.parametrize("query", ["(", "nonsense:x", "last"])
 def test_a_broken_query_is_wrong_usage(crm, query):
     assert crm("count", query, exit_code=2).stdout == ""

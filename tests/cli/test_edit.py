@@ -317,3 +317,10 @@ def test_the_form_has_a_birthday_as_people_write_it(one, editor):
     editor(('birthday = "05-01"', 'birthday = "05-02"'))
     one("edit", "1", terminal=True)
     assert shown(one)["birthday"] == "--05-02"
+
+
+def test_a_street_that_names_another_city_is_said_to_stay(one):
+    one("edit", "1", "--address", "武汉市嘉敏路34号", "--city", "武汉")
+    assert "The street is still 武汉市嘉敏路34号; set it too" in one("edit", "1", "--city", "北京").stderr
+    assert "The street" not in one("edit", "1", "--city", "北京", "--address", "武汉市1号").stderr
+    assert "The street" not in one("edit", "1", "--city", "武汉").stderr

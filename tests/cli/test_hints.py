@@ -31,6 +31,15 @@ def test_a_list_of_nobody_says_what_to_try(book, query, hint):
     assert book("list", *query).stderr == ""  # a script wants no advice
 
 
+def test_a_list_that_a_search_would_lengthen_says_so(book):
+    book.add("Zeng Li", "--email", "zeng@hot.example")
+    book.add("曾芳")
+    assert book("list", "zeng", terminal=True).stderr == "Search hears 2 more: crm search zeng\n"
+    assert book("list", "zeng").stderr == ""
+    for complete in ("zeng li", "silva", "hot", "曾", "tag:vip"):
+        assert book("list", complete, terminal=True).stderr == ""
+
+
 def test_archived_customers_are_nearer_than_other_spellings(book):
     book("archive", "2")
     assert book("list", "silva", terminal=True).stderr == "No customer fits. 1 archived customer fits: crm list " + (

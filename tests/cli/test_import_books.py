@@ -237,3 +237,19 @@ def test_a_newer_book_is_named(crm, other):
     conn.execute("PRAGMA user_version = 999")
     conn.close()
     assert "newer" in crm("import", other.path, env=ENV, exit_code=1).stderr
+
+
+def test_what_is_remembered_of_columns_comes_along(crm, other, file):
+    book = file("Kunde,Anruf\nCid,13800000003\n", "theirs.csv")
+    other("import", book, "--map", "Kunde=name", "--map", "Anruf=phone", "--source", "fair")
+    twice = file("Kunde,Ort\nDora,Porto\n", "both.csv")
+    other("import", twice, "--map", "Kunde=name", "--map", "Ort=region")
+    crm("import", twice, "--map", "Kunde=name", "--map", "Ort=city")
+    assert "theirs.dat: what is remembered of the columns of theirs.csv comes along" in run(crm, other)["notes"]
+    assert run(crm, other)["notes"] == []
+    plan = crm("import", book, "-n").lines
+    assert plan[0] == "theirs.csv: columns as in batch 2 (--map to change, --fresh to forget)"
+    assert "  Anruf -> phone" in plan
+    assert "  Ort -> city" in crm("import", twice, "-n").lines
+    crm("undo", 2)
+    assert "none of its columns is known" in crm("import", book, "-n", exit_code=2).stderr

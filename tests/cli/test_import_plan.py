@@ -13,7 +13,7 @@ def block(result):
 
 
 def test_every_column_is_named(crm, file):
-    path = file("Rep,name,Mail,Rank,phone,Ort\nMay,Ana,a@x.example,1,13800000001,\n")
+    path = file("Rep,name,Mail,Rank,phone,Ort\nMay,Ana,a@x.example,1,13800000001,Ulm\n")
     assert block(crm("import", path, "-n", "--map", "Rank=")) == [
         "  name, phone as they are",
         "  Mail -> email",
@@ -22,6 +22,46 @@ def test_every_column_is_named(crm, file):
         "  Rank -> (left out)",
     ]
     assert block(crm("import", file("name\nAna\n"), "-n")) == ["  name as it is"]
+
+
+def test_columns_that_hold_nothing_are_named_in_one_line(crm, file):
+    text = "name,Suffix,Hobby,Pager\nAna,,,\nBob,,chess,\n"
+    assert block(crm("import", file(text), "-n")) == [
+        "  name as it is",
+        "  Hobby -> field.Hobby",
+        "  Suffix, Pager hold nothing",
+    ]
+    assert block(crm("import", file("name,Suffix\nAna,\n"), "-n"))[1:] == ["  Suffix holds nothing"]
+    both = crm("import", file(text), file("name,Suffix,Hobby\nCid,II,\n", "b.csv"))
+    assert "Columns kept as fields of your own: Hobby, Suffix (use" in both.stderr
+
+
+def test_the_labels_that_headings_give_are_shown(crm, file):
+    header = "name,phone,Business Phone,Home Fax,手机,E-mail 2 Address,Personal Email,Phone 1 - Type,Phone 1 - Value"
+    row = "Ana,13800000001,13800000002,13800000003,13800000004,a@x.example,b@x.example,*Mobile,13800000005"
+    assert block(crm("import", file(f"{header}\n{row}\n"), "-n"))[1:] == [
+        "  Business Phone -> phone (work)",
+        "  Home Fax -> phone (home fax)",
+        "  手机 -> phone (mobile)",
+        "  E-mail 2 Address -> email",
+        "  Personal Email -> email (home)",
+        "  Phone 1 - Type -> label",
+        "  Phone 1 - Value -> phone",
+    ]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("list.csv", ","), ("list.tsv", "\t")])
+def test_of_columns_of_one_name_all_are_taken(crm, file, name, mark):
+    text = "姓名,手机,手机,预算,预算\n王伟,13800138000,13900139000,5,7\n".replace(",", mark)
+    plan = crm("import", file(text, name), "-n")
+    assert plan.lines[:2] == [
+        f"{name}: '手机' names 2 columns; the second is called '手机 2' here",
+        f"{name}: '预算' names 2 columns; the second is called '预算 2' here",
+    ]
+    crm("import", file(text, name))
+    (one,) = crm("list", "--json").json
+    assert [it["value"] for it in one["phones"]] == ["13800138000", "13900139000"]
+    assert one["fields"] == {"预算": "5", "预算 2": "7"}
 
 
 def test_cards_have_no_columns(crm, file):

@@ -51,3 +51,26 @@ def test_a_web_form(crm, file):
     shown = crm("show", "Ann Lee", "--json").json
     assert shown["fields"] == {"Submitted at": "2026-01-01", "Message": "Hi there"}
     assert points(crm, "Ann Lee", "phones") == [("+1 415 555 0199", None, False)]
+
+
+OUTLOOK = (
+    "First Name,Business Street,Business City,Home Street,Home Street 2,Home City,Home Country/Region,Other City,"
+    "Gender,Priority,Private,Sensitivity\n"
+)
+
+
+def test_each_address_of_an_outlook_contact_is_one(crm, file):
+    rows = "Ana,1 Road,Porto,2 Lane,Flat 3,Lisboa,Portugal,,Unspecified,Normal,False,Normal\n"
+    rows += "Bob,,,2 Lane,,Faro,,Olhao,Male,High,True,Normal\n"
+    path = file(OUTLOOK + rows)
+    assert "  Home City -> address.home.city" in crm("import", path, "-n").lines
+    crm("import", path)
+    ana, bob = crm("list", "--json", "--sort", "id").json
+    parts = ("street", "city", "country", "label")
+    assert [tuple(it[part] for part in parts) for it in ana["addresses"]] == [
+        ("1 Road", "Porto", None, None),
+        ("2 Lane Flat 3", "Lisboa", "Portugal", "home"),
+    ]
+    assert [(it["city"], it["label"]) for it in bob["addresses"]] == [("Faro", "home"), ("Olhao", "other")]
+    assert (ana["fields"], bob["fields"]) == ({}, {"Gender": "Male", "Priority": "High", "Private": "True"})
+    assert crm("import", path, "--json").json["same"] == 2

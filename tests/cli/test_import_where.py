@@ -75,6 +75,20 @@ def test_more_rows_than_are_read_at_once_and_a_uid_twice(crm, tmp_path):
     assert (result["added"], result["left_out"]) == (434, 866)
 
 
+def test_touches_and_follow_ups_of_another_book_count(crm, tmp_path):
+    other = tmp_path / "other.db"
+    crm("init", "--no-recovery-code", "--book", other)
+    for name in ("Ana", "Bob", "Cid"):
+        crm("add", name, "--book", other)
+    crm("log", 1, "called", "--on", "2026-04-30", "--follow-up", "2026-06-01", "--book", other)
+    crm("log", 2, "called", "--on", "2020-01-01", "--book", other)
+    for query, added, touches in (("last.after:2026-04-01", 1, 1), ("no:last", 1, 0), ("has:next", 1, 1), ("", 3, 2)):
+        result = crm("import", other, "--where", query, "-n", "--json").json
+        assert (result["added"], result["touches"]) == (added, touches)
+    crm("import", other, "--where", "has:last")
+    assert [len(crm("show", number, "--json").json["touches"]) for number in (1, 2)] == [1, 1]
+
+
 def test_a_bad_query_is_refused_before_anything_is_read(crm, tmp_path):
     told = crm("import", tmp_path / "missing.csv", "--where", "nix:1", exit_code=2).stderr
     assert "nix" in told

@@ -174,3 +174,15 @@ def test_spellings_of_no_answer(ana, outcome):
     ana("log", "1", "first", "--follow-up", "today")
     ana("log", "1", "tried", "--outcome", outcome)
     assert (touches(ana)[1]["outcome"], next_date(ana)) == ("no-answer", "2026-05-01")
+
+
+def test_a_name_that_was_cut_is_said_to_need_quotes(crm):
+    crm.add("Robert Campbell")
+    crm.add("Robert Lee")
+    crm.add("Bob")
+    error = crm("log", "Robert", "Campbell", "sent the quote", "--json", exit_code=5).error
+    assert error["message"] == "a name of several words needs quotes: crm log 'Robert Campbell' 'sent the quote'"
+    assert [one["id"] for one in error["candidates"]] == [1]
+    assert touches(crm) == []
+    crm.add("Bob Campbell")
+    crm("log", "Bob", "Campbell", "called")  # a full name is nobody's beginning

@@ -22,7 +22,7 @@ def some(crm: Runner) -> Runner:
         (["王伟"], ["王伟 is the name 王伟"]),
         (["wangwei"], ["wangwei sounds like the name 王伟"]),
         (["wang"], ["wang sounds like the surname in the name 王伟"]),
-        (["wangw"], ["wangw sounds like the name 王伟"]),
+        (["wangw"], ["wangw sounds like the beginning of the name 王伟"]),
         (["wwei"], ["wwei is short for the name 王伟"]),
         (["wanwei"], ["wanwei sounds nearly like the name 王伟"]),
         (["ww", "华信"], ["ww are the initials of the name 王伟", "华信 begins the company 华信科技"]),

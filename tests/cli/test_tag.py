@@ -84,6 +84,15 @@ def test_a_tag_that_came_back_after_its_removal_is_left_alone(three):
     assert tags(three)[1] == ["vip"]
 
 
+def test_a_tag_renamed_since_stands_in_the_way_of_the_undo_of_adding_it(three):
+    three("tag", "add", "qq", "3")
+    three("tag", "rename", "qq", "rr")
+    assert "the tag of 李娜 (#3) is 'rr' by now" in three("undo", "4", exit_code=5).stderr
+    assert tags(three)[3] == ["expo", "rr", "VIP"]
+    three("undo", "4", "--force")
+    assert tags(three)[3] == ["expo", "VIP"]
+
+
 @pytest.mark.parametrize("arguments", [("add", ",", "1"), ("add", "", "1"), ("add", "#", "1"), ("remove", " ", "1"),
                                        ("rename", "a,b", "c"), ("rename", "vip", ""), ("add", "x"),
                                        ("bogus",)])  # fmt: skip

@@ -25,6 +25,16 @@ def test_wrong_calls_are_told_in_one_sentence(crm, arguments, sentence):
     assert crm(*arguments, exit_code=2).stderr == f"crm: {sentence}\n"
 
 
+@pytest.mark.parametrize("command", ["show", "edit"])
+def test_a_name_without_quotes_is_given_them_and_said_to_be_whose(crm, command):
+    crm.add("Emma Clark")
+    for typed in (("emma", "clark"), ("Emma", "Clrk")):
+        said = crm(command, *typed, exit_code=2).stderr
+        assert said.endswith(f'needs quotes: crm {command} "{" ".join(typed)}", who is Emma Clark (#1)\n')
+    crm.env["CRM_PASSPHRASE"] = "not the one"
+    assert "who is" not in crm(command, "Emma", "Clark", exit_code=2).stderr
+
+
 @pytest.mark.parametrize("group", ["key", "backup", "tag", "config"])
 def test_no_summary_is_cut_in_the_help_of_a_group(bare, group):
     assert "..." not in bare(group, "-h").stdout.partition("Commands:")[2]

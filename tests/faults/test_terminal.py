@@ -191,3 +191,50 @@ def test_an_import_asks_about_each_match(terminal: Terminal, program: Program, t
     session.sendline("q")
     assert "nothing was changed" in ended(session, 1)
     assert program("list", "city:Lisboa", "--format", "ids").stdout == b"1\n"
+
+
+def press(session: Any, key: str) -> None:
+    """When the program waits for a single key: those typed before are not taken for an answer."""
+    assert session.waitnoecho()
+    session.send(key)
+
+
+def test_duplicates_are_reviewed_with_single_keys(terminal: Terminal, program: Program, tmp_path: Path) -> None:
+    """Each answer is kept when it is given: Ctrl-C in the middle loses none."""
+    names = ("Ana Silva", "Bob Miller", "Cid Moreira", "Dora Weber")
+    rows = [f"{name},{name[:3]}.{name[-3:]}@x.example,+4930901820{number}" for number, name in enumerate(names)]
+    file = tmp_path / "list.csv"
+    file.write_text(
+        "name,email,phone,title\n" + "".join(f"{row},{title}\n" for title in ("Buyer", "Head") for row in rows)
+    )
+    program("import", str(file), "--on-match", "add", "--yes")
+
+    session = terminal("dedupe", "review")
+    session.expect("1 of 4.*uit. ")
+    press(session, "x")
+    session.expect("x\r\n.*uit. ")
+    press(session, "m")
+    session.expect("Merged .*2 of 4.*uit. ")
+    press(session, "n")
+    session.expect("Remembered.*3 of 4.*uit. ")
+    session.sendintr()
+    assert ended(session, 130).endswith("\n")
+    assert len(program("list", "--format", "ids").stdout.splitlines()) == 7
+
+    session = terminal("dedupe", "review")
+    session.expect("1 of 2.*uit. ")
+    press(session, "p")
+    session.expect("title: .1. .*  .2. .* . ")
+    press(session, "2")
+    session.expect("Merged .*2 of 2.*uit. ")
+    press(session, "s")
+    assert "1 skipped" in ended(session)
+    session = terminal("dedupe", "review")
+    session.expect("1 of 1.*uit. ")
+    press(session, "q")
+    ended(session)
+    session = terminal("dedupe", "review")
+    session.expect("1 of 1.*uit. ")
+    press(session, "\x04")
+    ended(session)
+    assert len(program("list", "--format", "ids").stdout.splitlines()) == 6

@@ -98,7 +98,6 @@ def test_rows_that_cannot_be_taken_are_named_and_the_rest_is_read():
     ("text", "message"),
     [
         ("\n \n", "no header line|does not name"),
-        ("name,phone,phone\n", "line 1: the header names 'phone' more than once"),
         (",,\t\n1,2,3\n", "does not name any column"),
         ("name,,phone\nA,,1\nB,z,1\n", "line 3: column 2 has a value but no name"),
         ('name,phone\nA,1\n"B,2\nC,3\n', "line 3: a quote"),

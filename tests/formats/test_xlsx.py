@@ -98,7 +98,6 @@ def test_a_name_on_two_lines_is_on_one():
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([["name", "name"], ["Ana", "x"]], "row 1: the header names 'name' more than once"),
         ([["name", None, "city"], ANA], "row 2: column 2 has a value but no name in the header"),
         ([[], []], "there are no rows in the workbook"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import cycle
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_a_file_that_cannot_be_read_on(reader, good):
 def test_who_stops_asking_leaves_nobody_behind(reader):
     import multiprocessing
 
-    coming = portions(reader, table(lines()).rows())
+    coming = portions(reader, cycle(list(table(lines()).rows())))
     for _ in range(LONG // PORTION + 1):
         next(coming)
     assert multiprocessing.active_children()

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from crmcli.services.headings import _HEADINGS, fold, recognise
+from crmcli.services.headings import _HEADINGS, fold, further_place, recognise
 
 
 def test_no_heading_stands_for_two_fields():
@@ -70,3 +70,24 @@ def test_usual_headings_are_known(heading, field):
 )
 def test_other_headings_are_not(heading):
     assert recognise(heading) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Home Street", "address.home.street"),
+        ("Home Street 2", "address.home.street"),
+        ("Other City", "address.other.city"),
+        ("Home Country/Region", "address.home.country"),
+        ("住宅地址 街道 2", "address.home.street"),
+        ("住宅地址 市/县", "address.home.city"),
+        ("其他地址 省/市/自治区", "address.other.region"),
+        ("Home Phone", None),
+        ("Home Page", None),
+        ("Home Town", None),
+        ("Other", None),
+        ("City", None),
+    ],
+)
+def test_parts_of_a_further_address_are_known(heading, field):
+    assert further_place(heading) == field

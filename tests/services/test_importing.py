@@ -77,7 +77,7 @@ def test_what_is_gained_is_told():
     assert [(it.norm, it.is_primary) for it in found.contacts] == [("+2", False), ("l", True)]
     assert described(THERE, found) == (
         ("title", "", "Owner"),
-        ("fields", "size=7", "color=red; size=7"),
+        ("field.color", "", "red"),
         ("address", "1 Road, Lisboa", "1 Road, Lisboa, 1000"),
         ("phone", "+1", "+1; +2"),
         ("line", "", "l"),

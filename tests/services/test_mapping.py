@@ -202,7 +202,7 @@ def test_google_and_outlook():
         {"Title": "Ms", "Job Title": "", "Business Street": "1 A", "Home Street": "2 B", "Birthday": "0/0/00"}
     )
     assert (outlook.title, outlook.street, outlook.birthday) == (None, "1 A", None)
-    assert outlook.fields == {"Title": "Ms", "Home Street": "2 B"}
+    assert (outlook.more_addresses, outlook.fields) == ([{"label": "home", "street": "2 B"}], {"Title": "Ms"})
 
 
 def test_our_own_table():

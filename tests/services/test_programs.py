@@ -20,6 +20,15 @@ def draft(header, row, overrides=None):
         ("Grace|Hopper|B.|Hopper, Grace|", "Grace B. Hopper", {}),
         ("|||Ray Plumbing|", "Ray Plumbing", {}),
         ("||||Ray Plumbing", "Ray Plumbing", {}),
+        ("|||Hopper, Grace|", "Grace Hopper", {}),
+        ("|||Hopper, Grace|US Navy", "Grace Hopper", {}),
+        ("|||Silva, Ana de|", "Ana de Silva", {}),
+        ("|||王, 伟|", "王伟", {}),
+        ("|||Ray Plumbing, Inc.|", "Ray Plumbing, Inc.", {}),
+        ("|||Muster, GmbH & Co. KG|", "Muster, GmbH & Co. KG", {}),
+        ("|||Martin Luther King, Jr.|", "Martin Luther King, Jr.", {}),
+        ("|||Berlin, Mitte, Foo|", "Berlin, Mitte, Foo", {}),
+        ("|||Hopper,|", "Hopper,", {}),
     ],
 )
 def test_who_is_filed_otherwise_keeps_the_name(row, name, fields):

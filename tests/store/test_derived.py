@@ -51,6 +51,7 @@ def test_every_text_is_folded(book):
         "city": "koln", "region": "nrw", "postcode": "50667", "country": "deutschland", "source": "messe",
         "stage": None, "tier": None, "language": "de", "notes": "strasse", "fields": "grosse\x1fxl\x1fb\x1f2",
         "tags": "vip\x1fburo", "external_ids": "k-1", "touches": None, "sort_key": sort_key("Zoë Müller"),
+        "aliases": None,
     }  # fmt: skip
     assert folds(book, 2)["contact"] is None
 

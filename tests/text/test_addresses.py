@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.text.addresses import one_line
+from crmcli.text.addresses import names_another_city, one_line
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,16 @@ def test_street_and_postcode_are_never_lost(street, city, region, postcode, coun
     line = one_line(street, city, region, postcode, country)
     assert (street or "") in line
     assert (postcode or "") in line
+
+
+@pytest.mark.parametrize(
+    ("street", "city", "other"),
+    [
+        ("武汉市嘉敏路34号", "上海", True), ("湖北省武汉市嘉敏路34号", "上海市", True),
+        ("武汉市嘉敏路34号", "武汉", False), ("武汉市嘉敏路34号", "武汉市", False),
+        ("菜市场路3号", "上海", False), ("中山路1号", "上海", False),
+        ("3 High Street", "Leeds", False), ("", "上海", False),
+    ],
+)  # fmt: skip
+def test_a_street_that_begins_with_another_city(street, city, other):
+    assert names_another_city(street, city) is other

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.errors import InvalidValue
-from crmcli.text.dates import parse_birthday, parse_day, parse_past_day, parse_span
+from crmcli.text.dates import month_named, parse_birthday, parse_day, parse_past_day, parse_span
 
 TODAY = date(2026, 5, 6)  # a Wednesday
 
@@ -351,3 +351,12 @@ def test_light_to_load():
     )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert not {"calendar", "locale", "dataclasses", "inspect", "decimal", "phonenumbers"} & set(loaded)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("May", 5), ("september", 9), ("Sept.", 9), ("五月", 5), ("十二月", 12), ("5月", 5), ("十三月", None),
+     ("mon", None), ("5", None), ("", None)],
+)  # fmt: skip
+def test_months_by_name(text, number):
+    assert month_named(text) == number

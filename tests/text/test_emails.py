@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from crmcli.errors import InvalidValue
 from crmcli.text import emails
-from crmcli.text.emails import LONGEST, parse, written
+from crmcli.text.emails import LONGEST, parse, several, written
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,40 @@ def test_what_is_no_address(value, reason):
 )
 def test_an_address_is_stored_alone_and_in_its_own_case(value, stored):
     assert written(value) == stored
+
+
+FOUR = ["a@x.example", "b@y.example", "c@z.example", "d@z.example"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "addresses"),
+    [
+        ("a@x.example", ["a@x.example"]),
+        ("a@x.example, b@y.example，c@z.example、d@z.example", FOUR),
+        ("a@x.example b@y.example", ["a@x.example", "b@y.example"]),
+        ("a@x.example / b@y.example|c@z.example", ["a@x.example", "b@y.example", "c@z.example"]),
+        ("a@x.example or b@y.example 或 c@z.example或d@z.example", FOUR),
+        ("a@x.example, N/A", ["a@x.example", "N/A"]),
+        ("Song, Wenbin <a@x.example>", ["Song, Wenbin <a@x.example>"]),
+        ("Song, Wenbin <a@x.example>, Li, Na <b@y.example>", ["Song, Wenbin <a@x.example>", "Li, Na <b@y.example>"]),
+        ('"a@x.example" <a@x.example>', ['"a@x.example" <a@x.example>']),
+        ("a/b@x.example", ["a/b@x.example"]),
+        ("a@x.example (at home)", ["a@x.example (at home)"]),
+    ],
+)
+def test_several_addresses_in_one_cell(cell, addresses):
+    assert several(cell) == addresses
+
+
+@given(st.text("a@., <>/或\n", max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_no_at_gets_lost_between_addresses(cell):
+    assert "".join(several(cell)).count("@") == cell.count("@")
+
+
+@pytest.mark.parametrize("cell", ["@ ,", "@ <", "a@b,", " ", "或"])
+def test_a_long_cell_takes_no_time(cell):
+    several(cell * 200_000)
 
 
 MESSY = st.one_of(

@@ -83,3 +83,17 @@ def test_every_character_of_a_name_has_its_place(name):
 def test_hangul_and_kana_are_not_chinese():
     assert all(map(han.is_han, "王々〇㐀鿿豈𠀀"))
     assert not any(map(han.is_han, "한ひヒaé1 ，"))
+
+
+@pytest.mark.parametrize(
+    ("character", "usual"), [("强", "qiang"), ("江", "jiang"), ("会", "hui"), ("大", "da"), ("红", "hong"), ("a", None)]
+)
+def test_of_several_readings_one_is_usual(character, usual):
+    assert han.usual_reading(character) == usual
+
+
+@settings(max_examples=100, deadline=None)
+@given(CHINESE)
+def test_the_usual_reading_is_one_of_the_readings(character):
+    known = han.readings(character)
+    assert han.usual_reading(character) in (*known, *([None] if len(known) != 1 else []))

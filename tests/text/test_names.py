@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.text.names import MOST_LETTERS, alike, are_one, is_stand_in, words
+from crmcli.text.name_words import is_stand_in, words
+from crmcli.text.names import MOST_LETTERS, alike, are_one
 from crmcli.text.nicknames import formal_names
 
 

@@ -59,8 +59,11 @@ def test_a_national_number_has_no_country_code():
     assert terms.national("05711234") == "05711234"
 
 
-def numbers(typed, *each, with_code=False):
-    return [Wanted(typed, typed, each, with_code)]
+BARE = ("13800138000", "013800138000")
+
+
+def numbers(typed, *each, with_code=False, bare=()):
+    return [Wanted(typed, typed, each, with_code, bare)]
 
 
 @pytest.mark.parametrize(
@@ -80,10 +83,11 @@ def numbers(typed, *each, with_code=False):
                 )
             ],
         ),
-        ("+86 138-0013-8000", numbers("+86 138-0013-8000", "8613800138000", with_code=True)),
+        ("+86 138-0013-8000", numbers("+86 138-0013-8000", "8613800138000", with_code=True, bare=BARE)),
         ("0571 87654321", numbers("0571 87654321", "057187654321", "57187654321")),
+        ("571 8765", numbers("571 8765", "5718765", bare=("05718765",))),
         ("0013", numbers("0013", "0013", with_code=True)),
-        ("008613800138000", numbers("008613800138000", "008613800138000", "8613800138000", with_code=True)),
+        ("008613800138000", numbers("008613800138000", "008613800138000", "8613800138000", with_code=True, bare=BARE)),
         ("13", numbers("13", "13")),
         ("+1", numbers("+1", "1", with_code=True)),
         ("1", [Wanted("1", "1")]),

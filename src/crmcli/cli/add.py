@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli import drafting
+from crmcli.cli import drafting, likely
 from crmcli.cli.asking import confirm, prompt
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin
@@ -16,7 +16,7 @@ from crmcli.errors import Declined, Duplicate
 from crmcli.model.customer import Customer
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import as_json
-from crmcli.services import customers, sharing
+from crmcli.services import customers
 from crmcli.services.checking import build, contacts_of, name_of, notes_of, optional
 from crmcli.store import customers as store
 
@@ -124,5 +124,4 @@ def _add(crm: Crm, draft: Draft, allow_duplicate: bool, json: bool) -> None:
         format="json" if json else None,
     )
     if not allow_duplicate:
-        for note in (*sharing.same_contact(book.conn, added), *sharing.same_name(book.conn, added)):
-            crm.out.say(note)
+        likely.tell(crm, added)

@@ -48,6 +48,7 @@ class Commands(LazyGroup):
                 ("segment", "segment", "Save queries under a name, for use as @NAME in any query."),
                 ("archive", "archive", "Hide customers from lists."),
                 ("unarchive", "unarchive", "Bring archived customers back."),
+                ("dedupe", "dedupe", "Find customers who are in the book twice, merge them, part them again."),
                 ("purge", "purge", "Erase a customer for good."),
             ),
         ),

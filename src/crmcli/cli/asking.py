@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 
 from crmcli.errors import Ambiguous, Declined, InvalidValue, Usage
 from crmcli.output.text import safe, safe_line
-from crmcli.world import is_terminal
+from crmcli.world import is_terminal, pressed_key
 
 if TYPE_CHECKING:
     from crmcli.cli.context import Crm
 
+
+Answer = TypeVar("Answer")
 
 YES = ("y", "yes", "是", "好")
 NOBODY = ("", "q", "quit", "n", "no", "none", "0", "不", "否")
@@ -56,6 +58,27 @@ def choose(crm: Crm, error: Ambiguous, declined: str) -> int:
         if answer in chosen_by:
             return chosen_by[answer]
         crm.world.stderr.write(f"Type a number from 1 to {len(listed)}, or #id.\n")
+
+
+def key(crm: Crm, question: str, keys: Mapping[str, Answer]) -> Answer:
+    """What the key that is pressed stands for; asked again for one that stands for nothing.
+
+    Without Enter on a real terminal; elsewhere it is the first character of a line, "" at the end of all. Ctrl-D and
+    the end, where they stand for nothing, raise Declined.
+    """
+    while True:
+        crm.world.stderr.write(question)
+        crm.world.stderr.flush()
+        try:
+            pressed = pressed_key(crm.world.stdin)
+        except BaseException:  # Ctrl-C, as in _line
+            crm.world.stderr.write("\n")
+            raise
+        crm.world.stderr.write(f"{pressed if pressed.isprintable() else ''}\n")
+        if pressed.lower() in keys:
+            return keys[pressed.lower()]
+        if pressed in ("", "\x04"):
+            raise Declined(UNCHANGED)
 
 
 def prompt(crm: Crm, question: str, flag: str, check: Callable[[str], object] | None = None) -> str:

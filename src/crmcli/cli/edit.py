@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli import drafting
+from crmcli.cli import drafting, likely
 from crmcli.cli.changing import Change, Choice, Words, change_chosen, change_these
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, text_or_stdin
@@ -16,15 +16,18 @@ from crmcli.cli.options import Context, DryRun, Expect, Json, Where, Yes, exampl
 from crmcli.cli.selection import STDIN, change_one
 from crmcli.errors import Usage
 from crmcli.model.customer import Customer
-from crmcli.services import customers, sharing
+from crmcli.model.shapes import addresses
+from crmcli.services import customers
 from crmcli.services.customers import Edit
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
+from crmcli.text.addresses import names_another_city
 
 app = typer.Typer(**SETTINGS)
 
 Several = list[str] | None
 STEP_SHOWN = 60  # characters
+TELLING = frozenset(("name", "company", "birthday", "street"))  # what tells customers apart, beside contacts
 AddHandle = Annotated[Several, option("--add-handle", "SERVICE=X", "Add an id in a service, like wechat=wang88.")]
 FollowUp = Annotated[str | None, option("--follow-up", "DATE", "When to be in touch again; none clears it.")]
 WhoOrNone = Annotated[
@@ -157,10 +160,21 @@ def _tell(crm: Crm, notes: list[str]) -> None:
         crm.out.say(note)
 
 
+def _other_city(customer: Customer, wanted: Edit) -> list[str]:
+    """A sentence where the city is set, and the street that stays names another."""
+    place = next(iter(addresses(customer)), None)
+    city = wanted.values.get("city")
+    if not (city and place and place.street) or "street" in wanted.values:
+        return []
+    if not names_another_city(place.street, city):
+        return []
+    return [f"The street is still {place.street}; set it too with --address."]
+
+
 def _change(crm: Crm, wanted: Edit, shared: list[str], *, named: bool = False) -> Change:
     """The edit as a change of those chosen; one `named` customer must have the tags that are to be removed.
 
-    `shared` is told who else has what was added to the only one.
+    `shared` is told who else has what was added to the only one, and of a street that names another city.
     """
     rules = rules_of(crm)
 
@@ -168,9 +182,11 @@ def _change(crm: Crm, wanted: Edit, shared: list[str], *, named: bool = False) -
         if named:
             customers.refuse_missing_tags(chosen[0], wanted.remove_tags)
         changed = [it for it in chosen if customers.apply_edit(batch, it, wanted, rules)]
-        if len(chosen) == 1 and (wanted.add_emails or wanted.add_phones):
+        if len(chosen) == 1 and (wanted.add_emails or wanted.add_phones or not TELLING.isdisjoint(wanted.values)):
             for now in store.load(batch.conn, [chosen[0].number]):
-                shared.extend(sharing.same_contact(batch.conn, now, chosen[0].contacts))
+                shared.extend(likely.sentences(batch.conn, now, chosen[0].contacts, names="name" in wanted.values))
+        if len(chosen) == 1:
+            shared.extend(_other_city(chosen[0], wanted))
         return changed
 
     return each

@@ -67,6 +67,13 @@ def _own(read: Callable[[Customer], Iterable[str]], otherwise: Offer | None = No
     return offer
 
 
+def named(crm: Crm, who: str) -> list[Customer]:
+    """The customer whom `who` names, exactly or forgivingly; none where it is nobody or several."""
+    from crmcli.services import lookup
+
+    return _read(crm, lambda conn: [lookup.find(conn, who, crm.config["region"]).customer])
+
+
 def _handles(customer: Customer) -> list[str]:
     return [f"{point.kind}={point.value}" for point in customer.contacts if point.kind not in ("email", "phone")]
 
@@ -165,6 +172,8 @@ def _read(crm: Crm, read: Callable[[Connection], list[T]]) -> list[T]:
 
 OFFERS: dict[str, Offer] = {
     "who": customers,
+    "dedupe merge keep": customers,
+    "dedupe merge others": customers,
     "unarchive who": archived,
     "tag add tags": tags,
     "tag remove tags": tags,

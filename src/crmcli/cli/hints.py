@@ -34,6 +34,21 @@ def after_query(crm: Crm, text: str, command: str) -> str:
     return f"Search forgives other spellings: crm search {' '.join(map(in_shell, words))}"
 
 
+def heard_besides(crm: Crm, text: str, listed: Sequence[int]) -> str:
+    """After a query that some fit: its words may be Pinyin, by which a search hears others."""
+    from crmcli import query
+    from crmcli.services.ranking import NAMES
+    from crmcli.services.searching import indexed
+    from crmcli.text.wanted import wanted
+
+    words = _plain_words(query.parse(text))
+    looked_for = wanted(" ".join(words)) if len(words) <= MOST_WORDS else []
+    if not any(word.ways for word in looked_for):
+        return ""
+    heard = {it.customer for it in indexed(crm.book.conn, looked_for, NAMES)[0]}.difference(listed)
+    return f"Search hears {len(heard):,} more: crm search {' '.join(map(in_shell, words))}" if heard else ""
+
+
 def after_search(crm: Crm, words: Sequence[str], *, found: bool) -> str:
     """After a search for what is an id, or looks like the query language; with operators only if nothing was found."""
     number = id_in(" ".join(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -61,10 +62,11 @@ def list_(
     also = selecting.named(text, sort) if on_screen else ()
     crm.out.customers(store.load(conn, ids), names(fields), shown, also=also)
     if on_screen:
-        _tell_count(crm, text, len(ids), most)
+        _tell_count(crm, text, ids, most)
 
 
-def _tell_count(crm: Crm, text: str, shown: int, most: int) -> None:
+def _tell_count(crm: Crm, text: str, ids: Sequence[int], most: int) -> None:
+    shown = len(ids)
     if shown == 0:
         hidden = archived(crm, text)
         nobody = f"No customer fits. {hidden or hints.after_query(crm, text, 'list')}".strip()
@@ -73,3 +75,5 @@ def _tell_count(crm: Crm, text: str, shown: int, most: int) -> None:
         total = selecting.count(crm.book.conn, text, crm.calendar)
         if total > shown:
             crm.out.say(f"{shown:,} of {total:,} customers; --limit 0 shows all.")
+    elif text and (hint := hints.heard_besides(crm, text, ids)):
+        crm.out.say(hint)

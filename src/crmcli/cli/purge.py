@@ -9,7 +9,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Json, Who, Yes, examples
 from crmcli.cli.selection import describe, exact_one
-from crmcli.store import erasure
+from crmcli.store import customers, erasure
 
 app = typer.Typer(**SETTINGS)
 
@@ -23,7 +23,7 @@ def purge(context: Context, who: Who, dry_run: DryRun = False, yes: Yes = False,
     """
     crm: Crm = context.obj
     customer = exact_one(crm, who)
-    merged = len(erasure.person(crm.book.conn, customer.number)) - 1
+    merged = len(customers.person(crm.book.conn, customer.number)) - 1
     whom = describe(customer) + (f" and {merged} more merged into it" if merged else "")
     if not dry_run and not yes:
         confirm_or_refuse(crm, f"Erase {whom} for good? This cannot be undone.", "--yes")

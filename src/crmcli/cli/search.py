@@ -41,7 +41,9 @@ def search(
             "--limit", min=0, max=LARGEST, metavar="N", help=f"At most N hits; 0 for all. Default: {HITS_SHOWN}."
         ),
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Say of each hit why it is one.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each hit why it is one; adds score and why to what is printed.")
+    ] = False,
     fields: Fields = None,
     format: Format = None,
     json: FormatJson = False,
@@ -51,7 +53,7 @@ def search(
     wanted = " ".join(text)
     if not wanted.strip():
         raise Usage("what is to be searched for? Give words, digits or part of an address")
-    fits = searching.search(crm.book.conn, wanted)
+    fits = searching.search(crm.book.conn, wanted, longer=not one)
     if one:
         _print_one(crm, wanted, fits)
         return

@@ -35,7 +35,7 @@ def change_one(crm: Crm, who: str) -> Customer:
     found = _find(crm, who, declined=UNCHANGED)
     if not found.exact and not crm.world.interactive:
         raise _only_loosely(who, found.customer)
-    if not found.exact and not confirm(crm, f"Do you mean {describe(found.customer)}?"):
+    if not found.exact and not confirm(crm, f"Do you mean {_told_apart(found.customer)}?"):
         raise Declined(UNCHANGED)
     if found.note:
         crm.out.say(found.note)
@@ -74,6 +74,12 @@ def _find(crm: Crm, who: str, declined: str) -> lookup.Found:
 
 def describe(customer: Customer) -> str:
     return f"{customer.name} (#{customer.id})"
+
+
+def _told_apart(customer: Customer) -> str:
+    """With what namesakes differ in, as in lists of candidates."""
+    known = lookup.candidate(customer)
+    return " · ".join([describe(customer), *filter(None, (known[name] for name in ("company", "city", "phone")))])
 
 
 def several(

@@ -114,7 +114,8 @@ class Bash(BashComplete):
         if len(found) == 1 or _in_menu():
             return [it.value for it in found]
         listed = [f"{it.value}  {it.help}" for it in found]
-        return listed if all(it.value.startswith(typed) for it in found) else [*listed, NOTHING_COMMON]
+        are_ids = bool(typed) and all(it.value.startswith(typed) for it in found)
+        return listed if are_ids else [*listed, NOTHING_COMMON]
 
     def format_completion(self, item: Any) -> str:
         value = str(item.value).removeprefix(self.before)

@@ -10,6 +10,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import LARGEST, Context, Format, FormatJson, Who, chosen_format, examples
 from crmcli.cli.selection import counted, read_one
+from crmcli.services.dedupe.merging import merged_into
 from crmcli.store import interactions
 
 app = typer.Typer(**SETTINGS)
@@ -47,4 +48,6 @@ def show(
     latest = interactions.latest(crm.book.conn, customer.number, touches)
     whole = customer.touches
     left_out = f"{len(latest):,} of {counted(whole, 'touch', 'touches')}; all: crm show {customer.id} --touches {whole}"
-    crm.out.card(customer, latest, [left_out] if len(latest) < whole else [], format=shown)
+    extra = [left_out] if len(latest) < whole else []
+    merged, alternates = merged_into(crm.book.conn, customer)
+    crm.out.card(customer, latest, extra, format=shown, merged=merged, alternates=alternates)

@@ -23,6 +23,7 @@ from crmcli.services.headings import is_known
 from crmcli.services.importing import Source
 from crmcli.services.mapping import plan_mapping
 from crmcli.services.remembering import Memory
+from crmcli.services.sheets import tidied
 
 STDIN = "-"
 HEAD_BYTES = 4096
@@ -102,9 +103,9 @@ def ready(crm: Crm, file: tuple[str, BinaryIO], asked: Asked, opened: ExitStack)
     if asked.own_id and "id" in table.columns:
         columns = {"id": "id", **columns}
     notes = (remembering.told(crm.book.conn, table, asked.columns),) if saved else ()
-    source = Source(
-        shown, table, plan_mapping(table.columns, columns), format=format, notes=notes, bom=_begins_with_bom(stream)
-    )
+    mapping = plan_mapping(table.columns, columns)
+    bom = _begins_with_bom(stream)
+    source = Source(shown, tidied(table, mapping), mapping, format=format, notes=notes, bom=bom)
     refuse_unknown(source)
     source = settled(source, crm.config["date_order"], wanted.date_order or None)
     return Opened(source, saved.source if saved else "", _memory(table, wanted, asked))

@@ -21,6 +21,13 @@ FILES = ("FILE", "FILE...", "FOLDER", "PATH", "[DIR]")
 SEVERAL = ("--fields", "--sort", "--key")
 """Options whose value is a list with commas."""
 
+DATED = [field.name for field in FIELDS if field.type in ("date", "birthday")]
+ENDS = ("today", "tomorrow", "fri", "1w", "2w", "1m")
+"""Days that dates of the future may be compared with."""
+
+BIRTHDAYS = ("today", "tomorrow", "fri", *(f"{month:02}" for month in range(1, 13)))
+"""Days and months."""
+
 Suggest = Callable[[Any], Iterable[str]]
 
 
@@ -49,7 +56,8 @@ def _words(context: Any, parameter: Any, places: tuple[str, str], incomplete: st
     typed = ""
     if suggest is _query_words:
         typed, incomplete = from_book.last_term(incomplete)
-        suggest = _query_values if ":" in incomplete else _dated_words if "." in incomplete else suggest
+        is_dated = incomplete.partition(".")[0] in DATED
+        suggest = _query_values if ":" in incomplete else _dated_words if is_dated else suggest
     if name in SEVERAL:
         before, comma, incomplete = incomplete.rpartition(",")
         minus = "-" if name == "--sort" and incomplete.startswith("-") else ""
@@ -80,9 +88,8 @@ def _query_words(_: Any) -> Iterable[str]:
 
 
 def _dated_words(_: Any) -> Iterable[str]:
-    """Offered behind the dot only: before it, `last` would stop at that instead of becoming `last:`."""
-    dated = [f"{field.name}.{side}:" for field in FIELDS if field.type == "date" for side in ("before", "after")]
-    return [*dated, "birthday.before:", "birthday.after:"]
+    """Offered once the name is whole: before, `las` would stop at `last` instead of becoming `last:`."""
+    return [f"{name}{side}" for name in DATED for side in (":", ".before:", ".after:")]
 
 
 def _query_values(_: Any) -> Iterable[str]:
@@ -91,8 +98,9 @@ def _query_values(_: Any) -> Iterable[str]:
     from crmcli.services.checking import KINDS
 
     few = {"is": STATES, "kind": KINDS, "has": _fields(_), "no": _fields(_)}
-    days = [f"birthday:{day}" for day in ("today", "tomorrow")]
-    return [*(f"{name}:{value}" for name, values in few.items() for value in values), *days]
+    days = [f"birthday:{day}" for day in BIRTHDAYS]
+    ends = [f"birthday.{side}:{day}" for side in ("before", "after") for day in ENDS]
+    return [*(f"{name}:{value}" for name, values in few.items() for value in values), *days, *ends]
 
 
 def _setting_values(context: Any) -> Iterable[str]:

@@ -28,8 +28,18 @@ def usage(error: TyperException, arguments: list[str]) -> Usage:
     extra = _EXTRA.fullmatch(message)
     first = _only_text(context) if extra else None
     if extra and first:
-        return Usage(f'a name of several words needs quotes: {context.command_path} "{first} {extra[1]}"')
+        name = f"{first} {extra[1]}"
+        return Usage(f'a name of several words needs quotes: {context.command_path} "{name}"{_who(context, name)}')
     return Usage(f"{message}{' See' if message.endswith('?') else '; see'}: {context.command_path} --help")
+
+
+def _who(context: Any, name: str) -> str:
+    """The customer who is called so, where the command asks for one."""
+    if "who" not in context.params:
+        return ""
+    from crmcli.cli import from_book
+
+    return "".join(f", who is {it.name} (#{it.id})" for it in from_book.named(context.obj, name))
 
 
 def _only_text(context: Any) -> str | None:

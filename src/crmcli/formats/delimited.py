@@ -39,12 +39,12 @@ def read_csv(
     """See records.Format.table."""
     encoding = encoding_of(stream, encoding)
     skip, delimiter = _find_header(stream, encoding, header_row, knows)
-    return _table(stream, encoding, skip, delimiter, knows, tsv=False)
+    return _table(stream, encoding, skip, delimiter, tsv=False)
 
 
 def read_tsv(stream: BinaryIO, *, encoding: str | None = None, header_row: int | None = None) -> Table:
     """See records.Format.table."""
-    return _table(stream, encoding_of(stream, encoding), (header_row or 1) - 1, "\t", None, tsv=True)
+    return _table(stream, encoding_of(stream, encoding), (header_row or 1) - 1, "\t", tsv=True)
 
 
 def write_csv(stream: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, bom: bool = False) -> int:
@@ -158,7 +158,7 @@ class _Layout:
         return row
 
 
-def _table(stream: BinaryIO, encoding: str, skip: int, delimiter: str, knows: Knows | None, *, tsv: bool) -> Table:
+def _table(stream: BinaryIO, encoding: str, skip: int, delimiter: str, *, tsv: bool) -> Table:
     file = name_of(stream)
     with reading(stream, encoding) as text:
         lines = Lines(text, file)
@@ -168,7 +168,7 @@ def _table(stream: BinaryIO, encoding: str, skip: int, delimiter: str, knows: Kn
     if isinstance(cells, str):
         raise Usage(f"{file}, line {line}: no header line that names the columns" + (f": {cells}" if cells else ""))
     written = (formulas.unescape(_from_tsv(cell) if tsv else cell).strip() for cell in cells)
-    names, notes = numbered(list(written), knows)
+    names, notes = numbered(list(written))
     layout = _Layout(encoding, delimiter, tsv, Header(file, line, names))
     return Table(layout.header.columns, encoding, lambda: _rows(stream, layout), header_row=line, notes=notes)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from crmcli.errors import Usage
 from crmcli.formats.records import COLUMN_LIMIT, TOO_WIDE, Row
 
 LOOK = 20
 """How many rows of a file are looked at to find the header: titles, dates and blank rows may stand above it."""
-_ANY_NUMBER = 9  # Address 2 and 3 are lines of one address, of which there are not so many
 
 Knows = Callable[[str], bool]
 """Whether a text is the name of a column that customers have."""
@@ -22,30 +22,31 @@ def knowing(cells: Iterable[str], knows: Knows) -> bool:
     return sum(map(knows, filter(None, map(str.strip, cells)))) > 1
 
 
-def numbered(names: Sequence[str], knows: Knows | None) -> tuple[list[str], tuple[str, ...]]:
-    """The names, those that stand there again with a number (手机, 手机 2), and notes that say so.
-
-    Only what customers may have several of is numbered: programs write a number behind the names of such columns.
-    """
-    counts = Counter(names) if len(names) <= COLUMN_LIMIT else Counter()  # else it is refused
-    again = {name for name, count in counts.items() if name and count > 1 and knows and knows(f"{name} {_ANY_NUMBER}")}
-    seen: Counter[str] = Counter()
-    found = []
-    for name in names:
-        seen[name] += 1
-        found.append(f"{name} {seen[name]}" if name in again and seen[name] > 1 else name)
-    told = (name for name in counts if name in again)
+def numbered(names: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """The names, those that stand there again with a number that is free (手机, 手机 2), and notes that say so."""
+    counts = Counter(filter(None, names)) if len(names) <= COLUMN_LIMIT else Counter()  # else it is refused
+    numbers = {name: count(2) for name, times in counts.items() if times > 1}
+    taken = set(names)
+    seen: dict[str, str] = {}  # with what the second is called
+    found = list(names)
+    for place, name in enumerate(names):
+        if name not in numbers:
+            continue
+        if name in seen:
+            found[place] = next(new for number in numbers[name] if (new := f"{name} {number}") not in taken)
+            seen[name] = seen[name] or found[place]
+        seen.setdefault(name, "")
     return found, tuple(
-        f"{name!r} names {counts[name]:,} columns; the second is called '{name} 2' here" for name in told
+        f"{name!r} names {counts[name]:,} columns; the second is called {new!r} here" for name, new in seen.items()
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The names of a file's columns, "" for a column without one, and the line on which they end.
+    """The names of a file's columns, all different, "" for a column without one, and the line on which they end.
 
     Raises:
-        Usage: no column has a name, several have the same, or it is no text.
+        Usage: no column has a name, there are too many, or it is no text.
     """
 
     file: str
@@ -63,9 +64,6 @@ class Header:
             raise Usage(f"{where}: the header does not name any column")
         if len(names) > COLUMN_LIMIT:
             raise Usage(f"{where}: {len(names):,} columns; at most {COLUMN_LIMIT:,} can be read")
-        twice = [name for name, count in Counter(names).items() if name and count > 1]
-        if twice:
-            raise Usage(f"{where}: the header names {', '.join(map(repr, twice))} more than once; rename one of them")
 
     @property
     def columns(self) -> list[str]:

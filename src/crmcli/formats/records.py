@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Protocol
 
@@ -48,6 +48,8 @@ class Table:
     """What was found out, or left aside, that the user should know: sentences."""
     left_aside: Callable[[], Sequence[str]] = tuple
     """What the last pass over the rows left aside: more such sentences."""
+    idle: Callable[[], Collection[str]] = tuple
+    """The columns that held nothing in the last pass, where that is looked at."""
     written: Callable[[], Iterator[tuple[int, list[str]]]] | None = None
     """Where records are no rows of cells: each as it is written, in lines, with the number of the first of them."""
 

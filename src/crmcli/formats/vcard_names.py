@@ -10,7 +10,7 @@ from crmcli.text.han import is_han
 
 _words = re.compile(r"\w+").findall
 _PREFIXES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "mme", "mlle", "ing"))
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "mba"))
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "mba"))
 _PARTICLES = frozenset(
     ("van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "ten", "ter",
      "zu", "zum", "bin", "ibn", "al", "el")
@@ -75,7 +75,7 @@ def split(name: str) -> Parts:
         return Parts(name[:surname], name[surname:])
     words = name.split()
     prefix = _while(words, _PREFIXES)
-    suffix = _while(words[:0:-1], _SUFFIXES)[::-1]
+    suffix = _while(words[:0:-1], SUFFIXES)[::-1]
     words = words[len(prefix) : len(words) - len(suffix)]
     start = max(len(words) - 1, 0)
     while start > 1 and words[start - 1] in _PARTICLES:  # in small letters only: Ana de Silva, but Al Bundy

@@ -46,7 +46,7 @@ def read_xlsx(
     if not line:
         raise Usage(f"{file}: sheet {found.name!r} has no row that names the columns")
     where = f"{file}, sheet {found.name!r} ({_listed(others)}: --sheet)" if others else file
-    columns, notes = numbered([_BREAKS.sub(" ", name.strip()) for name in names], knows)
+    columns, notes = numbered([_BREAKS.sub(" ", name.strip()) for name in names])
     header = Header(where, line, columns, "row", rows.left + 1)
     return Table(
         header.columns,

@@ -69,9 +69,11 @@ _RECORDS = {
     "addresses": "address",
     "tags": "tag",
     "interactions": "touch",
-    "tasks": "task",
+    "tasks": "follow-up",
     "segments": "segment",
     "mappings": "mapping",
+    "verdicts": "verdict",
+    "alternates": "other value",
 }
 _COLUMNS = {
     "street": "address",
@@ -81,8 +83,10 @@ _COLUMNS = {
     "confirmed_at": "confirmed",
     "merged_into": "merged into",
     "done_at": "done",
+    "other": "not the same as",
 }
 _MAIN = {"external_ids": "value", "contact_points": "value", "tags": "tag", "interactions": "summary", "tasks": "due"}
+_BY_COLUMN = ("customers", "addresses", "segments", "mappings", "verdicts")  # whose columns need no record's name
 _NAMED_BY_KIND = ("contact_points", "interactions", "tasks")
 _FLAGS = ("is_primary", "opted_out", "invalid")
 _MECHANICS = ("id", "uid", "customer", "created_at", "updated_at", "folded", "norm")
@@ -94,11 +98,18 @@ def called(table: str, column: str = "", kind: str = "") -> str:
     if not column or column == _MAIN.get(table):
         return record
     name = _COLUMNS.get(column) or column.replace("_", " ")
-    return name if table in ("customers", "addresses", "segments", "mappings") else f"{record} {name}"
+    return name if table in _BY_COLUMN else f"{record} {name}"
+
+
+def main_value(table: str, row: dict[str, Any] | None) -> Any:
+    """What people know a row by, as a tag or a number; None for one that is gone or has no such column."""
+    return row.get(_MAIN.get(table, "")) if row else None
 
 
 def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:
     """(field, before, after) of each field that a person knows and that differs; None where there was nothing."""
+    if change.table == "alternates":  # they repeat what the same batch says of the record
+        return
     before, after = change.before or {}, change.after or {}
     row = after or before
     kind = row["kind"] if change.table in _NAMED_BY_KIND else ""

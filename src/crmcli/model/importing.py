@@ -7,7 +7,8 @@ changed; the totals count all of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from crmcli.model.shapes import FIELD
@@ -104,16 +105,19 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """`notes` say how a file was read where that had to be found out; `mappings` gives for each file its columns with
-    their fields ("" for a dropped one), and `computed` those of which the book works out by itself what they say;
-    `archived` counts those of the added who are; `kept_ours` counts by field the records that say otherwise than the
-    book, which was left so; `left_out` did not fit --where; `kept` counts by field the dates that could not be read;
-    `rejected` says for each file why a line was refused, where that was asked for; `ids` are of the customers added and
-    changed, in the order of the records."""
+    their fields ("" for a dropped one), and `idle` those of them that hold nothing; `computed` are the columns of which
+    the book works out by itself what they say, and `labels` what their headings say of phones and e-mails; `archived`
+    counts those of the added who are; `kept_ours` counts by field the records that say otherwise than the book, which
+    was left so; `left_out` did not fit --where; `kept` counts by field the dates that could not be read; `rejected`
+    says for each file why a line was refused, where that was asked for; `ids` are of the customers added and changed,
+    in the order of the records."""
 
     files: tuple[str, ...]
     notes: tuple[str, ...] = ()
     mappings: tuple[tuple[tuple[str, str], ...], ...] = ()
+    idle: tuple[frozenset[str], ...] = ()
     computed: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
     added: int = 0
     archived: int = 0
     updated: int = 0
@@ -147,8 +151,17 @@ class ImportResult:
     @property
     def own_fields(self) -> tuple[str, ...]:
         """The columns that became custom fields of their own names because nothing else was known of them."""
-        columns = (column for mapping in self.mappings for column, field in mapping if field == FIELD + column)
-        return tuple(dict.fromkeys(columns))
+        pairs = ((column, to) for mapping in self.filled for column, to in mapping)
+        return tuple(dict.fromkeys(column for column, to in pairs if to == FIELD + column))
+
+    @property
+    def filled(self) -> list[list[tuple[str, str]]]:
+        """The mappings without the columns that hold nothing."""
+        idle = (*self.idle, *repeat(frozenset[str](), len(self.mappings) - len(self.idle)))
+        return [
+            [(column, to) for column, to in mapping if column not in nothing]
+            for mapping, nothing in zip(self.mappings, idle, strict=True)
+        ]
 
 
 def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[str, Any]:

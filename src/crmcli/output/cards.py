@@ -11,6 +11,7 @@ from rich.text import Text
 
 from crmcli.model.customer import Address, ContactPoint, Customer
 from crmcli.model.interaction import Interaction
+from crmcli.model.merge import Alternate, MergedRecord
 from crmcli.model.shapes import addresses, money, primary_first
 from crmcli.output.columns import birthday, day
 from crmcli.output.text import safe, safe_line
@@ -27,16 +28,36 @@ WIDEST_LABEL = 24
 Line = tuple[str, Text]
 
 
-def card(customer: Customer, touches: Sequence[Interaction], extra: Sequence[str], room: int) -> Group:
-    """Everything that is known of a customer, nothing that is empty; touches as they come, then the extra lines.
-
-    At most `room` cells wide.
+def card(
+    customer: Customer,
+    touches: Sequence[Interaction],
+    extra: Sequence[str],
+    room: int,
+    merged: Sequence[MergedRecord] = (),
+    alternates: Sequence[Alternate] = (),
+) -> Group:
+    """Everything that is known of a customer, nothing that is empty; touches as they come, then what a merge did not
+    choose and the records that were merged into this one, then the extra lines. At most `room` cells wide.
     """
-    parts: list[RenderableType] = [_headline(customer), _grid(_lines(customer), min(WIDEST_LABEL, room // 3))]
+    parts: list[RenderableType] = [_headline(customer), _grid(_lines(customer), _widest(room))]
     if touches:
         parts += [Text("Touches", style="bold"), _touches(touches)]
+    if alternates:
+        parts += [Text("Other values", style="bold"), _grid(map(_alternate, alternates), _widest(room))]
+    for record in merged:
+        line = f"merged from #{record.id} {record.name}; undo: crm dedupe split {record.id}"
+        parts.append(Text(safe_line(line), style="dim"))
     parts += [Text(safe(line), style="dim") for line in extra]
     return Group(*parts)
+
+
+def _alternate(it: Alternate) -> Line:
+    label = it.field.partition(".")[2] or it.field.capitalize()
+    return label, Text(safe(it.value)).append(f"  (#{it.source})", style="dim")
+
+
+def _widest(room: int) -> int:
+    return min(WIDEST_LABEL, room // 3)
 
 
 def _headline(customer: Customer) -> Text:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, TextIO, cast
 from crmcli.errors import Ambiguous, CrmError, Usage
 from crmcli.model.customer import Customer
 from crmcli.model.interaction import Interaction
+from crmcli.model.merge import Alternate, MergedRecord
 from crmcli.model.shapes import FLAT_COLUMNS, as_json, pick, touch_as_json
 from crmcli.output import writers
 from crmcli.output.columns import LIST_FIELDS, Beside, Column, cell, customer_columns, day, screen_columns
@@ -98,19 +99,37 @@ class Output:
         touches: Sequence[Interaction] = (),
         extra: Sequence[str] = (),
         format: str | None = None,
+        *,
+        merged: Sequence[MergedRecord] = (),
+        alternates: Sequence[Alternate] = (),
     ) -> None:
-        """Shows all of one customer. Touches come oldest first; `extra` lines end the card on a terminal."""
+        """Shows all of one customer, who is merged into them, and what was not chosen then. Touches come oldest first;
+        `extra` lines end the card on a terminal.
+        """
         chosen = self._choose(format, piped="jsonl")
         if chosen in ("json", "jsonl"):
-            shape = {**as_json(customer), "touches": [touch_as_json(touch) for touch in touches]}
+            shape = {
+                **as_json(customer),
+                "touches": [touch_as_json(touch) for touch in touches],
+                "merged_from": [it._asdict() for it in merged],
+                "alternates": [{"field": it.field, "value": it.value, "from": it.source} for it in alternates],
+            }
             self._write_object(shape, indent=2 if chosen == "json" else None)
         elif chosen == "table":
             from crmcli.output import cards, tables
 
             console = tables.console(self.world.stdout, self.world.env, self.color)
-            tables.show(console, cards.card(customer, touches, extra, console.width))
+            shown = cards.card(customer, touches, extra, console.width, merged, alternates)
+            tables.show(console, shown)
         else:
             self.customers([customer], None, chosen)
+
+    def side_by_side(self, left: Customer, right: Customer, heading: str) -> None:
+        """Shows two customers on stderr, what differs marked: for a question that follows."""
+        from crmcli.output import pairs, tables
+
+        console = tables.console(self.world.stderr, self.world.env, self.color)
+        tables.show(console, pairs.side_by_side(left, right, heading))
 
     def result(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from crmcli.model.importing import (
     SAMPLES,
@@ -97,10 +97,12 @@ def plan_lines(result: ImportResult) -> Iterator[str]:
     """The mapping, samples of what is new and changed, likely duplicates and refusals. `planned` is its last line."""
     several = len(result.files) > 1
     yield from note_lines(result)
-    for file, mapping in zip(result.files, result.mappings, strict=False):
+    for file, mapping, filled in zip(result.files, result.mappings, result.filled, strict=False):
         if mapping:  # another book and vCards have none
             yield f"Columns of {safe_line(file)}:"
-            yield from map(one_line, _columns(mapping, dict.fromkeys(result.computed, COMPUTED)))
+            yield from map(one_line, _columns(filled, result))
+            if idle := [column for column, field in mapping if (column, field) not in filled]:
+                yield one_line(f"  {', '.join(idle)} hold{'s' if len(idle) == 1 else ''} nothing")
     if result.additions:
         yield "New:"
         for new in result.additions:
@@ -117,14 +119,15 @@ def plan_lines(result: ImportResult) -> Iterator[str]:
     yield from problem_lines(result, rehearsed=True)
 
 
-def _columns(mapping: Sequence[tuple[str, str]], computed: Mapping[str, str]) -> Iterator[str]:
+def _columns(mapping: Sequence[tuple[str, str]], result: ImportResult) -> Iterator[str]:
     """Those that are called as their fields, those that are not, fields of one's own, and what is left out."""
     same = [column for column, field in mapping if column == field]
     if same:
         yield f"  {', '.join(same)} as {'it is' if len(same) == 1 else 'they are'}"
     others = [(column, field) for column, field in mapping if column != field]
     for column, field in sorted(others, key=lambda it: (it[1] == "", it[1] == FIELD + it[0])):
-        yield f"  {column} -> {field or computed.get(column, DROPPED)}"
+        label = f" ({result.labels[column]})" if field and column in result.labels else ""
+        yield f"  {column} -> {field or (COMPUTED if column in result.computed else DROPPED)}{label}"
 
 
 def note_lines(result: ImportResult) -> Iterator[str]:

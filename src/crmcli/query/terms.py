@@ -160,14 +160,19 @@ def _said_day(term: Term, text: str) -> str:
             return _day(term, text)
     except QueryError:
         pass
-    forms = "a month 05, a day 05-01, a year 1990 or a date 1990-05-01"
+    forms = "a month like 05 or May, a day 05-01, a year 1990 or a date 1990-05-01"
     raise term.bad_value(f"{text!r} is not {forms}, nor a day like today, fri or 2w")
 
 
 def _in_figures(text: str) -> str:
-    """1990年5月1日 as 1990-5-1, 5月 as 5; other text as it is."""
-    match = re.fullmatch(_HAN_BIRTHDAY, text)
-    return "-".join(filter(None, match.groups())) if match else text
+    """1990年5月1日 as 1990-5-1, 5月, 五月 and May as 5; other text as it is."""
+    if match := re.fullmatch(_HAN_BIRTHDAY, text):
+        return "-".join(filter(None, match.groups()))
+    if text[:1].isascii() and not text[:1].isalpha():
+        return text
+    from crmcli.text.dates import month_named  # 6 ms that most queries do not need
+
+    return str(month_named(text) or text)
 
 
 def _part_of_birthday(term: Term, text: str) -> str:

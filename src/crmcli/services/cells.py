@@ -18,9 +18,12 @@ _PLACEHOLDERS = frozenset((
     "-", "--", "---", "/", "n/a", "#n/a", "n.a.", "nan", "null", "(null)", "none", "(none)",
     "无", "暂无", "没有", "未知", "不详",
 ))  # fmt: skip
+_NO_MAIL = _PLACEHOLDERS | {"na", "no"}
+_IN_NO_PHONE = "0- ."
 NO_ID = "0"
 _LONGEST_PLACEHOLDER = 10  # characters, with spaces around it
 _BEGINNINGS = frozenset("-‐–—−/#(nN无暂没未不－／＃（ｎＮ無暫沒 \u3000\xa0\t")  # as they are before they are folded
+_BEGINNINGS_OF_POINTS = _BEGINNINGS | frozenset("0０.")
 
 _LINE_END = re.compile(r"\r\n?")
 _DAMAGED_ID = re.compile(r"[0-9](?:[.,][0-9]+)?e\+[0-9]{2,3}")
@@ -36,6 +39,16 @@ def says_nothing(value: Any) -> bool:
 @lru_cache
 def _is_placeholder(text: str) -> bool:  # columns of short texts have few different ones
     return fold(text) in _PLACEHOLDERS
+
+
+def is_no_point(text: str) -> bool:
+    """Whether an e-mail or a phone is none: N/A, n/a@n/a.com, 0."""
+    if text[:1] not in _BEGINNINGS_OF_POINTS:  # nearly always
+        return False
+    name, at, domain = fold(text).partition("@")
+    if at:
+        return name in _NO_MAIL and domain.partition(".")[0] in _NO_MAIL
+    return says_nothing(text) or not name.strip(_IN_NO_PHONE)
 
 
 def is_no_id(text: str) -> bool:

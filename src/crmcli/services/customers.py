@@ -285,5 +285,4 @@ def retag(batch: Batch, customer: Customer, before: str, after: str) -> bool:
     """Replace a tag on a customer that carries it; returns whether that is a change."""
     if after in customer.tags and fold(before) == fold(after):
         return False  # spelled so already
-    removed = store.remove_tag(batch, customer.number, before)
-    return store.add_tag(batch, customer.number, after) or removed
+    return store.rename_tag(batch, customer.number, before, after) or store.remove_tag(batch, customer.number, before)

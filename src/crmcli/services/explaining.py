@@ -32,7 +32,8 @@ def _fitting(conn: Connection, customer: Customer, reason: Reason) -> str:
     if reason.field == "notes":
         return _told(conn, customer, fold(reason.word))
     texts = _reached(customer) if reason.field == "contact" else _folded(customer)
-    return next((f"{name} {text}" for name, text, value in texts if value == reason.value), reason.value)
+    other = f"merged record {reason.value}" if reason.field == "aliases" else reason.value
+    return next((f"{name} {text}" for name, text, value in texts if value == reason.value), other)
 
 
 def _told(conn: Connection, customer: Customer, word: str) -> str:

@@ -59,7 +59,7 @@ def _format_of_suffix(target: Path) -> str:
 
 def check(conn: Connection, export: Export) -> None:
     """Raise what is wrong with the query, the sort or the fields, before anything is written."""
-    selecting.compiled(export.query, export.today, selecting.saved(conn))
+    selecting.condition(conn, export.query, export.today)
     picker(export.fields or ())
     if export.fields and export.format in CARDS:
         raise Usage(f"--format {export.format}: a vCard holds a whole customer; --fields is for tables")
@@ -100,7 +100,7 @@ def _table(
 
 def _own_columns(conn: Connection, export: Export) -> list[str]:
     """The `handle.SERVICE` and `field.KEY` columns that the chosen customers fill."""
-    condition, parameters = selecting.compiled(export.query, export.today, selecting.saved(conn))
+    condition, parameters = selecting.condition(conn, export.query, export.today)
     services, keys = store.own_names(conn, condition, parameters)
     return [HANDLE + it for it in services] + [FIELD + it for it in keys]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,11 @@ from crmcli.services.checking import ADDRESS_PARTS
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 from crmcli.text.fold import fold
-from crmcli.text.names import is_stand_in
+from crmcli.text.name_words import is_stand_in
 
 SINGLE = ("company", "title", "birthday", "source", "stage", "tier", "language", "notes")
+
+_PAGES = ("url", "linkedin")
 
 FieldChange = tuple[str, str, str]  # field, before, after; many-valued ones joined
 
@@ -38,7 +40,7 @@ class Changes:
 def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bool = False) -> Changes:
     """What `given` brings: empty fields are filled and many-valued ones gain; `overwrite` replaces single values.
 
-    An e-mail or a phone in the name's place is as good as empty.
+    An e-mail, a phone, an account or an address in the name's place is as good as empty.
     """
     values = {
         name: value
@@ -47,7 +49,7 @@ def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bo
     }
     if overwrite:
         values |= _named(there, given, kind_given)
-    elif (name := _name(there, given)) != there.name and is_stand_in(there.name):
+    elif (name := _name(there, given)) != there.name and stands_in(there):
         values["name"] = name
     fields = {**there.fields, **given.fields} if overwrite else {**given.fields, **there.fields}
     if fields != there.fields:
@@ -69,7 +71,7 @@ def kept(there: Customer, given: Customer, *, kind_given: bool = False) -> tuple
     Case, width and spaces alone are no other saying: 王 伟 is 王伟.
     """
     wanted = _named(there, given, kind_given)
-    if is_stand_in(there.name):
+    if stands_in(there):
         wanted.pop("name", None)
     named = [(name, getattr(there, name), value) for name, value in wanted.items()]
     both = named + [(name, getattr(there, name), getattr(given, name)) for name in SINGLE]
@@ -96,7 +98,22 @@ def _named(there: Customer, given: Customer, kind_given: bool) -> dict[str, Any]
 
 
 def _name(there: Customer, given: Customer) -> str:
-    return there.name if not given.name or is_stand_in(given.name) else given.name
+    return there.name if not given.name or stands_in(given) else given.name
+
+
+def stands_in(customer: Customer) -> bool:
+    """Whether the name stands in for one that nobody knew: it is what reaches the customer, the street or the city."""
+    return is_stand_in(customer.name) or customer.name in (*accounts(customer), *places(customer))
+
+
+def accounts(customer: Customer) -> Iterator[str]:
+    """WeChat and the like, but no web pages."""
+    return (point.value for point in customer.handles if point.kind not in _PAGES)
+
+
+def places(customer: Customer) -> Iterator[str]:
+    """The street and the city of the first address, those that are there."""
+    return (part for address in customer.addresses[:1] for part in (address.street, address.city) if part)
 
 
 def _contacts(there: Customer, given: Customer) -> tuple[ContactPoint, ...]:
@@ -193,7 +210,10 @@ def apply(batch: Batch, there: Customer, found: Changes) -> None:
 
 def described(there: Customer, found: Changes) -> tuple[FieldChange, ...]:
     """The changes for a reader."""
-    told = [(name, _text(getattr(there, name)), _text(value)) for name, value in found.values.items()]
+    told = [(name, getattr(there, name) or "", value) for name, value in found.values.items() if name != "fields"]
+    fields = found.values.get("fields", there.fields)
+    before = {key: there.fields.get(key, "") for key in fields}
+    told += [(FIELD + key, before[key], text) for key, text in fields.items() if text != before[key]]
     told += _addresses_told(there, found)
     for kind in dict.fromkeys(point.kind for point in found.contacts):
         old = [point.value for point in there.of_kind(kind)]
@@ -217,10 +237,6 @@ def _addresses_told(there: Customer, found: Changes) -> list[FieldChange]:
         old = [_place(it) for it in there.addresses]
         told.append(("address", join_values(old), join_values([*old, *gained])))
     return told
-
-
-def _text(value: Any) -> str:
-    return join_values(f"{key}={text}" for key, text in value.items()) if isinstance(value, dict) else value or ""
 
 
 def _place(address: Address) -> str:

@@ -160,11 +160,26 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
 
 # What Outlook writes where nobody ever filled in anything; of the latter, both stand in each of its exports.
 _NO_DAY = {"anniversary": ("0/0/00",), "纪念日": ("0/0/00",)}
-_ORDINARY = {"priority": ("Normal",), "sensitivity": ("Normal",), "优先级": ("普通",), "敏感度": ("普通",)}
+_ORDINARY = {
+    "priority": ("Normal",), "sensitivity": ("Normal",), "private": ("False",), "gender": ("Unspecified",),
+    "优先级": ("普通",), "敏感度": ("普通",), "私人": ("False", "否"), "性别": ("未指定",),
+}  # fmt: skip
+_OF_OUTLOOK = ({"priority", "sensitivity"}, {"优先级", "敏感度"})
 _ROW_NUMBERS = ("#", "no", "no.", "№")  # in a Chinese sheet; elsewhere perhaps the number of the customer
 
+PLACE = "address."
+_PLACES = {"home": "home", "other": "other", "住宅地址": "home", "其他地址": "other"}
+_FURTHER = re.compile(rf"\s*({'|'.join(_PLACES)})\s+(?!town$)(.+)", re.IGNORECASE)
+_PARTS = {
+    "address": "street", "address_2": "street", "address_3": "street",
+    "city": "city", "region": "region", "postcode": "postcode", "country": "country",
+}  # fmt: skip
+_NICKNAMES = ("昵称", "微信昵称", "微信名", "暱稱", "nickname")
+_REMARKS = ("备注", "备注名", "微信备注", "備註", "remark", "remarkname")
+
 _HAN = re.compile("[\u4e00-\u9fff]")
-_REPEATED = ("email", "phone", "handle.url", DROPPED)  # may be numbered: Phone 2, 电话2, E-mail 3 Address
+_REPEATED = ("email", "phone", "wechat", "tags", DROPPED)  # may be numbered: Phone 2, 电话2, E-mail 3 Address
+_NOT_REPEATED = HANDLE + "line"  # Line 2 is one of an address
 _LABELLED = re.compile(r"(?:customfield|email|phone)\d+value")
 # Of web forms, and of Pipedrive, which says of each column what it belongs to.
 _PREFIX = re.compile(
@@ -201,7 +216,26 @@ def recognise(heading: str) -> tuple[str, int] | None:
 
 def _repeated(folded: str) -> tuple[str, int] | None:
     found = _INDEX.get(folded)
-    return found if found and found[0] in _REPEATED else None
+    if not found or found[0] == _NOT_REPEATED:
+        return None
+    return found if found[0] in _REPEATED or found[0].startswith(HANDLE) else None
+
+
+def further_place(heading: str) -> str | None:
+    """Where a part of an address goes that is not the first one: `address.home.city` of Home City."""
+    match = _FURTHER.fullmatch(heading)
+    known = (recognise(match[2]) or recognise(f"商务地址 {match[2]}")) if match else None
+    part = _PARTS.get(known[0]) if known else None
+    return f"{PLACE}{_PLACES[match[1].casefold()]}.{part}" if match and part else None
+
+
+def is_nickname(heading: str) -> bool:
+    return fold(heading) in _NICKNAMES
+
+
+def is_remark(heading: str) -> bool:
+    """Whether it is WeChat's word for the name that a user gave to a contact, and elsewhere one for notes."""
+    return fold(heading) in _REMARKS
 
 
 def is_known(heading: str) -> bool:
@@ -212,7 +246,7 @@ def is_known(heading: str) -> bool:
 def idle_values(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The columns of an Outlook export with the values in them that say nothing."""
     folded = {column: fold(column) for column in columns}
-    of_outlook = len(_ORDINARY.keys() & folded.values()) > 1
+    of_outlook = any(both <= set(folded.values()) for both in _OF_OUTLOOK)
     idle = {**_NO_DAY, **(_ORDINARY if of_outlook else {})}
     return {column: idle[name] for column, name in folded.items() if name in idle}
 

@@ -33,7 +33,6 @@ from crmcli.services.matching import DEFAULT_KEYS, Matcher
 from crmcli.services.namesakes import Namesakes
 from crmcli.services.reading import Reader, Record, Refused
 from crmcli.services.tally import Tally
-from crmcli.services.totals import Totals
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
@@ -110,6 +109,7 @@ class _Import:
         self.starts: list[int] = []  # how many were added before each file
         self.joining: Joining | None = None
         self.notes: list[str] = []
+        self.nameless = 0  # customers added of this file who are called by something else
         self.new: list[Customer] = []  # those who are not written yet, and what their rows say of touches
         self.new_steps: list[tuple[int, steps.Steps]] = []
         if options.decisions:
@@ -122,31 +122,32 @@ class _Import:
 
     def read(self, source: Source, advance: Advance) -> None:
         self.sources.append(source)
+        self.nameless = 0
         self.starts.append(len(self.lines))
         self.matcher.begin_file()
         self.tally.begin_file()
         self.joining = Joining(self.batch, source.book) if source.book else None
-        totals = Totals(column for column, field in source.mapping.describe() if field in ("email", "phone"))
-        for portion in self._portions(source, totals):
+        for portion in self._portions(source):
             self._take(portion)
             advance(len(portion))
-        self._tell_of_rows(totals)
+        self._tell_of_names()
         self.tally.end_file()
         if self.joining:
             self._finish(self.joining)
 
-    def _portions(self, source: Source, totals: Totals) -> Iterator[Portion]:
+    def _portions(self, source: Source) -> Iterator[Portion]:
         if self.joining:
             return self.joining.portions(self.options.tags)
-        rows = source.table.rows()
-        is_sheet = source.table.header_row is not None and not source.mapping.own
-        return portions(self._reader(source), totals.left_out(rows) if is_sheet else rows)
+        return portions(self._reader(source), source.table.rows())
 
-    def _tell_of_rows(self, totals: Totals) -> None:
+    def _tell_of_names(self) -> None:
         """What is to be said once of the file, and not of each of its rows."""
-        told = [totals.told] if totals.told else []
-        nameless = (it for it in self.tally.refusals[self.tally.before :] if it.column == "name")
-        if not self.source.mapping.names_customers and next(nameless, None):
+        told = []
+        if self.nameless:
+            rows = "1 row has" if self.nameless == 1 else f"{self.nameless:,} rows have"
+            told.append(f"{rows} no name: called by an e-mail, phone, account or address instead")
+        refused = (it for it in self.tally.refusals[self.tally.before :] if it.column == "name")
+        if not self.source.mapping.names_customers and (self.nameless or next(refused, None)):
             told.append('no column is taken as the name; say which: --map "COLUMN=name"')
         self.notes += [f"{self.source.name}: {note}" for note in told]
 
@@ -158,7 +159,8 @@ class _Import:
             store.insert(self.batch, customer)
             joining.add(theirs, number)
             joining.follow_new()
-        self.notes += [f"{self.source.name}: {note}" for note in joining.take_segments()]
+        said = (*joining.take_segments(), *joining.take_mappings())
+        self.notes += [f"{self.source.name}: {note}" for note in said]
         for name, count in joining.counts.items():
             self.tally.count(name, count)
 
@@ -172,8 +174,10 @@ class _Import:
             files=tuple(source.name for source in self.sources),
             notes=(*(note for source in self.sources for note in source.told), *self.notes),
             mappings=tuple(() if source.table.written else tuple(source.mapping.describe()) for source in self.sources),
+            idle=tuple(frozenset(source.table.idle()) for source in self.sources),
             computed=frozenset(column for source in self.sources for column in source.mapping.computed),
             ambiguous=tuple(source.ambiguous for source in self.sources if source.ambiguous),
+            labels=dict(label for source in self.sources for label in source.mapping.labels_told()),
             **self.tally.result(),
         )
 
@@ -197,7 +201,8 @@ class _Import:
     def _narrowed(self, records: list[Record]) -> list[Record]:
         if not self.options.where:
             return records
-        fitting = self.options.where.fitting(records, self.options.source, self.batch.now)
+        lend = self.joining.lend if self.joining else None
+        fitting = self.options.where.fitting(records, self.options.source, self.batch.now, lend)
         self.tally.count("left_out", len(records) - len(fitting))
         return fitting
 
@@ -210,7 +215,7 @@ class _Import:
 
     def _place(self, record: Record, matched: list[tuple[Record, int]]) -> None:
         """Decide whether the record is a new customer or one who is known. Raises InvalidValue."""
-        match = self.matcher.find(record.customer)
+        match = self.matcher.find(record.customer, nameless=record.nameless)
         known = self._said_before(record) if match.customer is None else match.customer
         if known is not None and not self._is_new_all_the_same(record, known):
             matched.append((record, known))
@@ -231,6 +236,7 @@ class _Import:
 
     def _add(self, number: int, record: Record, taken: Collection[ExternalId]) -> None:
         self.lines.append(record.line)
+        self.nameless += record.nameless
         self.new.append(self._new(record.customer, taken))
         if record.steps:
             self.new_steps.append((number, record.steps))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from crmcli.model.customer import Customer
@@ -10,7 +10,7 @@ from crmcli.services.beside import PORTION, Portion
 from crmcli.services.filling import FieldChange
 from crmcli.services.reading import Record
 from crmcli.store import customers as store
-from crmcli.store import joining, segments
+from crmcli.store import joining, mappings, segments
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
@@ -87,6 +87,18 @@ class Joining:
                 yield f"segment {segment.name} is left out: this book has another of that name ({ours.query})"
         if taken:
             yield f"segments that come along: {', '.join(taken)}"
+
+    def take_mappings(self) -> Iterator[str]:
+        """Remember where columns go of which this book knows nothing; yields what there is to say."""
+        taken = mappings.take(self.batch, self.other)
+        if taken:
+            yield f"what is remembered of the columns of {', '.join(dict.fromkeys(taken))} comes along"
+
+    def lend(self, batch: Batch, owners: Mapping[int, int]) -> None:
+        """Put what belongs to customers into a book that is only asked of them; `owners` gives their ids there."""
+        busy = {theirs: ours for theirs, ours in owners.items() if theirs in self._followed}
+        if busy:
+            joining.bring(batch, self.other, busy, set())
 
 
 def _foreign(customer: Customer, tags: Sequence[str] = ()) -> Customer:

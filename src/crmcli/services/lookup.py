@@ -55,10 +55,17 @@ def find(conn: Connection, who: str, region: str = "") -> Found:
     external = _by_external_id(conn, text)
     if external is not None:
         return _single(conn, text, _current(conn, external), exact=True)
-    exact = _by_email(conn, text) or _by_phone(conn, text, region) or store.by_name(conn, text)
-    if exact:
+    if exact := _exactly(conn, text, region):
         return _single(conn, text, _current(conn, exact), exact=True)
     return _single(conn, text, _forgiving(conn, text), exact=False)
+
+
+def is_exact(conn: Connection, who: str, region: str = "") -> bool:
+    """Whether `who` names one customer by an exact class."""
+    try:
+        return find(conn, who, region).exact
+    except (Ambiguous, NotFound):
+        return False
 
 
 def _by_id(conn: Connection, text: str) -> int | None:
@@ -95,6 +102,13 @@ def _by_external_id(conn: Connection, text: str) -> list[int] | None:
         source, _, value = value.partition("/")
         found = store.by_external_id(conn, value, source)
     return found
+
+
+def _exactly(conn: Connection, text: str, region: str) -> list[int]:
+    """By an external id, e-mail, phone or full name; P1234567, when it is an id, is no number with a P before it."""
+    external = store.by_external_id(conn, text)
+    number = [] if external and not text.isdigit() else _by_phone(conn, text, region)
+    return list(dict.fromkeys((*external, *(_by_email(conn, text) or number or store.by_name(conn, text)))))
 
 
 def _by_email(conn: Connection, text: str) -> list[int]:
@@ -138,20 +152,28 @@ def _current(conn: Connection, ids: list[int]) -> list[int]:
 
 
 def _forgiving(conn: Connection, text: str) -> list[int]:
-    """All words in name or company, written or heard, or one that reaches the customer; else the most like it."""
+    """All words in name or company, written or heard, or one that reaches the customer; else the most like it.
+
+    An e-mail address is forgiven a letter or two.
+    """
     from crmcli.services import searching
-    from crmcli.text.wanted import wanted
+    from crmcli.text.wanted import heard_as_one, wanted
 
     words = wanted(text)
     named, _ = searching.indexed(conn, words, NAMES)
     if any(each.has_whole_words for each in named):  # Käthe is not Katherine
         named = [each for each in named if not each.has_a_longer_word]
     reached = [each for each in searching.indexed(conn, words, CONTACTS)[0] if each.is_reached_so]
-    if named or reached or "@" in text or not words:  # an unknown e-mail address is not a mistyped name
+    if not (named or reached) and (one := heard_as_one(words)):
+        named, _ = searching.indexed(conn, [one.word], NAMES)
+    if named or reached or not words:
         return list(dict.fromkeys(each.customer for each in (*named, *reached)))
-    from crmcli.services.nearness import nearest  # rapidfuzz takes 15 ms to load
+    from crmcli.services import nearness  # rapidfuzz takes 15 ms to load
 
-    near = [each for each in nearest(conn, words, NAMES) if each.points >= LEAST_POINTS]
+    if "@" in text:  # an unknown e-mail address is not a mistyped name
+        near = nearness.mistyped_address(conn, words)
+    else:
+        near = [each for each in nearness.nearest(conn, words, NAMES) if each.points >= LEAST_POINTS]
     return [each.customer for each in near if each.points >= near[0].points - AS_GOOD]
 
 
@@ -160,12 +182,13 @@ def _single(conn: Connection, text: str, ids: list[int], exact: bool) -> Found:
     if not found:
         raise _nobody(text)
     if len(ids) > 1:
-        raise Ambiguous(
-            f"{len(ids):,} customers fit {shown(text)}; name one by its id",
-            [candidate(customer) for customer in found],
-            ids,
-        )
+        raise ambiguous(conn, ids, f"{len(ids):,} customers fit {shown(text)}; name one by its id")
     return Found(found[0], exact)
+
+
+def ambiguous(conn: Connection, ids: list[int], message: str) -> Ambiguous:
+    """The error with these customers as the candidates."""
+    return Ambiguous(message, [candidate(customer) for customer in store.load(conn, ids[:MOST_CANDIDATES])], ids)
 
 
 def _nobody(text: str) -> NotFound:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from crmcli.errors import Usage
+from crmcli.formats.vcard_names import SUFFIXES
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE
 from crmcli.services import labels
@@ -19,13 +20,17 @@ from crmcli.services.headings import (
     DROPPED,
     LAST,
     fold,
+    further_place,
     idle_columns,
     idle_values,
+    is_nickname,
     is_own,
+    is_remark,
     labelled,
     recognise,
 )
 from crmcli.services.placing import EXTERNAL_IDS, REACHED, SINGLE, Put, points_of, put_of
+from crmcli.text.firms import core
 
 FIELDS = (
     *FLAT_COLUMNS, "opted_out", "file_as",
@@ -42,6 +47,7 @@ _MANY_LINES = frozenset(("notes", "fields", "log"))
 NAMING = frozenset(("name", "given_name", "middle_name", "surname", "file_as", "company"))
 """The fields that give a customer a name."""
 
+_OF_PERSONS = NAMING - {"company"}
 _ASKED = -1  # the rank of a column that the user mapped
 _LABEL = "label"  # where a column goes that says of the phones or e-mails of another column what they are
 
@@ -82,6 +88,12 @@ class ColumnMapping:
     def describe(self) -> list[tuple[str, str]]:
         """Each column with its field, in the file's order; the field of a dropped column is ""."""
         return list(self.columns)
+
+    def labels_told(self) -> Iterator[tuple[str, str]]:
+        """The columns of e-mails and phones whose headings give these a label, with that label."""
+        for column, field in () if self.own else self.columns:
+            if field in REACHED and (label := labels.read(column)):
+                yield column, label
 
 
 def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = None) -> ColumnMapping:
@@ -174,7 +186,7 @@ def _file(draft: Draft, column: str, filed: str) -> None:
     if not filed or (draft.company and fold(filed) == fold(draft.company)):
         return
     if not draft.name:
-        draft.name = filed
+        draft.name = _turned(filed)
     elif not Counter(fold(filed)) <= Counter(fold(draft.name)):  # Hopper, Grace is Grace B. Hopper
         draft.fields.setdefault(column, filed)
 
@@ -244,7 +256,7 @@ def _target(column: str, own: bool) -> tuple[str, int]:
         return fold(column), 0
     if own and column == EXTERNAL_IDS:
         return EXTERNAL_IDS, 0
-    return recognise(column) or (FIELD + column, 0)
+    return recognise(column) or (further_place(column) or FIELD + column, 0)
 
 
 def _refuse_time_alone(found: dict[str, tuple[str, int]]) -> None:
@@ -278,10 +290,29 @@ def _settle(found: dict[str, tuple[str, int]]) -> None:
             found[column] = ("company" if person and "company" not in fields else "name", 100 + rank)
         elif field == "title" and rank > 0 and fold(column) == "title" and ("title", 0) in found.values():
             found[column] = (FIELD + column, 0)  # beside a Job Title, Title is Mr or Ms
+    if not any(field in _OF_PERSONS for field, _ in found.values()):
+        _settle_nicknames(found)
+
+
+def _settle_nicknames(found: dict[str, tuple[str, int]]) -> None:
+    """In a file without names nicknames are names; in a list of WeChat's, remarks are, where there are any."""
+    of_wechat = any(field == "wechat" for field, _ in found.values())
+    for nickname in [column for column in found if is_nickname(column) and found[column][1] != _ASKED]:
+        found[nickname] = ("file_as", 0)
+        remarks = (column for column in found if is_remark(column) and found[column][1] != _ASKED)
+        if of_wechat and (remark := next(remarks, None)):
+            found[remark] = ("name", 0)
 
 
 def _first(cells: Mapping[str, Any], columns: tuple[str, ...]) -> str:
     return next(filter(None, (text_of(cells.get(column)) for column in columns)), "")
+
+
+def _turned(filed: str) -> str:
+    """A person's name as it is spoken: Hopper, Grace is Grace Hopper. Of a firm, Inc. stays where it stands."""
+    surname, _, given = (part.strip() for part in filed.partition(","))
+    is_suffix = fold(given) in SUFFIXES or core(f"x {given}") == "x"
+    return filed if not surname or not given or "," in given or is_suffix else _full_name(given, "", surname)
 
 
 def _full_name(given: str, middle: str, surname: str) -> str:

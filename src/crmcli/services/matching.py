@@ -17,7 +17,8 @@ from crmcli.store import customers as store
 from crmcli.store import owners
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
-from crmcli.text.names import alike, are_one, is_stand_in
+from crmcli.text.name_words import is_stand_in
+from crmcli.text.names import alike, are_one
 
 KEYS = ("id", "uid", "external_id", "email", "phone")
 DEFAULT_KEYS = KEYS[1:]
@@ -107,12 +108,16 @@ class Matcher:
             return owners.of_external_ids(self.conn, values)
         return owners.of_contacts(self.conn, key, values) if key in SHARED else iter(())
 
-    def find(self, record: Customer) -> Match:
-        """Raises InvalidValue, naming the key, when two customers fit, or an id is none of the book's."""
+    def find(self, record: Customer, *, nameless: bool = False) -> Match:
+        """Of a `nameless` record the name is not looked at, which only stands in for one.
+
+        Raises InvalidValue, naming the key, when two customers fit, or an id is none of the book's."""
         if not self.keys:
             return Match(None)
         likely: Likely | None = None
         folded = fold(record.name)
+        if nameless:
+            record = record._replace(name="")
         for key in self.keys:
             found, doubtful = self._fitting(key, record, folded)
             likely = likely or doubtful

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice, product
 
 from rapidfuzz import fuzz, process
@@ -47,6 +48,7 @@ NICKNAME = 0.9  # how like Bob is to Robert
 HOMOPHONE = 0.9  # how like a name is to one that is read like it
 OTHER_ORDER = 0.95  # how like a name is to its characters in another order
 LEAST_LIKE_CONTACT = 0.85  # of 1, of e-mail addresses and numbers: one wrong digit of seven, another ending
+MOST_WRONG = 2  # letters of an e-mail address by which a customer is meant
 SHORTEST_NUMBER = 7  # digits of a number with a wrong one
 SPOKEN_SO, TYPED_SO = 0.9, 0.82  # how like a name is to its Pinyin as some speak it, or with a wrong letter
 SHORTEST_HEARD = 2  # Chinese characters: one alone sounds like too many others
@@ -123,6 +125,15 @@ def _reached_nearly(people: Sequence[Person], word: Wanted) -> Iterator[Fit]:
     ):
         customer, value = values[index]
         yield _fit(customer, likeness, [word], "is like", "contact", value)
+
+
+def mistyped_address(conn: Connection, words: Sequence[Wanted]) -> list[Fit]:
+    """Those whose e-mail address is the typed one but for a letter or two, the nearest first."""
+    if len(words) != 1:
+        return []
+    near = _reached_nearly(store.everybody(conn), words[0])
+    wrong = partial(OSA.distance, words[0].text, score_cutoff=MOST_WRONG)
+    return best_first(it for it in near if wrong(it.reasons[0].value) <= MOST_WRONG)
 
 
 def _without_ending(address: str) -> str:
@@ -238,7 +249,7 @@ def _mistyped_inside(word: str) -> str:
 
 def _best(texts: Texts, word: Wanted, spellings: dict[str, float]) -> Reason:
     """The word of the customer's that was meant; without points when there is none."""
-    own = {**dict.fromkeys(texts.company.split(), "company"), **dict.fromkeys(texts.name.split(), "name")}
+    own = {word: field for field in ("company", "aliases", "name") for word in getattr(texts, field).split()}
     likeness, meant = max(((spellings[each], each) for each in own if each in spellings), default=(0.0, ""))
     how = WORD[1] if meant == word.text else f"is like {meant} in"
     field = own.get(meant, "name")

@@ -8,10 +8,11 @@ from typing import Any
 
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import FIELD, HANDLE
-from crmcli.services.cells import NO_DAY, NOWHERE, text_of, texts_of, with_newlines
-from crmcli.services.headings import recognise
+from crmcli.services.cells import NO_DAY, NOWHERE, is_no_point, text_of, texts_of, with_newlines
+from crmcli.services.headings import PLACE, recognise
 from crmcli.services.labels import read as read_label
-from crmcli.text.phones import several
+from crmcli.text.emails import several as several_addresses
+from crmcli.text.phones import several as several_numbers
 
 Put = Callable[[Draft, Any], None]
 
@@ -27,7 +28,7 @@ REACHED = {"email": "emails", "phone": "phones"}
 
 _PLACE = ("street", "city", "region", "postcode", "country")
 _BETWEEN = re.compile(r"[；、\n]| ::: ")
-_BETWEEN_MARKS = re.compile(r"[；、\n,，]| ::: ")  # of tags and e-mails, which hold no commas
+_BETWEEN_MARKS = re.compile(r"[；、\n,，]| ::: ")  # of tags, which hold no commas
 _EVERYBODY = "* myContacts"  # Google's group of all
 _PAIR = re.compile(r"([^=:：\s]+)\s*[=:：]\s*(.+)", re.DOTALL)
 _DIGITS_OF_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
@@ -50,6 +51,8 @@ def put_of(column: str, field: str, own: bool) -> Put | None:
         return _custom(field.removeprefix(FIELD))
     if field.startswith(HANDLE):
         return _handle(field.removeprefix(HANDLE), own)
+    if field.startswith(PLACE):
+        return _further_place(*field.removeprefix(PLACE).split("."))
     if field == "wechat":
         return _handle("wechat", own)
     if field in REACHED:
@@ -100,14 +103,15 @@ def _reached(field: str, own: bool, label: str) -> Put:
 
 def points_of(field: str, own: bool) -> Callable[[Any], list[str]]:
     """What finds the e-mails or phones in a cell."""
-    between = NOWHERE if own else _BETWEEN if field == "phone" else _BETWEEN_MARKS
-    cut = field == "phone" and not own
+    if own:
+        return texts_of
+    several = several_numbers if field == "phone" else several_addresses
 
     def found(value: Any) -> list[str]:
-        texts = texts_of(value, between)
-        if cut and value.__class__ is str:
-            return [number for text in texts for number in several(text) if number]
-        return texts
+        texts = texts_of(value, _BETWEEN)
+        if value.__class__ is not str:
+            return texts
+        return [point for text in texts for point in several(text) if point and not is_no_point(point)]
 
     return found
 
@@ -188,6 +192,19 @@ def _place(value: dict[str, Any]) -> dict[str, str]:
         if name in (*_PLACE, "label") and name not in found:
             found[name] = text_of(part)
     return {name: text for name, text in found.items() if text}
+
+
+def _further_place(label: str, part: str) -> Put:
+    """A part of the address with that label; the lines of a street come one after the other."""
+
+    def put(draft: Draft, value: Any) -> None:
+        place = next((it for it in draft.more_addresses if it["label"] == label), None)
+        if place is None:
+            place = {"label": label}
+            draft.more_addresses.append(place)
+        place[part] = " ".join(filter(None, (place.get(part), text_of(value))))
+
+    return put
 
 
 def _put_fields(draft: Draft, value: Any) -> None:

@@ -9,7 +9,7 @@ from itertools import chain, islice, product
 from typing import NamedTuple
 
 from crmcli.store.search import Texts
-from crmcli.text.han import readings, surname_of
+from crmcli.text.han import readings, surname_of, usual_reading
 from crmcli.text.pinyin import Part, Way
 from crmcli.text.terms import has_no_spaces, joined_with, national
 from crmcli.text.umlauts import written_out
@@ -30,9 +30,12 @@ TURNED = (79.0, "with the surname first is")
 SURNAME_SOUND = (74.0, "sounds like the surname in")
 ALL_INITIALS = (73.0, "are the initials of")
 ALL_SHORTENED = (72.5, "is short for")
+ALL_BEGUN = (73.5, "sounds like the beginning of")
 FIRST_SOUNDS = (72.0, "sounds like the beginning of")
+FIRST_BEGUN = (71.0, "sounds like the beginning of")
 # Some of a name heard: behind what is written so in names, before parts of addresses or of notes.
 SOUNDS = (54.0, "sounds like a part of")
+BEGUN = (53.0, "sounds like a part of")
 FIRST_SHORTENED = (51.0, "is short for the beginning of")
 FIRST_INITIALS = (50.0, "are the first initials of")
 SHORTENED = (44.0, "is short for a part of")
@@ -41,7 +44,8 @@ DOMAIN = (28.0, "is in the domain of")  # what a mail provider is called, more o
 
 # In which text: what counts next.
 Fields = tuple[tuple[str, float], ...]
-NAMES: Fields = (("name", 1.0), ("company", 0.95))
+NAMES: Fields = (("name", 1.0), ("aliases", 0.97), ("company", 0.95))
+CALLED = ("name", "aliases")  # what people themselves are called
 CONTACTS: Fields = (("contact", 0.9),)
 FIELDS: Fields = (*NAMES, *CONTACTS, ("about", 0.85), ("notes", 0.8))
 SURE = frozenset(how for _, how in (EXACT, WORD, PREFIX, ENDS, DOMAIN))
@@ -52,6 +56,7 @@ MOST_WAYS = 8  # to cut several words into syllables
 WHOLE = 15.0  # extra points when all words together, in their order, are a whole name
 WHOLE_TURNED = 14.0  # when they are, but with the surname last
 TOGETHER = 13.0  # when they stand together in a longer one
+UNUSUAL = 0.65  # of the points, for a part heard in a rarer reading, or in more syllables than need be: du an
 WITHOUT_A_MEANING = "wxid_"  # begins the WeChat ids that are made by a machine
 
 _words = re.compile(r"[^\W_]+").findall
@@ -98,7 +103,7 @@ class Fit(NamedTuple):
     @property
     def is_named(self) -> bool:
         """Every word is in the name or the company."""
-        return all(reason.field in ("name", "company") for reason in self.reasons)
+        return all(reason.field in (*CALLED, "company") for reason in self.reasons)
 
     @property
     def has_whole_words(self) -> bool:
@@ -192,8 +197,8 @@ def _kinds(value: str, word: Wanted, field: str) -> Iterator[Kind]:
         yield from _reached(value, word)
     elif word.text in value:
         yield _written(value, word.text)
-    elif field in ("name", "company"):
-        yield from _named(value, word, is_name=field == "name")
+    elif field in (*CALLED, "company"):
+        yield from _named(value, word, is_name=field in CALLED)
 
 
 def _written(value: str, word: str) -> Kind:
@@ -236,6 +241,7 @@ def _reached(value: str, word: Wanted) -> Iterator[Kind]:
     """A number, a mail address, or a name in a chat."""
     if _is_number(value):
         yield from (kind for number in word.numbers if (kind := _dialled(value, number, word)))
+        yield from (EXACT if value == bare else FIRST_DIGITS for bare in word.bare if value.startswith(bare))
     elif word.text in value and (value.startswith(word.text) or not value.startswith(WITHOUT_A_MEANING)):
         local = value.partition("@")[0]
         yield DOMAIN if "@" not in word.text and word.text not in local else _written(value, word.text)
@@ -262,8 +268,18 @@ def _heard(run: str, word: Wanted) -> Iterator[Kind]:
         for start in range(len(run) - len(way) + 1):
             if all(_is_read(part, character) for part, character in zip(way, run[start:], strict=False)):
                 every, first, others = _sounding(way)
-                yield every if len(way) == len(run) else first if start == 0 else others
-                break
+                points, how = every if len(way) == len(run) else first if start == 0 else others
+                is_usual = len(way) == len(run) or _is_usual(way, word, run[start])
+                yield points if is_usual else points * UNUSUAL, how
+                if is_usual:
+                    break
+
+
+def _is_usual(way: Way, word: Wanted, character: str) -> bool:
+    """Whether nobody would hear something else first; more than one syllable tell how each is read."""
+    if len(way) > 1:
+        return len(way) == len(word.ways[0])
+    return not way[0].whole or way[0].letters == usual_reading(character)
 
 
 def _wholly_heard(run: str, word: Wanted) -> Iterator[Kind]:
@@ -276,8 +292,10 @@ def _sounding(way: Way) -> tuple[Kind, Kind, Kind]:
     """How the way sounds like all of a text, its beginning, and another part of it."""
     if all(len(part.letters) == 1 and not part.whole for part in way):
         return ALL_INITIALS, FIRST_INITIALS, INITIALS
-    if all(part.whole for part in way[:-1]):
+    if all(part.whole for part in way):
         return ALL_SOUNDS, FIRST_SOUNDS, SOUNDS
+    if all(part.whole for part in way[:-1]):
+        return ALL_BEGUN, FIRST_BEGUN, BEGUN
     return ALL_SHORTENED, FIRST_SHORTENED, SHORTENED
 
 
@@ -293,4 +311,4 @@ def _is_surname(run: str, word: Wanted) -> bool:
     spoken = (tuple(part.letters for part in way) for way in word.ways if all(part.whole for part in way))
     if special:
         return special.readings in spoken
-    return any(len(syllables) == 1 and syllables[0] in readings(run[0]) for syllables in spoken)
+    return any(len(syllables) == 1 and syllables[0] == usual_reading(run[0]) for syllables in spoken)

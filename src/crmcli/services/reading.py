@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from crmcli.errors import InvalidValue
@@ -13,6 +14,7 @@ from crmcli.model.draft import Draft
 from crmcli.model.shapes import FIELD
 from crmcli.services.cells import NO_ID, is_damaged_id, is_no_id, says_nothing
 from crmcli.services.checking import Rules, build
+from crmcli.services.filling import accounts, places
 from crmcli.services.headings import DROPPED
 from crmcli.services.mapping import ColumnMapping, to_draft, without_line_breaks
 from crmcli.services.steps import Steps, Unread
@@ -23,13 +25,15 @@ LITERAL = ("name", "given_name", "middle_name", "surname", "fields")  # where N/
 
 
 class Record(NamedTuple):
-    """A row that passed the checks. `kept` are dates and ids that could not be read, each with its field."""
+    """A row that passed the checks. `kept` are dates and ids that could not be read, each with its field; a `nameless`
+    customer is called by something else."""
 
     line: int
     customer: Customer
     kind_given: bool
     kept: tuple[Unread, ...] = ()
     steps: Steps | None = None
+    nameless: bool = False
 
 
 class Refused(NamedTuple):
@@ -76,10 +80,10 @@ class Reader:
             return Refused(row.line, self._guilty_column(row.cells, error), error.reason)
         if birthday and not draft.birthday:
             kept = ((BIRTHDAY, birthday), *kept)
-        return Record(row.line, customer, bool(draft.kind), (*unread, *kept), steps)
+        return Record(row.line, customer, bool(draft.kind), (*unread, *kept), steps, nameless=not draft.name)
 
     def _draft(self, cells: Mapping[str, Any]) -> Draft:
-        blank = [column for column in self.blankable if says_nothing(cells.get(column))]
+        blank = [column for column in self.blankable if (cell := cells.get(column)) and says_nothing(cell)]
         return to_draft(self.mapping, {**cells, **dict.fromkeys(blank)} if blank else cells)
 
     def _steps(self, draft: Draft) -> tuple[Steps | None, tuple[Unread, ...]]:
@@ -100,10 +104,17 @@ class Reader:
             draft.birthday = None
             customer = self._built(draft)
         if not customer.name:
-            customer = customer._replace(name=_stand_in(customer))
+            customer = customer._replace(name=self._stand_in(customer))
         if draft.id and self.own_ids:
             return customer._replace(id=_id_of(draft.id))
         return customer
+
+    def _stand_in(self, customer: Customer) -> str:
+        """What to call a customer without a name, as address books do: by the first e-mail, else by the first phone,
+        account, street or city; "" for nothing of all this. Places are no customers in a file that names nobody."""
+        reached = (point.value for kind in ("email", "phone") for point in customer.of_kind(kind))
+        there = places(customer) if self.mapping.names_customers else ()
+        return next(chain(reached, accounts(customer), there), "")
 
     def _built(self, draft: Draft) -> Customer:
         """What is refused is tried again with its lines joined: other programs allow line breaks where we do not."""
@@ -121,12 +132,6 @@ class Reader:
                 if (alone.field, alone.reason) == (error.field, error.reason):
                     return column
         return self.mapping.column_of(error.field)
-
-
-def _stand_in(customer: Customer) -> str:
-    """What to call a customer without a name, as address books do: by the first e-mail, else the first phone, or ""."""
-    found = (point.value for kind in ("email", "phone") for point in customer.of_kind(kind))
-    return next(found, "")
 
 
 def _id_unread(draft: Draft) -> tuple[Unread, ...]:

@@ -9,23 +9,28 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from crmcli.model.customer import id_in
-from crmcli.services.ranking import EXACT, FIELDS, Fields, Fit, Reason, best_first, fit, reaches
+from crmcli.services.ranking import EXACT, FIELDS, TOGETHER, Fields, Fit, Reason, best_first, fit, reaches
 from crmcli.store import search as store
 from crmcli.store.schema import Connection
-from crmcli.text.wanted import Wanted, joined, wanted
+from crmcli.text.name_words import without_title
+from crmcli.text.wanted import Wanted, heard_as_one, joined, wanted
 
+ENOUGH = 20  # hits, as many as are shown: then nobody is looked for whose name is longer
 FEW = 3  # hits of the index, below which near names are shown too, unless one is sure
 BESIDE = 20.0  # points of one who is only near, to be shown behind those who fit
 MOST_WEIGHED = 500  # hits that are put in order; of more, those found by the better columns
 TIERS = ("name", "company", "ends", "sounds", "contact")
 
 
-def search(conn: Connection, text: str) -> list[Fit]:
-    """Living, not archived customers, the best first; where there are very many, those behind are in no order."""
+def search(conn: Connection, text: str, *, longer: bool = True) -> list[Fit]:
+    """Living, not archived customers, the best first; where there are very many, those behind are in no order.
+
+    With `longer`, behind those who sound just as was typed also those of whom it is the beginning: yan of yang.
+    """
     words = wanted(text)
     if not words:
         return []
-    found, rest = _written_so(conn, words)
+    found, rest = _written_so(conn, words, longer=longer)
     numbered = _numbered(conn, text)
     found = [*numbered, *(one for one in found if one.customer not in [it.customer for it in numbered])]
     if len(found) < FEW and not any(each.is_sure for each in found):
@@ -37,15 +42,29 @@ def search(conn: Connection, text: str) -> list[Fit]:
     return [*found, *(Fit(customer, 0.0, ()) for customer in rest)]
 
 
-def _written_so(conn: Connection, words: Sequence[Wanted]) -> tuple[list[Fit], list[int]]:
+def _written_so(conn: Connection, words: Sequence[Wanted], *, longer: bool) -> tuple[list[Fit], list[int]]:
     """The hits of the index for the words, and for those that some write as one."""
     found, rest = indexed(conn, words)
     if not found and (names := _without_titles(words)):
         found, rest = indexed(conn, names)
+    heard, more = _heard_as_one(conn, words, longer=longer and len(found) < ENOUGH)
     best: dict[int, Fit] = {}
-    for one in best_first(chain(found, *(indexed(conn, others)[0] for others in joined(words)))):
+    for one in best_first(chain(found, heard, *(indexed(conn, others)[0] for others in joined(words)))):
         best.setdefault(one.customer, one)
-    return list(best.values()), [customer for customer in rest if customer not in best]
+    return list(best.values()), [customer for customer in dict.fromkeys((*rest, *more)) if customer not in best]
+
+
+def _heard_as_one(conn: Connection, words: Sequence[Wanted], *, longer: bool) -> tuple[list[Fit], list[int]]:
+    """The hits of the index for Pinyin with a last syllable that may be only begun, in one word or in several.
+
+    They come before those who have the words here and there. What was typed out is looked for so only with `longer`.
+    """
+    one = heard_as_one(words)
+    if one is None or (one.typed_out and not longer):
+        return [], []
+    found, rest = indexed(conn, [one.word])
+    extra = TOGETHER if len(words) > 1 else 0
+    return [it._replace(points=it.points + extra) if it.is_named else it for it in found], rest
 
 
 def _numbered(conn: Connection, text: str) -> list[Fit]:
@@ -57,8 +76,6 @@ def _numbered(conn: Connection, text: str) -> list[Fit]:
 
 def _without_titles(words: Sequence[Wanted]) -> list[Wanted]:
     """曾先生 as 曾; none when there is no form of address among the words."""
-    from crmcli.text.names import without_title  # loads rapidfuzz
-
     bare = wanted(" ".join(without_title(word.text) for word in words))
     return bare if bare != words else []
 

@@ -21,13 +21,13 @@ class Today(NamedTuple):
 
 def select(conn: Connection, text: str, today: Today, sort: str | None = None, limit: int | None = None) -> list[int]:
     """Ids of the customers that fit. Raises QueryError, and Usage for an unknown sort field."""
-    sql, parameters = compiled(text, today, saved(conn))
+    sql, parameters = condition(conn, text, today)
     order, more = _order(sort, today)
     return store.find(conn, sql, (*parameters, *more), order, limit)
 
 
 def count(conn: Connection, text: str, today: Today) -> int:
-    sql, parameters = compiled(text, today, saved(conn))
+    sql, parameters = condition(conn, text, today)
     return store.count(conn, sql, parameters)
 
 
@@ -35,6 +35,19 @@ def archived(conn: Connection, text: str, today: Today) -> tuple[int, str]:
     """How many archived customers fit the query, and the query that finds them. Raises QueryError."""
     wanted = f"is:archived ({text})" if "or" in text.lower().split() else f"is:archived {text}".rstrip()
     return count(conn, wanted, today), wanted
+
+
+def condition(conn: Connection, text: str, today: Today) -> tuple[str, tuple[Any, ...]]:
+    """The query as it is `compiled` with the book's own segments. Raises NotFound for a batch that is not there too."""
+    found = compiled(text, today, saved(conn))
+    if "batch" in text.lower():
+        from crmcli import query
+        from crmcli.store import history
+
+        for leaf in query.leaves(query.parse(text)):
+            if isinstance(leaf, query.Batch):
+                history.existing(conn, leaf.id)
+    return found
 
 
 # The query language takes 12 ms to load, so the two commonest cases, no query and no sort, do without it.

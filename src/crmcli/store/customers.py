@@ -21,7 +21,7 @@ UID_BYTES = 8
 
 OWN_COLUMNS = (
     *("kind", "name", "company", "title", "birthday", "source", "stage", "tier", "language", "notes"),
-    *("created_at", "updated_at", "confirmed_at", "archived_at", "merged_into"),
+    *("confirmed_at", "archived_at", "merged_into"),
 )
 _own_values = attrgetter(*OWN_COLUMNS)
 CONTACT_COLUMNS = ("kind", "value", "norm", "label", "is_primary", "opted_out", "invalid", "source")
@@ -201,6 +201,16 @@ def survivor(conn: Connection, customer: int) -> int | None:
     return customer if row else None
 
 
+def person(conn: Connection, customer: int) -> list[int]:
+    """The customer and all that were merged into them, also in steps: the records of one person, by id."""
+    rows = conn.execute(
+        "WITH RECURSIVE person (id) AS (SELECT ? UNION"
+        " SELECT c.id FROM customers c JOIN person p ON c.merged_into = p.id) SELECT id FROM person ORDER BY id",
+        (customer,),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 # Writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -215,7 +225,7 @@ def insert_many(batch: Batch, customers: Sequence[Customer]) -> list[int]:
     numbered = list(enumerate(customers, first))
     conn = batch.conn
     own = (_own_row(number, it, batch.now) for number, it in numbered)
-    insert_rows(conn, "customers", ("id", "uid", "fields", *OWN_COLUMNS), own)
+    insert_rows(conn, "customers", ("id", "uid", "fields", "created_at", "updated_at", *OWN_COLUMNS), own)
     points = ((number, *_contact_row(point)) for number, it in numbered for point in it.contacts)
     insert_rows(conn, "contact_points", ("customer", *CONTACT_COLUMNS), points)
     addresses = ((number, *_address_row(address)) for number, it in numbered for address in it.addresses)
@@ -236,7 +246,7 @@ def next_id(conn: Connection) -> int:
 def insert_rows(conn: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows, many per statement: a statement's own cost, with triggers, is twice that of a row."""
     waiting = list(rows)
-    # Binding None costs eight times what a text does, so a column that no row fills is left out.
+    # Most columns are empty in all rows; binding None has its price, so such a column is left out.
     filled = [place for place in range(len(columns)) if any(row[place] is not None for row in waiting)]
     one = f"({placeholders(filled)})"
     names = ", ".join(columns[place] for place in filled)
@@ -285,10 +295,10 @@ def update_address(batch: Batch, customer: int, address: Address) -> None:
 
 
 def _own_row(number: int, customer: Customer, now: str) -> tuple[Any, ...]:
-    """The values of id, uid, fields and OWN_COLUMNS."""
+    """The values of id, uid, fields, created_at, updated_at and OWN_COLUMNS."""
     uid = customer.uid or urandom(UID_BYTES).hex()
-    own = customer._replace(created_at=customer.created_at or now, updated_at=customer.updated_at or now)
-    return number, uid, _fields_json(customer.fields), *_own_values(own)
+    stamps = (customer.created_at or now, customer.updated_at or now)
+    return number, uid, _fields_json(customer.fields), *stamps, *_own_values(customer)
 
 
 def _contact_row(point: ContactPoint) -> tuple[Any, ...]:
@@ -318,6 +328,17 @@ def add_tag(batch: Batch, customer: int, tag: str) -> bool:
 def remove_tag(batch: Batch, customer: int, tag: str) -> bool:
     """False when the customer does not have it."""
     cursor = batch.conn.execute("DELETE FROM tags WHERE customer = ? AND folded = ?", (customer, fold(tag)))
+    if cursor.rowcount:
+        batch.edited.add(customer)
+    return bool(cursor.rowcount)
+
+
+def rename_tag(batch: Batch, customer: int, before: str, after: str) -> bool:
+    """In its row, so that history knows it for the same tag. False when the customer has no such, or has both."""
+    cursor = batch.conn.execute(
+        "UPDATE OR IGNORE tags SET tag = ?, folded = ? WHERE customer = ? AND folded = ?",
+        (after, fold(after), customer, fold(before)),
+    )
     if cursor.rowcount:
         batch.edited.add(customer)
     return bool(cursor.rowcount)

@@ -45,6 +45,25 @@ def _of_addresses(column: str) -> str:
     return f"group_concat(nullif({_folded(f'a.{column}')}, ''), char(31))"
 
 
+# What else a merged customer is called: the names of the records, and those that they had before. Only few have any.
+_ALIASES = """
+    CASE WHEN EXISTS (SELECT 1 FROM customers m WHERE m.merged_into = c.id)
+        OR EXISTS (SELECT 1 FROM alternates a WHERE a.customer = c.id) THEN (
+        WITH RECURSIVE person (id) AS (
+            SELECT c.id UNION SELECT m.id FROM customers m JOIN person p ON m.merged_into = p.id
+        )
+        SELECT group_concat(alias, char(31)) FROM (
+            SELECT fold(name) AS alias FROM (
+                SELECT m.name, m.id FROM customers m WHERE m.id IN (SELECT id FROM person)
+                UNION ALL
+                SELECT a.value, a.customer FROM alternates a
+                WHERE a.customer IN (SELECT id FROM person) AND a.field = 'name'
+            )
+            GROUP BY alias HAVING alias NOT IN ('', fold(c.name)) ORDER BY min(id), alias
+        )
+    ) END
+"""
+
 FOLDS = Derived(
     "folds",
     f"""
@@ -54,7 +73,7 @@ FOLDS = Derived(
         {_folded("c.source")}, {_folded("c.stage")}, {_folded("c.tier")}, {_folded("c.language")}, {_folded("c.notes")},
         (SELECT group_concat(fold(key) || char(31) || fold(value), char(31)) FROM json_each(c.fields)),
         {_joined("folded", "tags")}, {_joined("fold(value)", "external_ids")},
-        {_joined(_folded("summary"), "interactions")}, sort_key(c.name)
+        {_joined(_folded("summary"), "interactions")}, sort_key(c.name), {_ALIASES}
     FROM customers c LEFT JOIN addresses a ON a.customer = c.id
     """,
     "GROUP BY c.id",
@@ -73,6 +92,8 @@ STATS = Derived(
 )
 
 TABLES = (FOLDS, STATS)
+
+POINTS_NOWHERE = '"merged_into":null'  # in an image of a customer who is not merged; quicker found than read
 
 REMEMBERED = 1000  # folded texts: cities, countries and sources come again and again
 
@@ -120,6 +141,7 @@ def _note_touched(conn: Connection, after: int) -> None:
         "INSERT OR IGNORE INTO touched SELECT customer FROM changes WHERE id > ? AND customer IS NOT NULL", (after,)
     )
     _note_moved(conn, after)
+    _note_survivors(conn, after)
 
 
 def _renew(conn: Connection) -> None:
@@ -139,6 +161,20 @@ def _note_moved(conn: Connection, after: int) -> None:
                 " WHERE changes.id > ? AND changes.tbl = ? AND changes.op = 'U'",
                 (after, child.name),
             )
+
+
+def _note_survivors(conn: Connection, after: int) -> None:
+    """Who is, or was, merged into another touches that one too, for it is found by both names."""
+    conn.execute(
+        "INSERT OR IGNORE INTO touched SELECT json_extract(before, '$.merged_into') FROM changes"
+        " WHERE id > ? AND tbl = 'customers' AND instr(before, ?) = 0",
+        (after, POINTS_NOWHERE),
+    )
+    conn.execute(
+        "WITH RECURSIVE person (id) AS (SELECT customer FROM touched UNION SELECT c.merged_into FROM customers c"
+        " JOIN person p ON c.id = p.id WHERE c.merged_into IS NOT NULL)"
+        " INSERT OR IGNORE INTO touched SELECT id FROM person"
+    )
 
 
 def rebuild(conn: Connection) -> None:

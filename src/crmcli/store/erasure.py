@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from crmcli.store import search_index
 from crmcli.store.book import Book, placeholders
-from crmcli.store.schema import OWNED, Connection
-
-
-def person(conn: Connection, customer: int) -> list[int]:
-    """The customer and all that were merged into them, also in steps: the records of one person."""
-    rows = conn.execute(
-        "WITH RECURSIVE person (id) AS (SELECT ? UNION"
-        " SELECT c.id FROM customers c JOIN person p ON c.merged_into = p.id) SELECT id FROM person",
-        (customer,),
-    )
-    return sorted(row[0] for row in rows)
+from crmcli.store.customers import person
+from crmcli.store.schema import OWNED, PAIRS, Connection
 
 
 def purge(book: Book, customer: int, now: str, *, rehearse: bool = False) -> tuple[list[int], int]:
@@ -30,7 +21,8 @@ def purge(book: Book, customer: int, now: str, *, rehearse: bool = False) -> tup
         with book.batch("purge", now, rehearse=rehearse):
             ids = person(conn, customer)
             for table in reversed(OWNED):
-                conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} IN ({placeholders(ids)})", ids)
+                for column in table.pointers:
+                    conn.execute(f"DELETE FROM {table.name} WHERE {column} IN ({placeholders(ids)})", ids)
             rows = _erase_history(conn, ids)
         if not rehearse:
             search_index.optimize(conn)
@@ -44,15 +36,22 @@ def purge(book: Book, customer: int, now: str, *, rehearse: bool = False) -> tup
 def _erase_history(conn: Connection, ids: list[int]) -> int:
     """Delete every change of every row that was ever theirs, and mark the place; returns how many changes went.
 
-    A row that moved between customers by a merge has images under each of them. Deleting the rows themselves has just
-    left a change for each, so the number is that of rows and older images together.
+    A row that moved between customers by a merge has images under each of them, one about two customers under the
+    first. Deleting the rows themselves has just left a change for each, so the number is that of rows and older images
+    together.
     """
+    marks = placeholders(ids)
+    theirs = [f"SELECT row_id, tbl FROM changes WHERE customer IN ({marks})"]
+    theirs += [
+        f"SELECT row_id, tbl FROM changes WHERE tbl = '{table.name}'"
+        f" AND json_extract(before, '$.{column}') IN ({marks})"
+        for table in PAIRS
+        for column in table.also
+    ]
     # The marks take the place behind the erased changes, so that no number is ever given twice.
     mark = conn.execute("SELECT max(id) + 1 FROM changes").fetchone()[0]
     erased = conn.execute(
-        "DELETE FROM changes WHERE (row_id, tbl) IN"
-        f" (SELECT row_id, tbl FROM changes WHERE customer IN ({placeholders(ids)}))",
-        ids,
+        f"DELETE FROM changes WHERE (row_id, tbl) IN ({' UNION '.join(theirs)})", ids * len(theirs)
     ).rowcount
     conn.executemany(
         "INSERT INTO changes (id, tbl, row_id, customer, op) VALUES (?, 'customers', ?, ?, 'P')",

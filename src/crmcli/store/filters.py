@@ -6,7 +6,7 @@ The SQL speaks of c (customers), f (folds) and s (customer_stats): see `FROM` in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from crmcli.model import fields
 from crmcli.query import Node, Value
 from crmcli.store import birthdays, numbers, words
 from crmcli.store.schema import UNMERGED
+from crmcli.text import umlauts
 from crmcli.text.fold import fold
 
 Parameter = str | int | float
@@ -48,6 +49,7 @@ FOLDED = {
     "external_id": "f.external_ids",
     "tag": "f.tags",
 }
+NAMES = ("name", "company")
 MANY = {each.name for each in fields.FIELDS if each.many}
 PLAIN = {"uid": "c.uid", "kind": "c.kind"}
 NUMBERS = {"id": "c.id", "touches": "s.touches", "orders": "s.orders", "total": "s.total"}
@@ -134,7 +136,8 @@ def _joined(operator: str, parts: Sequence[Condition]) -> Condition:
 def _leaf(node: Node) -> Condition:
     match node:
         case query.Word(text):
-            return Condition(*words.anywhere(fold(text)))
+            found = [Condition(*words.anywhere(fold(text))), *(it for name in NAMES for it in _respelt(name, text))]
+            return _joined("OR", found)
         case query.Contains(field, text):
             return _text(field, text, whole=False)
         case query.Equals(field, text):
@@ -164,7 +167,18 @@ def _text(field: str, text: str, *, whole: bool) -> Condition:
         return _compared(PLAIN[base], folded, whole)
     if whole and base in MANY:
         return _among(FOLDED[base], folded)
-    return _compared(FOLDED[base], folded, whole)
+    return _joined("OR", [_compared(FOLDED[base], folded, whole), *_respelt(base, text, whole=whole)])
+
+
+def _respelt(field: str, text: str, *, whole: bool = False) -> Iterator[Condition]:
+    """The name has the text with ue for ü, or the other way round; the index of names knows only the folded u."""
+    if field not in NAMES:
+        return
+    for spelling in umlauts.otherwise(text):
+        found = _compared(FOLDED[field], spelling, whole)
+        has_umlauts = f"c.{field} GLOB '*[{umlauts.LETTERS}]*'"
+        is_written_out = len(spelling) > len(fold(text))
+        yield found if is_written_out else Condition(f"({found.sql} AND {has_umlauts})", found.params)
 
 
 def _compared(column: str, text: str, whole: bool) -> Condition:
@@ -189,10 +203,9 @@ def _contacts(field: str, test: Condition = TRUE) -> Condition:
 
 
 def _phone(text: str, *, whole: bool) -> Condition:
-    number = numbers.typed(text)
-    if not number:
+    if not numbers.typed(text):
         return FALSE
-    return Condition(*numbers.whole(text)) if whole else Condition(numbers.CONTAINS, numbers.parameters(number))
+    return Condition(*(numbers.whole(text) if whole else numbers.contains(text)))
 
 
 def _own(key: str, test: Condition) -> Condition:

@@ -9,6 +9,8 @@ from typing import Any
 
 from crmcli.errors import NotFound
 from crmcli.model.history import BatchInfo, RowChange, called
+from crmcli.store.book import placeholders
+from crmcli.store.customers import person
 from crmcli.store.schema import BY_NAME, TABLES, Connection, columns
 
 Row = dict[str, Any]
@@ -32,23 +34,24 @@ class NetChange:
 
 
 def batches(conn: Connection, limit: int | None = None, customer: int | None = None) -> list[BatchInfo]:
-    """The newest batches first; with a customer, those that touched it."""
-    where, parameters = _of(customer)
+    """The newest batches first; with a customer, those that touched it or a record merged into it."""
+    where, parameters = _of(conn, customer)
     rows = conn.execute(f"{_BATCH}{where} ORDER BY id DESC LIMIT ?", [*parameters, -1 if limit is None else limit])
     return [_info(conn, row) for row in rows.fetchall()]
 
 
 def count(conn: Connection, customer: int | None = None) -> int:
-    """How many batches there are; with a customer, how many touched it."""
-    where, parameters = _of(customer)
+    """How many batches there are; with a customer, how many touched it or a record merged into it."""
+    where, parameters = _of(conn, customer)
     return int(conn.execute(f"SELECT count(*) FROM batches{where}", parameters).fetchone()[0])
 
 
-def _of(customer: int | None) -> tuple[str, list[int]]:
+def _of(conn: Connection, customer: int | None) -> tuple[str, list[int]]:
     if customer is None:
         return "", []
-    within = "SELECT b.id FROM changes x JOIN batches b ON b.first <= x.id AND b.last >= x.id WHERE x.customer = ?"
-    return f" WHERE id IN ({within})", [customer]
+    ids = person(conn, customer)
+    within = "SELECT b.id FROM changes x JOIN batches b ON b.first <= x.id AND b.last >= x.id WHERE x.customer IN"
+    return f" WHERE id IN ({within} ({placeholders(ids)}))", ids
 
 
 def batch(conn: Connection, number: int) -> BatchInfo | None:
@@ -124,8 +127,9 @@ def label(conn: Connection, customer: int | None, table: str = "", row: int = 0)
 
 
 def row_changes(conn: Connection, info: BatchInfo, customer: int | None = None) -> Iterator[RowChange]:
-    """Each row that the batch changed, in the order in which it did."""
-    for net in net_changes(conn, *span(conn, info.id), customer=customer, oldest_first=True):
+    """Each row that the batch changed, in the order in which it did; with a customer, those of all their records."""
+    whose = () if customer is None else person(conn, customer)
+    for net in net_changes(conn, *span(conn, info.id), customers=whose, oldest_first=True):
         yield RowChange(info.id, info.at, info.command, net.customer, net.table, net.before, net.after)
 
 
@@ -140,19 +144,21 @@ def net_changes(
     first: int,
     last: int,
     *,
-    customer: int | None = None,
+    customers: Sequence[int] = (),
     op: str | None = None,
     within: str = "",
     oldest_first: bool = False,
 ) -> Iterator[NetChange]:
     """What the changes first..last did to each row in sum, the newest first unless told otherwise.
 
-    Limited to a customer, to rows whose first change is `op`, and to rows that still are in the table `within`. The
+    Limited to some customers, to rows whose first change is `op`, and to rows that still are in the table `within`. The
     state before is the image in the row's first change of the range; the state after is the image in its first change
     behind the range, or the row as it is. Read in pages, so the caller may write meanwhile.
     """
-    conditions, extra = "x.op <> 'P'", []
-    for column, value in (("customer", customer), ("op", op), ("tbl", within)):
+    conditions, extra = "x.op <> 'P'", list[Any](customers)
+    if customers:
+        conditions += f" AND x.customer IN ({placeholders(customers)})"
+    for column, value in (("op", op), ("tbl", within)):
         if value:
             conditions += f" AND x.{column} = ?"
             extra.append(value)
@@ -171,18 +177,18 @@ def net_changes(
         for _, table, row, owner, kind, image in page:
             before = None if kind == "I" else _image(known[table], image)
             current = row_now(conn, table, row)
-            yield NetChange(table, row, owner, before, _after(conn, table, row, last, current, known[table]), current)
+            yield NetChange(table, row, owner, before, row_after(conn, table, row, last, current), current)
         low, high = (page[-1][0] + 1, high) if oldest_first else (low, page[-1][0] - 1)
 
 
-def _after(conn: Connection, table: str, row: int, last: int, current: Row | None, names: Sequence[str]) -> Row | None:
-    """The row's state right after change number `last`."""
+def row_after(conn: Connection, table: str, row: int, last: int, current: Row | None) -> Row | None:
+    """The row's state right after change number `last`; `current` is its state now."""
     later = conn.execute(
         "SELECT op, before FROM changes WHERE row_id = ? AND tbl = ? AND id > ? ORDER BY id LIMIT 1", (row, table, last)
     ).fetchone()
     if later is None:
         return current
-    return None if later[0] == "I" else _image(names, later[1])
+    return None if later[0] == "I" else _image(columns(conn, table), later[1])
 
 
 def _image(names: Sequence[str], text: str) -> Row:

@@ -46,6 +46,18 @@ def save(batch: Batch, header: Header, saved: SavedMapping) -> None:
     )
 
 
+def take(batch: Batch, other: Connection) -> list[str]:
+    """Keep what another book remembers of headers of which this one knows nothing; returns the names of the files."""
+    known = {row[0] for row in batch.conn.execute("SELECT folded FROM mappings")}
+    rows = other.execute("SELECT folded, name, columns, date_order, source FROM mappings ORDER BY id").fetchall()
+    new = [row for row in rows if row[0] not in known]
+    batch.conn.executemany(
+        "INSERT INTO mappings (folded, name, columns, date_order, source, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [(*row, batch.now) for row in new],
+    )
+    return [row[1] for row in new]
+
+
 def drop(batch: Batch, header: Header) -> None:
     batch.conn.execute("DELETE FROM mappings WHERE folded = ?", (_folded(header),))
 

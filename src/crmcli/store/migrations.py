@@ -132,12 +132,13 @@ def m001_first_tables(db: Database) -> None:
 
 
 def m002_search(db: Database) -> None:
-    """The search index, the order of names, texts folded whether traditional or not; segments, mappings."""
+    """The search index, the order of names, texts folded whether traditional or not; segments, mappings, merges."""
     db.execute("DROP TABLE folds")
     db.execute(
         "CREATE TABLE folds (customer INTEGER PRIMARY KEY, name TEXT, company TEXT, title TEXT, contact TEXT,"
         " address TEXT, city TEXT, region TEXT, postcode TEXT, country TEXT, source TEXT, stage TEXT, tier TEXT,"
-        " language TEXT, notes TEXT, fields TEXT, tags TEXT, external_ids TEXT, touches TEXT, sort_key TEXT)"
+        " language TEXT, notes TEXT, fields TEXT, tags TEXT, external_ids TEXT, touches TEXT, sort_key TEXT,"
+        " aliases TEXT)"
     )
     for column in ("name", "company", "sort_key"):
         db.table("folds").create_index([column])
@@ -161,6 +162,20 @@ def m002_search(db: Database) -> None:
         " columns TEXT NOT NULL, date_order TEXT, source TEXT, created_at TEXT NOT NULL)"
     )
     db.table("mappings").create_index(["folded"], unique=True)
+    db.execute(
+        "CREATE TABLE verdicts (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),"
+        " customer INTEGER NOT NULL REFERENCES customers (id),"
+        " other INTEGER NOT NULL REFERENCES customers (id), at TEXT NOT NULL)"
+    )
+    for column in ("customer", "other"):
+        db.table("verdicts").create_index([column])
+    db.execute(
+        "CREATE TABLE alternates (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),"
+        " customer INTEGER NOT NULL REFERENCES customers (id), field TEXT NOT NULL, value TEXT NOT NULL)"
+    )
+    db.table("alternates").create_index(["customer"])
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_first_tables, m002_search)

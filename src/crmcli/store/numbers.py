@@ -9,9 +9,6 @@ SIGNS = frozenset("0123456789+-()[]./ ")
 
 LONG_NUMBER = 5  # digits: before fewer, a leading 00 is a part of the number and no prefix
 
-CONTAINS = "(instr(p.norm, ?) > 0 OR instr(p.norm, ?) > 0)"
-"""A phone p (contact_points) contains the number; takes the `parameters` of its digits."""
-
 
 def looks_like_one(folded: str) -> bool:
     """Whether a text may be (a part of) a phone number: nothing but digits and what stands between them."""
@@ -25,12 +22,32 @@ def typed(text: str) -> str:
     return digits(text)
 
 
-def parameters(number: str) -> tuple[str, str]:
-    """For CONTAINS: as typed, and without the 00 or the trunk 0 that a normalised number does not have."""
+def contains(text: str) -> tuple[str, tuple[str, ...]]:
+    """The condition under which a phone p (contact_points) contains the number in the text, and its parameters."""
+    number = typed(text)
+    sql, values = "instr(p.norm, ?) > 0 OR instr(p.norm, ?) > 0", (_normalised(number), number)
+    bare = _without_code(text, number)
+    if not bare:
+        return f"({sql})", values
+    return f"({sql} OR (substr(p.norm, 1, 1) <> '+' AND instr(p.norm, ?) > 0))", (*values, bare)
+
+
+def _normalised(number: str) -> str:
+    """Without the 00 or the trunk 0 that a normalised number does not have."""
     international = number.removeprefix("00")
     if international != number:
-        return (international if len(international) >= LONG_NUMBER else number), number
-    return number.removeprefix("0") or number, number
+        return international if len(international) >= LONG_NUMBER else number
+    return number.removeprefix("0") or number
+
+
+def _without_code(text: str, number: str) -> str:
+    """What a number with a country code has where it is kept without; "" for one without, or of too few digits."""
+    if not fold(text).lstrip().startswith(("+", "00")):
+        return ""
+    from crmcli.text.terms import national
+
+    bare = national(f"+{number.removeprefix('00')}")
+    return bare if len(bare) >= LONG_NUMBER else ""
 
 
 def whole(text: str) -> tuple[str, tuple[str | int, ...]]:

@@ -14,29 +14,45 @@ Connection = Any  # sqlcipher3 ships no types
 class Table(NamedTuple):
     """A table with history: `customer` is the column that says whose row it is, `key` those of its unique index.
 
-    With `customer` empty its rows are nobody's, and have a `name` to be called by in history.
+    With `customer` empty its rows are nobody's, and have a `name` to be called by in history. Rows of two customers
+    with the same values in the columns `same` say the same, so that a merge needs only one of them. Rows may have
+    `also` another customer. What `stays` is about the record rather than the customer: a merge leaves it there, and
+    who reads it follows the merge.
     """
 
     name: str
     customer: str = "customer"
     key: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    stays: bool = False
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        """The columns that hold the id of a customer whose row it is."""
+        return (self.customer, *self.also)
 
 
 # Parents before children: `export --full` writes, and `import` reads back, in this order.
 TABLES = (
     Table("customers", customer="id", key=("uid",)),
-    Table("external_ids"),
-    Table("contact_points"),
-    Table("addresses"),
-    Table("tags", key=("customer", "folded")),
+    Table("external_ids", same=("source", "value")),
+    Table("contact_points", same=("kind", "norm")),
+    Table("addresses", same=("street", "city", "region", "postcode", "country")),
+    Table("tags", key=("customer", "folded"), same=("folded",)),
     Table("interactions"),
     Table("tasks"),
     Table("segments", customer="", key=("folded",)),
     Table("mappings", customer="", key=("folded",)),
+    Table("verdicts", also=("other",), stays=True),
+    Table("alternates", stays=True),
 )
 BY_NAME = {table.name: table for table in TABLES}
 OWNED = tuple(table for table in TABLES if table.customer)
 CHILDREN = OWNED[1:]
+MOVING = tuple(table for table in CHILDREN if not table.stays)
+PAIRS = tuple(table for table in CHILDREN if table.also)
+POINTERS = ("customer", "merged_into", *(column for table in PAIRS for column in table.also))
 
 
 # The + keeps SQLite from fetching nearly all customers by way of an index, and then sorting what another has in order.

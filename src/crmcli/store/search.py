@@ -33,6 +33,8 @@ def _alternatives(word: Wanted) -> Iterator[str]:
         yield f"sounds : ({heard})"
     for number in word.numbers:
         yield f'ends : ("{number}" * OR "{terms.TAIL}{number[::-1]}" *)'
+    for number in word.bare:
+        yield f'ends : "{number}" *'
 
 
 def _heard(way: Way) -> str:
@@ -47,6 +49,11 @@ def match(conn: Connection, words: Iterable[Wanted], column: str | None = None) 
     """Ids of the customers who fit, in their order; with a column only those whom it alone finds."""
     asked = expression(words)
     return _match(conn, f"{column} : ({asked})" if column else asked)
+
+
+def named(conn: Connection, words: Iterable[str]) -> list[int]:
+    """Ids of the customers whose name has each of these folded words."""
+    return _match(conn, f"name : ({' AND '.join(map(_quoted, words))})")
 
 
 def with_tail(conn: Connection, digits: str) -> list[int]:
@@ -70,6 +77,7 @@ class Texts(NamedTuple):
     last_touch: str
     touches: int
     written: str  # the name, the company and the places as they are
+    aliases: str = ""  # the names of those who were merged into the customer
 
 
 _OF = "FROM folds f JOIN customers c ON c.id = f.customer JOIN customer_stats s ON s.customer = c.id"
@@ -83,7 +91,7 @@ def texts(conn: Connection, ids: Sequence[int]) -> Iterator[Texts]:
         rows = conn.execute(
             f"SELECT c.id, f.name, coalesce(f.company, ''), coalesce(f.contact, ''), concat_ws(char(31), f.{_ABOUT}),"
             f" concat_ws(char(31), f.notes, f.touches), coalesce(s.last_touch, ''), s.touches,"
-            f" concat_ws(char(31), c.name, c.company, {_PLACES}) {_OF}"
+            f" concat_ws(char(31), c.name, c.company, {_PLACES}), coalesce(f.aliases, '') {_OF}"
             f" WHERE c.id IN ({', '.join('?' * len(portion))}) AND {LIVING}",
             portion,
         )
@@ -120,7 +128,14 @@ class Person(NamedTuple):
 
 
 def everybody(conn: Connection) -> list[Person]:
-    """The folded texts of all living, not archived customers."""
+    """The folded texts of all living, not archived customers; those with other names again by each of these."""
     without = hidden(conn)  # a join would double the time
     rows = conn.execute("SELECT customer, name, coalesce(company, ''), coalesce(contact, '') FROM folds")
-    return [Person._make(row) for row in rows if row[0] not in without]
+    people = [Person._make(row) for row in rows if row[0] not in without]
+    others = conn.execute("SELECT customer, aliases, coalesce(company, '') FROM folds WHERE aliases IS NOT NULL")
+    return people + [
+        Person(customer, alias, company, "")
+        for customer, aliases, company in others
+        if customer not in without
+        for alias in aliases.split("\x1f")
+    ]

@@ -22,9 +22,10 @@ _OTHER = (
 )
 
 VIEW = f"""
-CREATE VIEW search_source AS SELECT customer, named(name) AS name, named(company) AS company,
+CREATE VIEW search_source AS SELECT customer,
+    named(concat_ws(char(31), name, aliases)) AS name, named(company) AS company,
     spaced(contact) AS contact, spaced(concat_ws(char(31), {", ".join(_OTHER)})) AS other,
-    sounds(concat_ws(char(31), name, company)) AS sounds, ends(contact) AS ends
+    sounds(concat_ws(char(31), name, aliases, company)) AS sounds, ends(contact) AS ends
 FROM folds
 """
 

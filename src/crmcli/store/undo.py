@@ -12,17 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from crmcli.errors import Conflict, NothingToUndo
-from crmcli.model.history import BatchInfo, UndoConflict, UndoResult, called
+from crmcli.model.history import BatchInfo, UndoConflict, UndoResult, called, main_value
 from crmcli.store import history
 from crmcli.store.book import Batch, Book, last_change, placeholders
 from crmcli.store.history import NetChange, Row
-from crmcli.store.schema import BY_NAME, CHILDREN, OWNED, TABLES, Connection
+from crmcli.store.schema import BY_NAME, CHILDREN, OWNED, PAIRS, POINTERS, TABLES, Connection
 
 Policy = Literal["refuse", "skip", "force"]
 Told = Callable[[int], object]
 CONFLICTS_KEPT = 20
 IGNORED = "updated_at"
-POINTERS = ("customer", "merged_into")  # columns that hold the id of a customer
 
 
 @dataclass
@@ -141,10 +140,11 @@ def _refusal(conn: Connection, command: str, work: _Work) -> Conflict:
     whose = f"{history.name_of(conn, number)} (#{number})" if number else history.label(conn, None, one.table, one.row)
     if one.column:
         name = called(one.table, one.column)
-        what = f"the {name} of {whose} is {_said(one.current)} by now and would become {_said(one.wanted)}"
+        what = f"the {name} of {whose} is {said(one.current)} by now and would become {said(one.wanted)}"
     else:
         row = f"the {called(one.table)} of {whose}" if number else f"the {whose}"
-        what = f"{row} was added, changed or removed later"
+        now = main_value(one.table, one.current)
+        what = f"{row} {f'is {said(now)} by now' if now else 'was added, changed or removed later'}"
     more = f" (and {len(work.conflicts) - 1} more)" if len(work.conflicts) > 1 else ""
     way = "keep those with --skip-conflicts, or overrule them with --force"
     if work.policy == "force":
@@ -159,7 +159,7 @@ def _refusal(conn: Connection, command: str, work: _Work) -> Conflict:
     )  # fmt: skip
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
     return "empty" if value is None else repr(value)
 
 
@@ -184,13 +184,18 @@ def _restore(work: _Work) -> None:
 
 def _delete_clean_customers(work: _Work) -> None:
     """Customers that the batch added and nothing touched since: an import's 100,000 go in a few statements."""
+    paired = " ".join(
+        f"AND NOT EXISTS (SELECT 1 FROM {table.name} p WHERE p.{column} = x.row_id)"
+        for table in PAIRS
+        for column in table.also
+    )
     work.conn.execute("CREATE TEMP TABLE clean (id INTEGER PRIMARY KEY)")
     work.conn.execute(
         "INSERT INTO clean SELECT x.row_id FROM changes x"
         " WHERE x.id BETWEEN ?1 AND ?2 AND x.tbl = 'customers' AND x.op = 'I'"
         " AND NOT EXISTS (SELECT 1 FROM changes y WHERE y.customer = x.row_id AND y.id > ?2)"
         " AND NOT EXISTS (SELECT 1 FROM customers m WHERE m.merged_into = x.row_id)"
-        " AND EXISTS (SELECT 1 FROM customers c WHERE c.id = x.row_id)",
+        f" AND EXISTS (SELECT 1 FROM customers c WHERE c.id = x.row_id) {paired}",
         (work.first, work.last),
     )
     for table in reversed(OWNED):
@@ -210,24 +215,31 @@ def _delete_customer(work: _Work, customer: int, net: NetChange) -> bool:
     if conflicts and not work.overrules(*conflicts, possible=not merged):
         return False
     for table in reversed(OWNED):
-        work.conn.execute(f"DELETE FROM {table.name} WHERE {table.customer} = ?", (customer,))
+        for column in table.pointers:
+            work.conn.execute(f"DELETE FROM {table.name} WHERE {column} = ?", (customer,))
     return True
 
 
 def _later_parts(work: _Work, customer: int) -> list[UndoConflict]:
     """Rows of the customer that the batch did not add, or that are no longer as it added them."""
-    added = {
-        (net.table, net.row): net.after
-        for net in history.net_changes(work.conn, work.first, work.last, customer=customer, op="I")
-    }
     found = []
     for table in CHILDREN:
-        for (row,) in work.conn.execute(f"SELECT id FROM {table.name} WHERE customer = ?", (customer,)).fetchall():
+        whose = " OR ".join(f"{column} = ?1" for column in table.pointers)
+        for (row,) in work.conn.execute(f"SELECT id FROM {table.name} WHERE {whose}", (customer,)).fetchall():
             current = history.row_now(work.conn, table.name, row)
-            if not _same(added.get((table.name, row)), current):
+            if not _same(_as_added(work, table.name, row, current), current):
                 found.append(UndoConflict(customer, table.name, row, "", current, None))
     merged = work.conn.execute("SELECT id FROM customers WHERE merged_into = ?", (customer,)).fetchall()
     return found + [UndoConflict(customer, "customers", row, "merged_into", customer, None) for (row,) in merged]
+
+
+def _as_added(work: _Work, table: str, row: int, current: Row | None) -> Row | None:
+    """A row that the batch added, as it left it; None for another's."""
+    op = work.conn.execute(
+        "SELECT op FROM changes WHERE row_id = ? AND tbl = ? AND id BETWEEN ? AND ? ORDER BY id LIMIT 1",
+        (row, table, work.first, work.last),
+    ).fetchone()
+    return history.row_after(work.conn, table, row, work.last, current) if op == ("I",) else None
 
 
 def _delete_row(work: _Work, net: NetChange) -> None:
@@ -256,7 +268,7 @@ def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
         return  # the batch changed it, something later deleted it
     if not work.barred.isdisjoint(_pointed_at(before)):
         return
-    if _place_taken(work.conn, net.table, before):
+    if place_taken(work.conn, net.table, before):
         if net.table == "customers":  # somebody else has the uid by now, and the parts must not come without them
             work.barred.add(net.row)
             work.overrules(_conflict(net, "", None, before), possible=False)
@@ -288,7 +300,7 @@ def _pointed_at(row: Row) -> list[int]:
     return [row[column] for column in POINTERS if row.get(column) is not None]
 
 
-def _place_taken(conn: Connection, table: str, row: Row) -> bool:
+def place_taken(conn: Connection, table: str, row: Row) -> bool:
     """Another row holds the unique key: what was deleted has been added again, so there is nothing to bring back."""
     key = BY_NAME[table].key
     if not key:
@@ -302,9 +314,9 @@ def _place_taken(conn: Connection, table: str, row: Row) -> bool:
 def _restore_columns(work: _Work, net: NetChange, before: Row, after: Row, current: Row) -> None:
     wanted: Row = {}
     for column, value in before.items():
-        if _equal(value, after.get(column)) or _equal(current[column], value):
+        if equal(value, after.get(column)) or equal(current[column], value):
             continue
-        changed = not _equal(current[column], after.get(column))
+        changed = not equal(current[column], after.get(column))
         if changed and column == IGNORED:
             continue
         if not changed or work.overrules(_conflict(net, column, current[column], value)):
@@ -316,7 +328,7 @@ def _restore_columns(work: _Work, net: NetChange, before: Row, after: Row, curre
 def _set(work: _Work, net: NetChange, current: Row, values: Row) -> None:
     """Set columns, unless the row would then have no place."""
     row = {**current, **values}
-    if _place_taken(work.conn, net.table, row) or not _has_customers(work, row):
+    if place_taken(work.conn, net.table, row) or not _has_customers(work, row):
         work.overrules(_conflict(net, "", current, row), possible=False)
         return
     assignments = ", ".join(f"{column} = ?" for column in values)
@@ -330,9 +342,9 @@ def _conflict(net: NetChange, column: str, current: Any, wanted: Any) -> UndoCon
 def _same(left: Row | None, right: Row | None) -> bool:
     if left is None or right is None:
         return left is right
-    return all(_equal(left.get(name), right.get(name)) for name in {*left, *right} if name != IGNORED)
+    return all(equal(left.get(name), right.get(name)) for name in {*left, *right} if name != IGNORED)
 
 
-def _equal(left: Any, right: Any) -> bool:
+def equal(left: Any, right: Any) -> bool:
     """Equal in type and value: 1 and '1' are different things in a database."""
     return type(left) is type(right) and left == right

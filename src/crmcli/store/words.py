@@ -9,7 +9,6 @@ COLUMNS = (
     *("name", "company", "title", "contact", "address", "city", "region", "postcode", "country"),
     *("tags", "notes", "source", "external_ids", "fields", "touches"),
 )
-NUMBER = f"c.id IN (SELECT p.customer FROM contact_points p WHERE p.kind = 'phone' AND {numbers.CONTAINS})"
 
 
 def anywhere(folded: str) -> tuple[str, tuple[str, ...]]:
@@ -22,6 +21,7 @@ def anywhere(folded: str) -> tuple[str, tuple[str, ...]]:
     parts = [f"instr(f.{column}, ?) > 0" for column in COLUMNS]
     values = [folded] * len(COLUMNS)
     if numbers.looks_like_one(folded):
-        parts.append(NUMBER)
-        values += numbers.parameters(numbers.typed(folded))
+        contains, digits = numbers.contains(folded)
+        parts.append(f"c.id IN (SELECT p.customer FROM contact_points p WHERE p.kind = 'phone' AND {contains})")
+        values += digits
     return f"({' OR '.join(parts)})", tuple(values)

@@ -11,6 +11,7 @@ POSTCODE_BEHIND = frozenset(("AU", "CA", "GB", "IE", "IN", "NZ", "US"))
 """Countries (ISO 3166-1) that write the postcode behind city and region; elsewhere it stands before the city."""
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_CITY = re.compile("[\u3400-\u9fff]{2,10}?市(?!场)")  # 市场路, a market's road, names none
 _ROAD = re.compile("[东西南北中]?大?[路街道]")  # 北京东路 does not begin with the city of 北京
 
 
@@ -35,6 +36,12 @@ def one_line(
     if region:
         return _listed(street, city, _spaced(region, postcode), country)
     return _listed(street, _spaced(city, postcode), country)
+
+
+def names_another_city(street: str, city: str) -> bool:
+    """Whether a Chinese street begins with a city, as in 武汉市嘉敏路34号, that is not this one."""
+    named = _CITY.match(street)
+    return named is not None and city.removesuffix("市") not in named[0]
 
 
 def _largest_first(street: str, places: Sequence[str], postcode: str) -> str:

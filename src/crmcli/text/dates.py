@@ -102,6 +102,15 @@ def parse_birthday(text: str, order: str = "dmy") -> str:
     return checked
 
 
+def month_named(text: str) -> int | None:
+    """The month of any year that `text` is the name of: May is 5, 十二月 is 12; None for other text."""
+    said = _said(text)
+    if match := re.fullmatch(_NAME, said):
+        return _number(match["name"])
+    match = re.fullmatch("(1[0-2]|[1-9])月", said)
+    return int(match[1]) if match else None
+
+
 def _day(text: str, today: date, order: str, past: bool) -> date:
     said = _said(text)
     try:

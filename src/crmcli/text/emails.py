@@ -18,6 +18,11 @@ _in_brackets = re.compile(r"[^<>]*<([^<>]*)>[\s;,]*").fullmatch
 _quoted_local_part = re.compile(r'"(?:[^"\\]|\\.)+"').match
 _local_part = re.compile(r'[^"(),:;<>@\[\\\]]+').fullmatch
 _label = re.compile(r"[^\x00-,./:-@\[-^`{-\x7f。]+").fullmatch  # of ASCII only letters, digits, "-" and "_"
+# What may stand between the addresses of one cell; what precedes <a@b> is its name, and n/a@n/a is one.
+_may_be_several = re.compile(r"[\s,，、/／|或]").search
+_between = re.compile(
+    r"(?P<comma>[,，、\n])|(?<=[a-z]{2})[/／|或]|\s(?:or|and|和|[/／|或])\s|\s(?![\s<])", re.IGNORECASE
+)
 _percent_codes = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _stops = str.maketrans("。", ".")  # what a Chinese keyboard types for a dot; NFKC has made its other widths equal
 _MAILTO = "mailto:"
@@ -48,6 +53,21 @@ def written(value: str) -> str:
         return value
     local, at, domain = _bare(unicodedata.normalize("NFKC", value)).rpartition("@")
     return local + at + domain.translate(_stops)
+
+
+def several(text: str) -> list[str]:
+    """The addresses of a cell that holds several. A comma in `Song, Wenbin <a@b>` is one of the name."""
+    if not _may_be_several(text):  # nearly always
+        return [text]
+    found, start = [], 0
+    first, last = text.find("@"), text.rfind("@")
+    bare = "<" not in text
+    for mark in _between.finditer(text):
+        if (bare and mark["comma"]) or start <= first < mark.start() < last:
+            found.append(text[start : mark.start()])
+            start = mark.end()
+            first = text.find("@", start)
+    return list(filter(None, map(str.strip, [*found, text[start:]])))
 
 
 def _same_case(text: str) -> str:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+NEAR = 200  # characters on either side: hardly a syllable has so many that can all be read otherwise
+
 
 class Surname(NamedTuple):
     """A surname that is read unlike its characters elsewhere. A name with it is sorted behind the `neighbours`."""
@@ -45,6 +47,17 @@ def simplified(character: str) -> str:
 def readings(character: str) -> tuple[str, ...]:
     """Every syllable that the character can be read as, without tone and with v for ü; () for one not known."""
     return tuple(syllable for syllable, those in _table().sounds if character in those)
+
+
+@cache
+def usual_reading(character: str) -> str | None:
+    """The reading by which CLDR puts the character in its place: that of the nearest one that has no other."""
+    mine, order = readings(character), _table().order
+    at = order.find(character)
+    if len(mine) < 2 or at < 0:
+        return mine[0] if mine else None
+    near = (order[place] for away in range(1, NEAR) for place in (at - away, at + away) if 0 <= place < len(order))
+    return next((each[0] for each in map(readings, near) if len(each) == 1 and each[0] in mine), None)
 
 
 @cache

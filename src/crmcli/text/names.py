@@ -1,36 +1,21 @@
-"""Names of persons and firms: their words, and whether two of them could belong to one customer."""
+"""Names of persons and firms: whether two of them could belong to one customer."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from itertools import groupby
 
 from rapidfuzz.distance import OSA
 
-from crmcli.text.fold import fold
-from crmcli.text.han import is_han
+from crmcli.text.name_words import FEMALE, MALE, TITLES, script, with_title, without_title, words
 from crmcli.text.nicknames import formal_names
 from crmcli.text.romanized import COMPOUND_SURNAMES, could_be_one, is_reading
 
 MOST_TYPOS = 2  # in a whole name
 Scripts = dict[str, list[str]]  # the words of a name, by the script they are written in
 
-FIGURES_OF_PHONE = 7  # and no letter: no name, but a number; 7-11 is one
 MOST_WORDS, MOST_LETTERS = 12, 200  # longer texts are no names and are not matched word by word
 
-# \w leaves out the vowel signs of the Indic scripts, which stand among U+0900 to U+109F.
-_letters = re.compile("(?:[^\\W_]|[\u0900-\u109f])+").findall
-_apostrophes = str.maketrans("", "", "'`")
-
-_MALE = frozenset(["mr", "herr", "monsieur", "先生"])
-_FEMALE = frozenset(["mrs", "ms", "miss", "frau", "mme", "mlle", "madame", "女士", "小姐", "太太", "夫人"])
-_TITLES = _MALE | _FEMALE | {"mx", "dr", "prof"}
-_with_title = re.compile(
-    "(.+?)(先生|女士|小姐|太太|夫人|老师|教授|博士|医生|律师|师傅|老板|总经理|经理|主任|主管|总监|总)"
-).fullmatch
 _familiar = re.compile("[老小阿](.)").fullmatch
 # One or two syllables of Hanyu Pinyin (ISO 7098), as a Chinese surname or given name has them.
 _is_pinyin = re.compile(
@@ -40,12 +25,6 @@ _is_pinyin = re.compile(
     "|[jqx](?:i|ia|iang?|iao|ie|iu|ing?|iong|u|uan|u[en])"
     "|y(?:ao?|ang?|e|i|ing?|o|ong|ou|u|uan|u[en])|w(?:ai?|ang?|ei|eng?|o|u)|a[io]?|ang?|eng?|e[ir]?|ou?)){1,2}"
 ).fullmatch
-
-
-def words(name: str) -> list[str]:
-    """The folded words of `name` in its order; a run of Chinese, Japanese or Korean characters is one word."""
-    found: list[str] = _letters(fold(name).translate(_apostrophes))
-    return [part for word in found for part in _cut(word)]
 
 
 def alike(a: str, b: str) -> bool:
@@ -77,34 +56,10 @@ def are_one(a: str, b: str) -> bool:
     return alike(a, b) and (comparable or _is_reading(ours, theirs) or _is_reading(theirs, ours))
 
 
-def is_stand_in(name: str) -> bool:
-    """Whether the name is an e-mail address or a phone number, as of customers whose name nobody knew."""
-    if "@" in name:
-        return " " not in name
-    return not any(map(str.isalpha, name)) and sum(map(str.isdecimal, name)) >= FIGURES_OF_PHONE
-
-
-def _cut(word: str) -> Iterable[str]:
-    """王伟david is two words."""
-    return (word,) if word.isascii() else ("".join(run) for _, run in groupby(word, _is_cjk))
-
-
-# Comparisons, because to compile character classes of this size takes 5 ms.
-def _is_cjk(c: str) -> bool:
-    return "ぁ" <= c <= "鿿" or "가" <= c <= "\ufaff" or c in "々〇" or c >= "\U00020000"
-
-
-def without_title(word: str) -> str:
-    """The folded word without a form of address: 曾先生 is 曾; "" for one that is nothing else, like mr."""
-    if word.rstrip(".") in _TITLES:
-        return ""
-    return match[1] if (match := _with_title(word)) else word
-
-
 def _genders(name: list[str]) -> set[str]:
     """What the forms of address in a name say: "m", "f", both (a couple) or nothing."""
-    titles = {match[2] if (match := _with_title(word)) else word for word in name}
-    return {gender for gender, known in (("m", _MALE), ("f", _FEMALE)) if titles & known}
+    titles = {match[2] if (match := with_title(word)) else word for word in name}
+    return {gender for gender, known in (("m", MALE), ("f", FEMALE)) if titles & known}
 
 
 def _by_script(name: list[str]) -> Scripts:
@@ -112,21 +67,12 @@ def _by_script(name: list[str]) -> Scripts:
     scripts: Scripts = {}
     for word in name:
         if bare := without_title(word):
-            scripts.setdefault(_script(bare), []).append(bare)
+            scripts.setdefault(script(bare), []).append(bare)
     return scripts
 
 
-def _script(word: str) -> str:
-    if all(map(is_han, word)):
-        return "HAN"
-    if any("ぁ" <= c <= "ヿ" for c in word):
-        return "KANA"
-    first_letter = next((c for c in word if not c.isdecimal()), word[0])
-    return unicodedata.name(first_letter, "").partition(" ")[0]
-
-
 def _has_title(name: list[str]) -> bool:
-    return not _TITLES.isdisjoint(name)
+    return not TITLES.isdisjoint(name)
 
 
 def _across(chinese: Scripts, latin: Scripts, *, titled: bool) -> bool:
@@ -151,12 +97,12 @@ def _alike_in(script: str, left: list[str], right: list[str]) -> bool:
 
 def _han_alike(a: str, b: str) -> bool:
     """Strings of Chinese characters: one other character in a person's name is another person (李建国, 李建华)."""
-    if sorted(a) == sorted(b) or _stands_for(a, b) or _stands_for(b, a):
+    if sorted(a) == sorted(b) or stands_for(a, b) or stands_for(b, a):
         return True
     return min(len(a), len(b)) >= 6 and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
-def _stands_for(short: str, full: str) -> bool:
+def stands_for(short: str, full: str) -> bool:
     """Is `short` what people call `full`: the surname, the given name, 小王 or 阿伟, a part of a firm's name?"""
     if called := _familiar(short):
         return full.startswith(called[1]) or full.endswith(called[1]) or _is_given_name(short, full)
@@ -199,7 +145,7 @@ def _typos(a: str, b: str) -> int | None:
         return 0 if long.startswith(short) else None
     if not formal_names(short).isdisjoint(formal_names(long)):
         return 0
-    if _are_two_names(a, b):
+    if are_two_names(a, b):
         return None
     if long.startswith(short) and len(short) >= 3:
         return 0
@@ -208,7 +154,7 @@ def _typos(a: str, b: str) -> int | None:
     return count if count <= most else None
 
 
-def _are_two_names(a: str, b: str) -> bool:
+def are_two_names(a: str, b: str) -> bool:
     """Words a typo apart that are two names: Mary and Mark, Mario and Maria, Xiaoming and Xiaohong, Zhang and Zheng."""
     if len(a) == len(b) <= 4 and sorted(a) != sorted(b):
         return True

@@ -150,6 +150,12 @@ def formal_names(given: str) -> frozenset[str]:
     return _FORMAL.get(given, frozenset()) | {given}
 
 
+def may_be_one(a: str, b: str) -> bool:
+    """Whether two different folded names may be short for one, or the one for the other."""
+    ours, theirs = _FORMAL.get(a), _FORMAL.get(b)
+    return bool((ours and b in ours) or (theirs and a in theirs) or (ours and theirs and not ours.isdisjoint(theirs)))
+
+
 def is_given_name(word: str) -> bool:
     """Whether the folded word is a given name of the table, formal or short."""
     return word in _FORMAL or any(word in names for names in _FORMAL.values())

@@ -41,7 +41,9 @@ _NUMBERS = r"\+?(?:[0-9\s()\[\]._*·‒―ー~-]|(?<![0-9]{7})/)+"
 # What may stand between the numbers of one cell. ",," dials an extension; a space stands between Chinese mobiles only.
 _COMMA, _SLASH = r"(?<![,，])[,，](?![,，])", "[/／]"
 _MOBILES = r"(?<![0-9])((?:\+?86[ -]?)?1[3-9][0-9]{9})\s+(?=(?:\+?86[ -]?)?1[3-9][0-9]{9}(?![0-9]))"
-_may_be_several = re.compile(r"[/／,，]|[0-9]{11}\s").search
+_WORD = r"[或|&]|\s(?:or|and|和)\s"
+_may_be_several = re.compile(rf"[/／,，]|[0-9]{{11}}\s|{_WORD}", re.IGNORECASE).search
+_LONGEST_CELL = 10 * LONGEST
 _WHOLE = 7  # digits from which a number is one by itself, and no area, extension or last figures of another
 _WHOLE_ABROAD = {"+": 10, "00": 12}  # with the code of a country, and thus perhaps only that and an area
 
@@ -81,10 +83,11 @@ def parse(value: str, region: str | None) -> Phone:
 
 def several(text: str) -> list[str]:
     """The numbers of a cell that holds several; `030/1234567`, `021-6387 1234/5` and `1234567,,12` are each one."""
-    if len(text) <= 2 * _WHOLE or not _may_be_several(text):  # nearly always
+    if not 2 * _WHOLE < len(text) <= _LONGEST_CELL or not _may_be_several(text):  # nearly always
         return [text]
     parts = re.sub(_MOBILES, r"\1,", text)
-    return [number for part in _cut(parts, _COMMA) for number in _cut(part, _SLASH)]
+    by_word = (part for whole in _cut(parts, _COMMA) for part in _cut(whole, f"(?i:{_WORD})"))
+    return [number for part in by_word for number in _cut(part, _SLASH)]
 
 
 def _cut(text: str, between: str) -> Iterator[str]:

@@ -59,6 +59,13 @@ def heard(word: str) -> list[tuple[str, ...]]:
     return sorted(whole, key=len)
 
 
+def begun(typed_out: tuple[str, ...]) -> Way:
+    """The syllables, of which the last may be the beginning of a longer one: yan of yang."""
+    *before, last = typed_out
+    is_one_more = any(each != last and each.startswith(last) for each in syllables())
+    return (*map(Part, before), Part(last, whole=not is_one_more))
+
+
 @cache
 def _cuts(letters: str) -> list[tuple[str, ...]]:
     if not letters:

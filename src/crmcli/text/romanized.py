@@ -50,7 +50,7 @@ def could_be_one(chinese: Sequence[str], latin: Sequence[str], *, titled: bool =
     Given are the folded words of both names. A firm's name, a foreign one in Chinese characters and a
     single Western given name contradict nothing, unless that is `titled` and so a surname: Mr Clarke.
     """
-    surname, given = _parts(chinese)
+    surname, given = parts(chinese)
     if not surname or not latin or is_reading(chinese, latin):
         return True
     if len(latin) == 1:
@@ -64,7 +64,7 @@ def could_be_one(chinese: Sequence[str], latin: Sequence[str], *, titled: bool =
 
 def is_reading(chinese: Sequence[str], latin: Sequence[str]) -> bool:
     """Whether the words are the person's whole name in Hanyu Pinyin, surname first or last, and nothing else."""
-    surname, given = _parts(chinese)
+    surname, given = parts(chinese)
     return bool(surname) and _is_whole(latin, surname, given)
 
 
@@ -73,7 +73,7 @@ def _is_whole(latin: Sequence[str], surname: str, given: str) -> bool:
     return _reads(letters, surname + given) or _reads(letters, given + surname)
 
 
-def _parts(words: Sequence[str]) -> tuple[str, str]:
+def parts(words: Sequence[str]) -> tuple[str, str]:
     """Surname and given name; the surname is "" when the name does not look like a person's."""
     whole = "".join(words)
     surname = _surname(whole)
@@ -91,7 +91,7 @@ def _surname(chinese: str) -> str:
 
 
 def _can_be_single(word: str, surname: str, given: str, *, titled: bool) -> bool:
-    if word in _spellings(surname):
+    if word in spellings(surname):
         return True
     if titled:  # so it is a surname
         return False
@@ -105,7 +105,7 @@ def _behind_surname(latin: Sequence[str], surname: str) -> Iterator[tuple[Sequen
     """
     for count in range(1, len(surname) + 1):
         for spelling, rest in (("".join(latin[:count]), latin[count:]), ("".join(latin[-count:]), latin[:-count])):
-            if spelling in _spellings(surname):
+            if spelling in spellings(surname):
                 yield rest, not _reads(spelling, surname)
 
 
@@ -133,7 +133,7 @@ def _reads(letters: str, characters: str) -> bool:
     if not letters or not characters:
         return not letters and not characters
     return any(
-        letters.startswith(sound) and _reads(letters[len(sound) :], characters[1:]) for sound in _sounds(characters[0])
+        letters.startswith(sound) and _reads(letters[len(sound) :], characters[1:]) for sound in sounds(characters[0])
     )
 
 
@@ -141,19 +141,19 @@ def _begins(letters: str, characters: str) -> bool:
     """Whether the letters are syllables, or initials in place of syllables, of the first characters."""
     if not letters or not characters:
         return not letters
-    sounds = {start for sound in _sounds(characters[0]) for start in (sound, sound[0])}
-    return any(letters.startswith(sound) and _begins(letters[len(sound) :], characters[1:]) for sound in sounds)
+    starts = {start for sound in sounds(characters[0]) for start in (sound, sound[0])}
+    return any(letters.startswith(start) and _begins(letters[len(start) :], characters[1:]) for start in starts)
 
 
 @cache
-def _sounds(character: str) -> frozenset[str]:
-    """In the spellings of passports too, which have yu or u for ü."""
+def sounds(character: str) -> frozenset[str]:
+    """The character's readings, in the spellings of passports too, which have yu or u for ü."""
     return frozenset(sound.replace("v", vowel) for sound in readings(character) for vowel in ("v", "yu", "u"))
 
 
 @cache
-def _spellings(surname: str) -> frozenset[str]:
-    read = product(*(_sounds(character) for character in surname))
+def spellings(surname: str) -> frozenset[str]:
+    read = product(*(sounds(character) for character in surname))
     return frozenset(_foreign().get(surname, ())) | frozenset(map("".join, read))
 
 

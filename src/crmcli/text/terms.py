@@ -23,7 +23,7 @@ _TWO_DIGITS = (
 )
 LONGEST_PARTICLE = 3  # letters of o', mc, de, van: what some write as one with the next word
 _latin_words = re.compile("[a-z]+").findall
-_numbers = re.compile(r"(?:^|\x1f)(\+?)([0-9]{3,})(?![^\x1f])").finditer
+_numbers = re.compile(r"(?<![^\x1f])(\+?)([0-9]{3,})(?![^\x1f])").findall
 
 
 def spaced(text: str) -> str:
@@ -70,14 +70,12 @@ def national(number: str) -> str:
 
 def ends(contacts: str) -> str:
     """The phone numbers among `contacts`, forwards with and without country code, and backwards behind an r."""
-    return " ".join(term for match in _numbers(contacts) for term in _ends(match[1], match[2]))
+    return " ".join([_ends(plus, digits) for plus, digits in _numbers(contacts)])
 
 
-def _ends(plus: str, digits: str) -> Iterator[str]:
-    yield digits
-    if plus:
-        yield digits[_code_length(digits) :]
-    yield TAIL + digits[::-1]
+def _ends(plus: str, digits: str) -> str:
+    without_code = f"{digits[_code_length(digits) :]} " if plus else ""
+    return f"{digits} {without_code}{TAIL}{digits[::-1]}"
 
 
 def _code_length(digits: str) -> int:

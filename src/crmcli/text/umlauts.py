@@ -12,6 +12,7 @@ from crmcli.text.fold import fold
 SHORTEST = 4  # letters: sue and joe are no sü and jö
 MOST = 3  # umlauts of a word
 
+LETTERS = "äöüøÄÖÜØ"
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"})
 _written_with_e = re.compile("(?<=[aou])e").finditer
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from crmcli.text.fold import fold
 from crmcli.text.phones import digits
-from crmcli.text.pinyin import Part, Way, ways, wholly
-from crmcli.text.terms import LONGEST_PARTICLE
+from crmcli.text.pinyin import Part, Way, begun, heard, ways, wholly
+from crmcli.text.terms import LONGEST_PARTICLE, national
 from crmcli.text.umlauts import otherwise, written_out
 
 FEWEST_DIGITS = 2  # or one behind a +
@@ -27,20 +27,26 @@ class Wanted(NamedTuple):
     """One word, folded, and as it was `typed`.
 
     `numbers` are the digits of (a part of) a phone number, as typed and as E.164 has them; `with_code` says that they
-    begin with a country code. `ways` are those of reading the word as Pinyin, `wholly` those that must read a whole
-    name, and `pieces` the words in which a name heard so may be written: wei zhang. `respelt` are other spellings of
-    what is `written_out` without umlauts.
+    begin with a country code, and `bare` are its beginnings where it is kept without one. `ways` are those of reading
+    the word as Pinyin, `wholly` those that must read a whole name, and `pieces` the words in which a name heard so may
+    be written: wei zhang. `respelt` are other spellings of what is `written_out` without umlauts.
     """
 
     text: str
     typed: str = ""
     numbers: tuple[str, ...] = ()
     with_code: bool = False
+    bare: tuple[str, ...] = ()
     ways: tuple[Way, ...] = ()
     wholly: tuple[Way, ...] = ()
     pieces: tuple[tuple[str, ...], ...] = ()
     respelt: tuple[str, ...] = ()
     written_out: str = ""
+
+
+class HeardAsOne(NamedTuple):
+    word: Wanted
+    typed_out: bool  # to the last syllable
 
 
 def wanted(text: str) -> list[Wanted]:
@@ -62,6 +68,33 @@ def joined(words: Sequence[Wanted]) -> list[list[Wanted]]:
     return [_with_joined(pieces, start) for start in starts[:MOST_JOINED]]
 
 
+def heard_as_one(words: Sequence[Wanted]) -> HeardAsOne | None:
+    """The words as one of Pinyin whose last syllable may be only begun.
+
+    duan j is 段俊, and duan jiayan also 段嘉阳 (yang). None for one syllable, and for what is no Pinyin.
+    """
+    letters = "".join(word.text for word in words)
+    if not letters.isascii() or not all(heard(word.text) for word in words[:-1]) or len(words) > MOST_SYLLABLES:
+        return None
+    typed_out = _likeliest(heard(letters), len(words))
+    if not typed_out and len(words) == 1:  # zhangw is read so anyway
+        return None
+    one = _word(letters, " ".join(word.typed for word in words))
+    read = [*map(_whole, typed_out), *map(begun, typed_out)] or one.ways
+    long = tuple(way for way in dict.fromkeys(read) if len(way) > 1)
+    return HeardAsOne(one._replace(ways=long, wholly=()), bool(typed_out)) if long else None
+
+
+def _likeliest(read: Sequence[tuple[str, ...]], words: int) -> list[tuple[str, ...]]:
+    """The ways with the fewest syllables, but no fewer than words."""
+    possible = [way for way in read if len(way) >= words]
+    return [way for way in possible if len(way) == len(possible[0])]
+
+
+def _whole(typed_out: tuple[str, ...]) -> Way:
+    return tuple(map(Part, typed_out))
+
+
 def _is_pinyin(word: Wanted) -> bool:
     return any(all(part.whole for part in way) for way in word.ways)
 
@@ -80,11 +113,14 @@ def _is_particle(piece: str) -> bool:
 
 def _word(word: str, typed: str) -> Wanted:
     if _is_number(word):
-        return Wanted(word, typed, _numbers(word), bool(_with_code(word)))
+        numbers, with_code = _numbers(word), bool(_with_code(word))
+        return Wanted(word, typed, numbers, with_code, _bare(numbers, with_code=with_code))
     read = ways(word)
     respelt = otherwise(typed)
     out = written_out(typed) if respelt else ""
-    return Wanted(word, typed, (), False, read, wholly(word), _in_pieces(read), respelt, out)
+    return Wanted(
+        word, typed, ways=read, wholly=wholly(word), pieces=_in_pieces(read), respelt=respelt, written_out=out
+    )
 
 
 def _in_pieces(read: Sequence[Way]) -> tuple[tuple[str, ...], ...]:
@@ -108,6 +144,14 @@ def _numbers(folded: str) -> tuple[str, ...]:
     typed = digits(folded)
     bare = typed.removeprefix("00") if typed.startswith("00") else typed.removeprefix("0")
     return (typed, bare) if bare != typed and len(bare) >= FEWEST_WITHOUT_PREFIX else (typed,)
+
+
+def _bare(numbers: tuple[str, ...], *, with_code: bool) -> tuple[str, ...]:
+    """The number without its country code, with a trunk 0 and without; none of too few digits."""
+    national_number = national(f"+{numbers[-1]}") if with_code else numbers[-1]
+    if len(national_number) < FEWEST_WITHOUT_PREFIX:
+        return ()
+    return tuple(each for each in (national_number, f"0{national_number}") if each not in numbers)
 
 
 def sound_terms(way: Way) -> list[tuple[str, bool]]:

@@ -1,0 +1,116 @@
+"""Going through likely duplicates at the terminal: two records side by side, one key for each pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crmcli.cli import asking, scanning
+from crmcli.cli.context import Crm
+from crmcli.cli.selection import counted, describe
+from crmcli.errors import Declined, Usage
+from crmcli.model.customer import Customer
+from crmcli.model.duplicates import Duplicate
+from crmcli.model.merge import Choice
+from crmcli.services.dedupe import merging, rejecting
+from crmcli.store import customers as store
+from crmcli.store import verdicts
+
+MERGE, PICK, NOT_SAME, SKIP, QUIT = "mpnsq"
+QUESTION = "[m]erge, [p]ick field by field, [n]ot the same, [s]kip, [q]uit? "
+KEYS = {MERGE: MERGE, PICK: PICK, NOT_SAME: NOT_SAME, SKIP: SKIP, QUIT: QUIT, "\x04": QUIT, "": QUIT}
+SIDES = {"1": 0, "2": 1, "\r": 0, "\n": 0, " ": 0}
+
+
+@dataclass
+class _Done:
+    """What came of the pairs so far."""
+
+    merged: list[int] = field(default_factory=list)  # the batches
+    rejected: int = 0
+    skipped: int = 0
+    asked: set[tuple[int, int]] = field(default_factory=set)
+
+
+def run(crm: Crm, least: float, where: str | None) -> None:
+    """Ask about each pair, the likeliest first; each answer is kept at once. Raises Usage without a terminal."""
+    if not crm.world.interactive:
+        raise Usage("a review needs a terminal; in scripts: crm dedupe scan, merge and reject")
+    pairs = scanning.find(crm, least, where).pairs
+    done = _Done()
+    for number, pair in enumerate(pairs, 1):
+        both = _still_two(crm, pair, done)
+        if both and not _ask(crm, pair, both, f"{number:,} of {len(pairs):,}", done):
+            break
+    _tell(crm, done, empty=not pairs)
+
+
+def _still_two(crm: Crm, pair: Duplicate, done: _Done) -> tuple[Customer, Customer] | None:
+    """The two as they are now; None when they have become one, were asked about, or are known not to be."""
+    conn = crm.book.conn
+    left, right = (store.survivor(conn, number) or number for number in (pair.left, pair.right))
+    two = min(left, right), max(left, right)
+    if left == right or two in done.asked or two in verdicts.rejected(conn):
+        return None
+    done.asked.add(two)
+    found = list(store.load(conn, [left, right]))
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+def _ask(crm: Crm, pair: Duplicate, both: tuple[Customer, Customer], place: str, done: _Done) -> bool:
+    """False to stop."""
+    crm.out.side_by_side(*both, heading=f"{place} · {_percent(pair.score)} sure: {'; '.join(pair.in_words())}")
+    answer = asking.key(crm, QUESTION, KEYS)
+    if answer == QUIT:
+        return False
+    if answer == SKIP:
+        done.skipped += 1
+    elif answer == NOT_SAME:
+        with crm.book.batch("dedupe reject", crm.now) as batch:
+            rejecting.reject(batch, both[0].number, both[1].number)
+        done.rejected += 1
+        crm.out.say(f"Remembered. Undo: crm undo {batch.id}")
+    else:
+        _merge(crm, both, done, picking=answer == PICK)
+    return True
+
+
+def _percent(score: float) -> str:
+    return f"{score:.0%}" if score < 0.995 else "over 99%"
+
+
+def _merge(crm: Crm, both: tuple[Customer, Customer], done: _Done, *, picking: bool) -> None:
+    keep, other = (it.number for it in both)
+    take: dict[str, int] = {}
+    if picking:
+        try:
+            take = _picked(crm, merging.plan(crm.book.conn, keep, [other]).choices)
+        except Declined:
+            return
+    with crm.book.batch("dedupe merge", crm.now) as batch:
+        merging.apply(batch, merging.plan(batch.conn, keep, [other], take))
+    done.merged.append(batch.id)
+    crm.out.say(f"Merged {describe(both[1])} into {describe(both[0])}. Undo: crm undo {batch.id}")
+
+
+def _picked(crm: Crm, choices: Iterable[Choice]) -> dict[str, int]:
+    """Whose value each differing field gets."""
+    take = {}
+    for choice in choices:
+        if not choice.others or choice.value is None:
+            continue
+        values = [(choice.source, choice.value), *choice.others]
+        shown = "  ".join(f"[{number}] {value}" for number, (_, value) in enumerate(values, 1))
+        side = asking.key(crm, f"{choice.field}: {shown} ? ", SIDES)
+        take[choice.field] = values[side][0]
+    return take
+
+
+def _tell(crm: Crm, done: _Done, *, empty: bool) -> None:
+    if empty:
+        crm.out.say("Nobody seems to be in the book twice.")
+        return
+    parts = [
+        counted(len(done.merged), "pair") + " merged", f"{done.rejected:,} not the same", f"{done.skipped:,} skipped",
+    ]  # fmt: skip
+    crm.out.say(f"{', '.join(parts)}. What was skipped or not seen comes again: crm dedupe review")

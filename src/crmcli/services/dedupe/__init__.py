@@ -1,0 +1,1 @@
+"""Customers who are in the book twice: found, compared, merged, split again."""
