@@ -45,10 +45,14 @@ def _of_addresses(column: str) -> str:
     return f"group_concat(nullif({_folded(f'a.{column}')}, ''), char(31))"
 
 
-# What else a merged customer is called: the names of the records, and those that they had before. Only few have any.
+# What else a merged customer is called: the names of the records, and those that they had before. Only few have any,
+# and in most books nobody, which is asked once.
 _ALIASES = """
-    CASE WHEN EXISTS (SELECT 1 FROM customers m WHERE m.merged_into = c.id)
-        OR EXISTS (SELECT 1 FROM alternates a WHERE a.customer = c.id) THEN (
+    CASE WHEN (EXISTS (SELECT 1 FROM customers WHERE merged_into IS NOT NULL) OR EXISTS (SELECT 1 FROM alternates))
+        AND (
+            EXISTS (SELECT 1 FROM customers m WHERE m.merged_into = c.id)
+            OR EXISTS (SELECT 1 FROM alternates a WHERE a.customer = c.id)
+        ) THEN (
         WITH RECURSIVE person (id) AS (
             SELECT c.id UNION SELECT m.id FROM customers m JOIN person p ON m.merged_into = p.id
         )
@@ -171,8 +175,10 @@ def _note_survivors(conn: Connection, after: int) -> None:
         (after, POINTS_NOWHERE),
     )
     conn.execute(
-        "WITH RECURSIVE person (id) AS (SELECT customer FROM touched UNION SELECT c.merged_into FROM customers c"
-        " JOIN person p ON c.id = p.id WHERE c.merged_into IS NOT NULL)"
+        "WITH RECURSIVE person (id) AS ("
+        " SELECT c.merged_into FROM customers c WHERE c.merged_into IS NOT NULL"
+        " AND c.id IN (SELECT customer FROM touched)"
+        " UNION SELECT c.merged_into FROM customers c JOIN person p ON c.id = p.id WHERE c.merged_into IS NOT NULL)"
         " INSERT OR IGNORE INTO touched SELECT id FROM person"
     )
 

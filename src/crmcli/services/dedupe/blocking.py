@@ -20,8 +20,8 @@ Keys = NDArray[np.uint64]
 Packed = NDArray[np.int64]  # pairs: smaller row * number of rows + larger row
 
 NO_KEY = np.uint64(0)
-RARE, FEW, SOME, MANY = 5, 8, 20, 40  # customers with one key: above, the pass leaves it out
-WIDE = 50_000  # customers up to which the wide passes are made too
+FEWEST, RARE, FEW, SOME, MANY = 3, 5, 8, 20, 40  # customers with one key: above, the pass leaves it out
+WIDE = 20_000  # customers up to which the wide passes are made too
 LOCAL_PART, TAIL = 6, 8  # characters before an @, digits at the end of a number: shorter ones are no keys
 STREET, ROAD, FIRM = 8, 8, 2  # characters with which streets, roads and firms begin
 
@@ -82,8 +82,9 @@ def _by_place(records: Records, size: int) -> Iterator[Packed]:
     yield sharing(everyone, keys(records.street.codes), SOME, size)
     start = keys(_street_start(records).codes)
     birthday = keys(records.birthday.codes)
+    yield sharing(everyone, both(birthday, keys(records.postcode.codes)), SOME, size)
+    yield sharing(everyone, both(birthday, keys(records.city.codes)), SOME if size <= WIDE else FEWEST, size)
     for place in (records.postcode, records.city):
-        yield sharing(everyone, both(birthday, keys(place.codes)), SOME, size)
         yield sharing(everyone, both(start, keys(place.codes)), SOME, size)
 
 
@@ -93,11 +94,11 @@ def _by_name(records: Records, size: int) -> Iterator[Packed]:
     letters = of_names(records, records.names.letters)
     day = keys(records.birthday.mapped(lambda date: date[-5:]).codes)
     firm_start = keys(records.firm.mapped(lambda firm: firm[:FIRM]).codes)
-    few = SOME if size <= WIDE else FEW
+    alone, most = (SOME, MANY) if size <= WIDE else (FEWEST, FEW)
     for rows, name in ((everyone, same), letters):
-        yield sharing(rows, name, few, size)
+        yield sharing(rows, name, alone, size)
         for other in (keys(records.city.codes), firm_start, day):
-            yield sharing(rows, both(name, other[rows]), MANY, size)
+            yield sharing(rows, both(name, other[rows]), most, size)
     birthday, street = keys(records.birthday.codes), keys(_street_start(records).codes)
     firm, postcode = keys(records.firm.codes), keys(records.postcode.codes)
     for entries in (records.names.tokens, records.names.initials):
