@@ -87,8 +87,7 @@ def streets(a: str, b: str) -> Street:
         return Street.NEAR if alike >= ROUGHLY_ALIKE else Street.DIFFERENT
     if alike >= ALIKE and (set(ours) <= set(theirs) or set(theirs) <= set(ours)):
         return Street.NEAR
-    on_one_road = alike >= SAME_ROAD or (not a.isascii() and _name_of_road(a) == _name_of_road(b))
-    return Street.ROAD if on_one_road else Street.DIFFERENT
+    return Street.ROAD if alike >= SAME_ROAD or _on_one_road(a, b) else Street.DIFFERENT
 
 
 def _same_house(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -114,9 +113,12 @@ def _goes_on(a: str, b: str) -> bool:
     return has_number and short in long
 
 
-def _name_of_road(street: str) -> str:
-    """What stands before the first number."""
-    return _figures.split(_from_road(street), maxsplit=1)[0]
+def _on_one_road(a: str, b: str) -> bool:
+    """Of addresses in Chinese: whether the same stands before the first number."""
+    if a.isascii() or b.isascii():
+        return False
+    ours, theirs = (_figures.split(_from_road(street), maxsplit=1)[0] for street in (a, b))
+    return ours == theirs != ""
 
 
 def _from_road(street: str) -> str:

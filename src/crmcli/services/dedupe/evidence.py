@@ -37,7 +37,7 @@ from crmcli.services.dedupe.fields import (
     SURNAME,
     Field,
 )  # fmt: skip
-from crmcli.services.dedupe.levels import MISSING, Area, Birthday, Contact, Street
+from crmcli.services.dedupe.levels import MISSING, Area, Birthday, Contact, Firm, Street
 from crmcli.services.dedupe.looking import Flags, Levels, Looked, Looking, NamesLooked, Shared
 from crmcli.services.dedupe.names import A_TYPO_APART
 from crmcli.text.relation import Relation
@@ -51,6 +51,11 @@ TRUST_SHARING = 2
 SETTLED_FIELDS = ("phone", "email", "handle", "company")
 FEWEST, MOST = 0.05, 2.0  # duplicates that a record is expected to have
 HOPELESS = -15.0  # bits: pairs below teach nothing
+ONE_MOVE = 0.6  # share of what it costs that is given back
+MOVING: Mapping[str, tuple[int, ...]] = {
+    "company": (Firm.DIFFERENT,), "email": (Contact.DIFFERENT,), "street": (Street.DIFFERENT,),
+    "area": (Area.DIFFERENT, Area.MOVED),
+}  # fmt: skip
 IMPOSSIBLE = -50.0  # a person and a firm
 
 
@@ -132,10 +137,20 @@ class Evidence:
 
     def one(self, model: Model) -> Scores:
         found = sum(np.log2(model.one[name])[seen.levels] for name, seen in self.fields.items())
-        return log2(model.rate / self.size) + found - self._misgivings()
+        return log2(model.rate / self.size) + found - self._misgivings() + self._one_move(model)
 
     def related(self, model: Model) -> Scores:
         return _sharing(self.others, model.alone, self.size) + sum(seen.related for seen in self.fields.values())
+
+    def _one_move(self, model: Model) -> Scores:
+        """Who changes the job has another firm, mailbox and place at once: the first costs all, the others less."""
+        costs = [
+            np.where(np.isin(seen.levels, MOVING[name]), -np.log2(model.one[name])[seen.levels], 0)
+            for name, seen in self.fields.items()
+            if name in MOVING
+        ]
+        found: Scores = ONE_MOVE * (np.sum(costs, axis=0) - np.max(costs, axis=0))
+        return found
 
     def _misgivings(self) -> Scores:
         """What the fields do not say one by one."""
