@@ -144,3 +144,8 @@ def test_a_rename_onto_a_tag_that_is_there_says_that_they_are_one(three):
     assert "vip and EXPO are one tag now, on 2 customers" in plan
     assert "vip and EXPO are one tag now, on 2 customers" in three("tag", "rename", "vip", "EXPO").stderr
     assert "are one" not in three("tag", "rename", "expo", "Expo").stderr
+
+
+def test_a_segment_is_no_customer_but_a_query(crm):
+    crm.add("王伟")
+    assert "say --where @vips" in crm("tag", "add", "x", "@vips", exit_code=2).stderr

@@ -224,7 +224,7 @@ def test_duplicates_are_reviewed_with_single_keys(terminal: Terminal, program: P
     session = terminal("dedupe", "review")
     session.expect("1 of 2.*uit. ")
     press(session, "p")
-    session.expect("title: .1. .*  .2. .* . ")
+    session.expect("title: .1..*  .2..* . ")
     press(session, "2")
     session.expect("Merged .*2 of 2.*uit. ")
     press(session, "s")

@@ -79,6 +79,7 @@ def key(crm: Crm, question: str, keys: Mapping[str, Answer]) -> Answer:
             return keys[pressed.lower()]
         if pressed in ("", "\x04"):
             raise Declined(UNCHANGED)
+        crm.world.stderr.write(f"Press one of these: {' '.join(key for key in keys if key.isalnum())}\n")
 
 
 def prompt(crm: Crm, question: str, flag: str, check: Callable[[str], object] | None = None) -> str:

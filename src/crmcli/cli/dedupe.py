@@ -24,7 +24,7 @@ from crmcli.cli.options import (
     examples,
     most_rows,
 )
-from crmcli.cli.selection import STDIN, change_one, exact_one, ids_from_stdin, summary
+from crmcli.cli.selection import STDIN, change_one, exact_one, ids_from_stdin, summary, unmerged_one
 from crmcli.errors import Usage
 from crmcli.services.dedupe import rejecting, splitting
 
@@ -111,7 +111,7 @@ def merge(
     """
     crm: Crm = context.obj
     kept = exact_one(crm, keep)
-    found = ids_from_stdin(crm) if others == [STDIN] else [exact_one(crm, other) for other in others]
+    found = ids_from_stdin(crm) if others == [STDIN] else [unmerged_one(crm, other) for other in others]
     if not found:
         crm.out.say("No ids were given; nothing was changed.")
         return

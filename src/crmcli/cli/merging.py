@@ -107,10 +107,10 @@ def _tell(crm: Crm, plan: MergePlan, batch: int | None, *, json: bool) -> None:
 
 def _sentence(plan: MergePlan) -> str:
     moved = ", ".join(_counted(name, count) for name, count in plan.moves.items()) or "nothing"
-    parts = [f"{moved} moved" if plan.moves else "No rows move"]
-    parts += [f"{plan.staying:,} said already"] if plan.staying else []
-    changed = sum(choice.source != plan.keep.id for choice in plan.choices)
-    parts += [f"{counted(changed, 'field')} of the survivor's set"] if changed else []
+    parts = [f"{moved} moved" if plan.moves else "Nothing to move"]
+    parts += [f"{plan.staying:,} it had already"] if plan.staying else []
+    changed = [choice.field for choice in plan.choices if choice.source != plan.keep.id]
+    parts += [f"changed: {', '.join(changed)}"] if changed else []
     parts += [f"opted out: {', '.join(plan.opted_out)}"] if plan.opted_out else []
     parts += ["brought back from the archive"] if "archived_at" in plan.values else []
     return f"{'; '.join(parts)}."

@@ -8,7 +8,7 @@ from crmcli.cli.asking import confirm_or_refuse
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Json, Who, Yes, examples
-from crmcli.cli.selection import describe, exact_one
+from crmcli.cli.selection import describe, unmerged_one
 from crmcli.store import customers, erasure
 
 app = typer.Typer(**SETTINGS)
@@ -22,7 +22,7 @@ def purge(context: Context, who: Who, dry_run: DryRun = False, yes: Yes = False,
     older backups still hold the customer until you delete them.
     """
     crm: Crm = context.obj
-    customer = exact_one(crm, who)
+    customer = unmerged_one(crm, who)
     merged = len(customers.person(crm.book.conn, customer.number)) - 1
     whom = describe(customer) + (f" and {merged} more merged into it" if merged else "")
     if not dry_run and not yes:

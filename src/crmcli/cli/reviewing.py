@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crmcli.cli import asking, scanning
+from crmcli.cli.asking import UNCHANGED
 from crmcli.cli.context import Crm
 from crmcli.cli.selection import counted, describe
 from crmcli.errors import Declined, Usage
@@ -19,7 +20,7 @@ from crmcli.store import verdicts
 MERGE, PICK, NOT_SAME, SKIP, QUIT = "mpnsq"
 QUESTION = "[m]erge, [p]ick field by field, [n]ot the same, [s]kip, [q]uit? "
 KEYS = {MERGE: MERGE, PICK: PICK, NOT_SAME: NOT_SAME, SKIP: SKIP, QUIT: QUIT, "\x04": QUIT, "": QUIT}
-SIDES = {"1": 0, "2": 1, "\r": 0, "\n": 0, " ": 0}
+YES_OR_NO = {"y": True, "n": False, "q": False, "\r": False, "\n": False, "\x1b": False}
 
 
 @dataclass
@@ -84,7 +85,7 @@ def _merge(crm: Crm, both: tuple[Customer, Customer], done: _Done, *, picking: b
     take: dict[str, int] = {}
     if picking:
         try:
-            take = _picked(crm, merging.plan(crm.book.conn, keep, [other]).choices)
+            take = _picked(crm, merging.plan(crm.book.conn, keep, [other]).choices, keep, other)
         except Declined:
             return
     with crm.book.batch("dedupe merge", crm.now) as batch:
@@ -93,16 +94,20 @@ def _merge(crm: Crm, both: tuple[Customer, Customer], done: _Done, *, picking: b
     crm.out.say(f"Merged {describe(both[1])} into {describe(both[0])}. Undo: crm undo {batch.id}")
 
 
-def _picked(crm: Crm, choices: Iterable[Choice]) -> dict[str, int]:
-    """Whose value each differing field gets."""
+def _picked(crm: Crm, choices: Iterable[Choice], left: int, right: int) -> dict[str, int]:
+    """Whose value each differing field gets; Enter takes the one that is marked. Raises Declined."""
     take = {}
     for choice in choices:
-        if not choice.others or choice.value is None:
+        values = {choice.source: choice.value, **dict(choice.others)}
+        if len(values) < 2 or left not in values or right not in values:
             continue
-        values = [(choice.source, choice.value), *choice.others]
-        shown = "  ".join(f"[{number}] {value}" for number, (_, value) in enumerate(values, 1))
-        side = asking.key(crm, f"{choice.field}: {shown} ? ", SIDES)
-        take[choice.field] = values[side][0]
+        sides = {"1": left, "2": right, "\r": choice.source, "\n": choice.source}
+        shown = "  ".join(
+            f"[{key}]{'*' if sides[key] == choice.source else ' '}{values[sides[key]]}" for key in ("1", "2")
+        )
+        take[choice.field] = asking.key(crm, f"{choice.field}: {shown} ? ", sides)
+    if not take and asking.key(crm, "There is nothing to pick. Merge them? [y]es, [n]o ? ", YES_OR_NO) is False:
+        raise Declined(UNCHANGED)
     return take
 
 

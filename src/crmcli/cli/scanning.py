@@ -77,16 +77,25 @@ def _cells(customer: Customer) -> dict[str, Any]:
     return pick(customer, SHOWN)
 
 
+def show_members(crm: Crm, found: Found, most: int) -> None:
+    """The records of each group, for people."""
+    groups = found.groups[:most] if most else found.groups
+    customers = {it.number: it for it in store.load(crm.book.conn, [each for group in groups for each in group])}
+    rows = (
+        {"group": number, "id": each, **_cells(customers[each])}
+        for number, group in enumerate(groups, 1)
+        for each in group
+    )
+    crm.out.table([_number("group"), *_columns()[1:-1]], rows, "table")
+
+
 def show_groups(crm: Crm, found: Found, most: int, format: str | None, *, on_screen: bool) -> None:
     """A line for each record, numbered by its group."""
     groups = found.groups[:most] if most else found.groups
     members = [each for group in groups for each in group]
     placed = [(number, each) for number, group in enumerate(groups, 1) for each in group]
     if on_screen:
-        customers = {it.number: it for it in store.load(crm.book.conn, members)}
-        columns = [_number("group"), *_columns()[1:-1]]
-        rows = ({"group": number, "id": each, **_cells(customers[each])} for number, each in placed)
-        crm.out.table(columns, rows, "table")
+        show_members(crm, found, most)
     else:
         external = profiles.external_ids(crm.book.conn, members)
         data = ({"group": number, "id": each, "external_id": external.get(each)} for number, each in placed)
@@ -113,6 +122,8 @@ def merge_sure(crm: Crm, least: float, where: str | None, *, dry_run: bool, yes:
     found = find(crm, least, where, explained=False)
     merged = sum(map(len, found.groups)) - len(found.groups)
     what = f"{counted(merged, 'record')} into {counted(len(found.groups), 'other')}"
+    if found.groups and not json and crm.world.interactive and not yes:
+        show_members(crm, found, int(crm.config["limit"]))
     if found.groups and not (dry_run or yes):
         confirm_or_refuse(crm, f"Merge {what}?", "--yes")
     batch_id: int | None = None

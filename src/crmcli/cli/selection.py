@@ -52,6 +52,14 @@ def exact_one(crm: Crm, who: str) -> Customer:
     return found.customer
 
 
+def unmerged_one(crm: Crm, who: str) -> Customer:
+    """Like `exact_one`, and never one whom an id means only because its record is merged. Raises Conflict."""
+    found = lookup.find(crm.book.conn, who, crm.config["region"])
+    if found.exact and found.note:
+        raise Conflict(f"{found.note}; name that one, or part them first: crm dedupe split {quote(who)}")
+    return exact_one(crm, who)
+
+
 def _only_loosely(who: str, customer: Customer) -> Ambiguous:
     return Ambiguous(
         f"{lookup.shown(who)} fits {describe(customer)} only loosely; this needs an id, e-mail, phone or full name",
@@ -114,6 +122,8 @@ def _named(crm: Crm, who: list[str]) -> list[Customer]:
         return ids_from_stdin(crm)
     chosen: dict[int, Customer] = {}
     for word in who:
+        if word[:1] in ("@", "＠"):
+            raise Usage(f"{word} is no customer; for those of a segment say --where {quote(word)}")
         customer = change_one(crm, word)
         chosen.setdefault(customer.id or 0, customer)
     return list(chosen.values())

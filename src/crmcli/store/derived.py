@@ -45,8 +45,8 @@ def _of_addresses(column: str) -> str:
     return f"group_concat(nullif({_folded(f'a.{column}')}, ''), char(31))"
 
 
-# What else a merged customer is called: the names of the records, and those that they had before. Only few have any,
-# and in most books nobody, which is asked once.
+# What else a merged customer and the firm are called: the names in the records, and those that they had before. Only
+# few have any, and in most books nobody, which is asked once.
 _ALIASES = """
     CASE WHEN (EXISTS (SELECT 1 FROM customers WHERE merged_into IS NOT NULL) OR EXISTS (SELECT 1 FROM alternates))
         AND (
@@ -60,10 +60,13 @@ _ALIASES = """
             SELECT fold(name) AS alias FROM (
                 SELECT m.name, m.id FROM customers m WHERE m.id IN (SELECT id FROM person)
                 UNION ALL
+                SELECT m.company, m.id FROM customers m WHERE m.id IN (SELECT id FROM person) AND m.company IS NOT NULL
+                UNION ALL
                 SELECT a.value, a.customer FROM alternates a
-                WHERE a.customer IN (SELECT id FROM person) AND a.field = 'name'
+                WHERE a.customer IN (SELECT id FROM person) AND a.field IN ('name', 'company')
             )
-            GROUP BY alias HAVING alias NOT IN ('', fold(c.name)) ORDER BY min(id), alias
+            GROUP BY alias HAVING alias NOT IN ('', fold(c.name), coalesce(fold(c.company), ''))
+            ORDER BY min(id), alias
         )
     ) END
 """

@@ -24,6 +24,9 @@ from crmcli.store.schema import BY_NAME, MOVING, Connection, Table, columns
 from crmcli.store.undo import equal, place_taken
 from crmcli.text.notes import has_part, together
 
+REWRITTEN = ("addresses",)
+"""Tables whose rows an edit writes over: what they say now is the survivor's, and the record's is what they said."""
+
 Span = tuple[int, int]  # the first and the last change of a batch
 
 
@@ -92,6 +95,11 @@ def _give_back(conn: Connection, record: int, path: Sequence[int], since: int) -
             yield UndoConflict(path[-1], table.name, row, "", None, before)
         elif current["customer"] in path and place_taken(conn, table.name, {**current, "customer": record}):
             yield UndoConflict(path[-1], table.name, row, "", current, before)  # it was changed to what the record has
+        elif current["customer"] in path and table.name in REWRITTEN and _content(current) != _content(before):
+            for column in (it for it in before if _content(current).get(it) != _content(before).get(it)):
+                yield UndoConflict(path[-1], table.name, row, column, current[column], before[column])
+            _leave_a_copy(conn, table, current)
+            _rewrite(conn, table, before)
         elif current["customer"] in path:
             _return(conn, table, before)
             _take_alike(conn, table, row, path[-1], rest)
@@ -100,6 +108,22 @@ def _give_back(conn: Connection, record: int, path: Sequence[int], since: int) -
     for name, customer in sorted(promote):
         if "is_primary" in columns(conn, name):
             name_a_primary(conn, BY_NAME[name], customer)
+
+
+def _content(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in ("customer", "is_primary")}
+
+
+def _leave_a_copy(conn: Connection, table: Table, row: Row) -> None:
+    """What was written into the row since the merge stays with the survivor."""
+    names = [name for name in row if name not in ("id", "uid")]
+    sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({placeholders(names)})"
+    conn.execute(sql, [row[name] for name in names])
+
+
+def _rewrite(conn: Connection, table: Table, row: Row) -> None:
+    assignments = ", ".join(f"{name} = ?" for name in row)
+    conn.execute(f"UPDATE {table.name} SET {assignments} WHERE id = ?", [*row.values(), row["id"]])
 
 
 def _moved_away(conn: Connection, record: int, since: int) -> Iterator[tuple[Table, int, Row]]:

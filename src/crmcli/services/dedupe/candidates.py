@@ -17,9 +17,8 @@ EACH, MOST = 20, 40  # candidates of one way to find them, and in all
 
 def of(conn: Connection, customer: Customer) -> list[int]:
     """Ids of others who have a contact of the customer's, or the name: as it is, turned round, in another script."""
-    found = dict.fromkeys(_found(conn, customer))
-    found.pop(customer.id or 0, None)
-    return list(found)[:MOST]
+    found = [it for it in dict.fromkeys(_found(conn, customer)) if it != customer.id]
+    return store.unmerged(conn, found[:MOST])
 
 
 def _found(conn: Connection, customer: Customer) -> Iterator[int]:

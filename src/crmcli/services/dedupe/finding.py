@@ -19,6 +19,7 @@ from crmcli.store import profiles
 from crmcli.store.schema import Connection
 
 DIGITS = 4  # of a probability
+DOUBTFUL = -0.01  # bits: just below even odds
 TELLING = 0.3  # bits: what says less is no reason
 
 STEPS = 3  # reading, comparing, grouping
@@ -89,7 +90,7 @@ def _with_doubtful(grouped: cluster.Groups, pairs: Pairs, scores: Scores, least:
     """The pairs of groups, and all others that score `least` bits or more; likely ones were contradicted by others."""
     more = (scores >= least) & ~np.isin(pairs.packed, grouped.pairs.packed)
     packed = np.concatenate((grouped.pairs.packed, pairs.packed[more]))
-    return Pairs.unpacked(packed, pairs.size), np.concatenate((grouped.scores, np.minimum(scores[more], 0)))
+    return Pairs.unpacked(packed, pairs.size), np.concatenate((grouped.scores, np.minimum(scores[more], DOUBTFUL)))
 
 
 def _concern(records: Records, pairs: Pairs, among: AbstractSet[int] | None) -> Flags:

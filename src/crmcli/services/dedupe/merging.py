@@ -14,10 +14,11 @@ from crmcli.store import merging, verdicts
 from crmcli.store.book import Batch
 from crmcli.store.merging import CUSTOM
 from crmcli.store.schema import Connection
+from crmcli.text.han import is_han
 from crmcli.text.notes import has_part, together
 
 SINGLE = ("name", "company", "title", "birthday", "source", "stage", "tier", "language")
-RULES = ("as told", "confirmed", "newest", "longest", "the survivor's", "named first")
+RULES = ("as told", "confirmed", "fullest", "newest", "longest", "the survivor's", "named first")
 ONLY, JOINED = "the only one", "put together"
 """Why a value is chosen. The rules are asked in this order; equal values need no choice."""
 
@@ -28,7 +29,8 @@ def plan(conn: Connection, keep: int, others: Sequence[int], take: Take | None =
     """What merging the others into `keep` does, all ids of survivors. Raises Conflict and InvalidValue.
 
     Of differing values that is taken which was told to be, else that of the record that was confirmed last, else
-    changed last, else the longest; where the survivor has none, another's fills the place. Notes are put together.
+    changed last, else the longest; of names the fullest before these. Where the survivor has none, another's fills the
+    place. Notes are put together.
     """
     records = list(store.load(conn, [keep, *others]))
     kept, *rest = records
@@ -134,10 +136,16 @@ def _choice(name: str, records: Sequence[Customer], take: Mapping[str, int]) -> 
 
 def _rank(record: Customer, name: str, records: Sequence[Customer], take: Mapping[str, int]) -> tuple[Any, ...]:
     """What decides, the first difference first; among equals the survivor, then who was named first."""
+    value = _value(record, name) or ""
     return (
-        take.get(name) == record.number, record.confirmed_at or "", record.updated_at or "",
-        len(_value(record, name) or ""), record is records[0], -records.index(record),
+        take.get(name) == record.number, record.confirmed_at or "", _fullness(value) if name == "name" else (),
+        record.updated_at or "", len(value), record is records[0], -records.index(record),
     )  # fmt: skip
+
+
+def _fullness(name: str) -> tuple[bool, int]:
+    """A name in Chinese characters is fuller than its Pinyin, and words are than initials."""
+    return any(map(is_han, name)), -sum(len(word.strip(".")) < 2 for word in name.split())
 
 
 def _put_together(records: Sequence[Customer]) -> Choice | None:

@@ -13,7 +13,6 @@ from crmcli.text.relation import Relation
 KNOWN = 300  # records of no book that count along, so that small books do not take their few names for all there are
 RARE = 1 / 2000  # of those: how often a word is met that the book has only once
 RARE_SURNAME = 1 / 100  # Chinese surnames are few
-ANY_READING = 1 / 300  # how often given names are read alike, at the most
 HOMOPHONES = 5  # names in characters that are read alike
 TELLING = 2  # words of a name
 TOGETHER = 0.9  # given names and surnames of one country go together: they agree oftener than each by itself
@@ -70,8 +69,6 @@ class NameCounts:
             found *= self._smoothed(self.surnames[a.surname], RARE_SURNAME)
         if a.given and a.given == b.given:
             found *= self._given(a.given)
-        elif relation is Relation.TYPO:
-            found *= ANY_READING
         return found
 
     def _whole(self, name: Person) -> float:
