@@ -2,12 +2,20 @@ from collections import Counter
 
 import pytest
 
-from crmcli.services.headings import _HEADINGS, fold, further_place, recognise
+from crmcli.services.heading_words import WORDS
+from crmcli.services.headings import _HEADINGS, _without_accents, fold, further_place, parts_of_names, recognise
 
 
 def test_no_heading_stands_for_two_fields():
-    counts = Counter(fold(heading) for known in _HEADINGS.values() for heading in known)
+    counts = Counter(fold(heading) for known in (*_HEADINGS.values(), *WORDS.values()) for heading in known)
     assert [heading for heading, count in counts.items() if count > 1] == []
+    assert WORDS.keys() <= _HEADINGS.keys()
+
+
+def test_a_heading_without_its_accents_stands_for_the_same_field():
+    for field, known in WORDS.items():
+        for bare in (bare for heading in known for bare in _without_accents(fold(heading))):
+            assert (bare, recognise(bare)[0]) == (bare, field)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,19 @@ def test_no_heading_stands_for_two_fields():
         ("类别", "tags"),
         ("网页", "handle.url"),
         ("序号", ""),
+        ("客户等级", "tier"),
+        ("跟进日期", "next"),
+        ("STRASSE", "address"),
+        ("Naechster Kontakt", "next"),
+        ("Kunden-Nr.", "external_id"),
+        ("Telefon 2", "phone"),
+        ("Telefon (geschäftlich)", "phone"),
+        ("PRENOM", "given_name"),
+        ("Prénom (obligatoire)", "given_name"),
+        ("N° client", "external_id"),
+        ("Correo Electronico", "email"),
+        ("Nº de cliente", "external_id"),
+        ("Città", "city"),
     ],
 )
 def test_usual_headings_are_known(heading, field):
@@ -91,3 +112,19 @@ def test_other_headings_are_not(heading):
 )
 def test_parts_of_a_further_address_are_known(heading, field):
     assert further_place(heading) == field
+
+
+@pytest.mark.parametrize(
+    ("columns", "parts"),
+    [
+        (("Vorname", "Name"), {"Name": "surname"}),
+        (("NOM", "Prenom"), {"NOM": "surname"}),
+        (("Nom (obligatoire)", "Prénom (obligatoire)"), {"Nom (obligatoire)": "surname"}),
+        (("Nombre", "Apellido(s)"), {"Nombre": "given_name"}),
+        (("Nome", "Cognome"), {"Nome": "given_name"}),
+        (("Nom", "Ville"), {}),
+        (("Name", "First Name"), {}),
+    ],
+)
+def test_a_heading_of_whole_names_beside_one_of_parts_is_a_part(columns, parts):
+    assert parts_of_names(columns) == parts

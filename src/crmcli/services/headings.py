@@ -1,4 +1,4 @@
-"""What other programs call their columns, in English and Chinese.
+"""What other programs call their columns, in English and Chinese; in other languages: heading_words.
 
 Outlook, Google Contacts, HubSpot, Salesforce, Zoho, WPS and Excel lists made by hand.
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from crmcli.model.shapes import FIELD, HANDLE
+from crmcli.services.heading_words import PARTS_OF_NAMES, WORDS
 from crmcli.services.labels import is_label
 
 CUSTOMER = "customer"
@@ -136,7 +138,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
              "标签", "客户标签", "分组", "类别", "標籤", "分組"),
     "source": ("source", "lead source", "original source", "来源", "客户来源", "渠道", "获客渠道", "來源", "客戶來源"),
     "stage": ("stage",),
-    "tier": ("tier",),
+    "tier": ("tier", "客户等级", "客户级别", "客戶等級"),
     "language": ("language", "语言"),
     "notes": ("notes", "note", "comments", "comment", "remarks", "remark", "memo", "备注", "备忘", "备注信息", "附注",
               "備註"),
@@ -144,7 +146,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "next": (
         "next", "next follow up", "next follow up date", "follow up date", "next activity date", "next activity",
         "next contact date", "next step date", "下次跟进", "下次跟进时间", "下次跟进日期", "下次联系", "下次联系时间",
-        "下次联系日期", "下次跟進", "下次聯絡",
+        "下次联系日期", "下次跟進", "下次聯絡", "跟进日期",
     ),
     LAST: (
         "last touch", "last activity date", "last activity", "last contacted", "last contact date",
@@ -174,6 +176,10 @@ _PARTS = {
     "address": "street", "address_2": "street", "address_3": "street",
     "city": "city", "region": "region", "postcode": "postcode", "country": "country",
 }  # fmt: skip
+_OF_SOME_FOLLOW_UP = "跟进日期"  # of the next one, unless other columns say when that is or what has been said
+_FOLLOWED_UP = ("跟进内容", "跟进记录", "跟进情况")
+_FORMS_OF_ADDRESS = ("titel", "titre")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _NICKNAMES = ("昵称", "微信昵称", "微信名", "暱稱", "nickname")
 _REMARKS = ("备注", "备注名", "微信备注", "備註", "remark", "remarkname")
 
@@ -229,6 +235,28 @@ def further_place(heading: str) -> str | None:
     return f"{PLACE}{_PLACES[match[1].casefold()]}.{part}" if match and part else None
 
 
+def parts_of_names(columns: Sequence[str]) -> dict[str, str]:
+    """The columns that seem to hold whole names and hold a part of them, with its field: beside Prénom, Nom is the
+    surname; beside Apellidos, Nombre is the given name."""
+    folded = {fold(_ASIDE.sub("", column)): column for column in columns}
+    return {
+        folded[heading]: field
+        for field, headings, beside in PARTS_OF_NAMES
+        if not folded.keys().isdisjoint(beside)
+        for heading in headings
+        if heading in folded
+    }
+
+
+def unsure(columns: Sequence[str], fields: Sequence[str]) -> list[str]:
+    """The columns, of these fields, whose headings mean what they usually do only where no other says it better."""
+    folded = [fold(column) for column in columns]
+    vague = [*(_FORMS_OF_ADDRESS if fields.count("title") > 1 else ())]
+    if fields.count("next") > 1 or not set(_FOLLOWED_UP).isdisjoint(folded):
+        vague.append(_OF_SOME_FOLLOW_UP)
+    return [column for column, name in zip(columns, folded, strict=True) if name in vague]
+
+
 def is_nickname(heading: str) -> bool:
     return fold(heading) in _NICKNAMES
 
@@ -273,4 +301,18 @@ def labelled(columns: Sequence[str]) -> dict[str, str]:
     return {column: by_name[name] for column, name in beside if name in by_name}
 
 
-_INDEX = {fold(heading): (field, rank) for field, known in _HEADINGS.items() for rank, heading in enumerate(known)}
+def _without_accents(folded: str) -> Iterable[str]:
+    """The ways to write a heading where there are no accents: nachster and naechster for nächster."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", folded) if not unicodedata.combining(char))
+    return bare, folded.translate(_UMLAUTS)
+
+
+def _index() -> dict[str, tuple[str, int]]:
+    """Of each heading as compared its field and its rank; English and Chinese come before the other languages."""
+    words = {field: known + WORDS.get(field, ()) for field, known in _HEADINGS.items()}
+    index = {fold(heading): (field, rank) for field, known in words.items() for rank, heading in enumerate(known)}
+    accented = (folded for folded in map(fold, chain.from_iterable(WORDS.values())) if not folded.isascii())
+    return {bare: index[folded] for folded in accented for bare in _without_accents(folded)} | index
+
+
+_INDEX = _index()

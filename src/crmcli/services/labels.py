@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# In the order in which they are written: work mobile, home fax. English words begin where a word does: no networks.
+# In the order in which they are written: work mobile, home fax. Western words begin where a word does: no networks.
 _KINDS = tuple(
     (label, re.compile(words))
     for label, words in (
-        ("work", r"\b(?:work|business|office|company)|工作|办公|公司|单位|商务|辦公|單位|商務"),
-        ("home", r"\b(?:home|personal|private)|家庭|住宅|个人|私人|個人"),
+        (
+            "work",
+            r"\b(?:work|business|office|company|geschäftlich|dienstlich|büro|bureau|professionnel|trabajo)"
+            r"|工作|办公|公司|单位|商务|辦公|單位|商務",
+        ),
+        ("home", r"\b(?:home|personal|private?|domicile|casa\b)|家庭|住宅|个人|私人|個人"),
         ("other", r"\bother|其他|其它"),
         ("car", r"\bcar\b|车载"),
         ("main", r"\bmain\b|主要"),
-        ("mobile", r"mobile|\bcell|iphone|手机|手機|移动电话|移動電話"),
+        (
+            "mobile",
+            r"mobile|\b(?:mobil|handy|portable|m[oó]vil|cellulare|celular|cell)|iphone"
+            r"|手机|手機|移动电话|移動電話",
+        ),
         ("fax", r"fax|传真|傳真"),
     )
 )

@@ -27,7 +27,9 @@ from crmcli.services.headings import (
     is_own,
     is_remark,
     labelled,
+    parts_of_names,
     recognise,
+    unsure,
 )
 from crmcli.services.placing import EXTERNAL_IDS, REACHED, SINGLE, Put, points_of, put_of
 from crmcli.text.firms import core
@@ -283,6 +285,7 @@ def _collects(field: str) -> bool:
 
 def _settle(found: dict[str, tuple[str, int]]) -> None:
     """What a heading means beside the other headings of the file."""
+    _settle_parts(found)
     fields = {field for field, _ in found.values()}
     person = not fields.isdisjoint(("name", "given_name", "surname"))
     for column, (field, rank) in found.items():
@@ -292,6 +295,14 @@ def _settle(found: dict[str, tuple[str, int]]) -> None:
             found[column] = (FIELD + column, 0)  # beside a Job Title, Title is Mr or Ms
     if not any(field in _OF_PERSONS for field, _ in found.values()):
         _settle_nicknames(found)
+
+
+def _settle_parts(found: dict[str, tuple[str, int]]) -> None:
+    """Names in two columns of which one is headed as if it held both, and headings that others say better."""
+    columns, fields = list(found), [field for field, _ in found.values()]
+    better = {column: part for column, part in parts_of_names(columns).items() if part not in fields}
+    better |= {column: FIELD + column for column in unsure(columns, fields)}
+    found |= {column: (field, 0) for column, field in better.items() if found[column][1] != _ASKED}
 
 
 def _settle_nicknames(found: dict[str, tuple[str, int]]) -> None:
