@@ -240,16 +240,16 @@ def test_a_newer_book_is_named(crm, other):
 
 
 def test_what_is_remembered_of_columns_comes_along(crm, other, file):
-    book = file("Kunde,Anruf\nCid,13800000003\n", "theirs.csv")
-    other("import", book, "--map", "Kunde=name", "--map", "Anruf=phone", "--source", "fair")
-    twice = file("Kunde,Ort\nDora,Porto\n", "both.csv")
-    other("import", twice, "--map", "Kunde=name", "--map", "Ort=region")
-    crm("import", twice, "--map", "Kunde=name", "--map", "Ort=city")
+    book = file("Wer,Anruf\nCid,13800000003\n", "theirs.csv")
+    other("import", book, "--map", "Wer=name", "--map", "Anruf=phone", "--source", "fair")
+    twice = file("Wer,Revier\nDora,Porto\n", "both.csv")
+    other("import", twice, "--map", "Wer=name", "--map", "Revier=region")
+    crm("import", twice, "--map", "Wer=name", "--map", "Revier=city")
     assert "theirs.dat: what is remembered of the columns of theirs.csv comes along" in run(crm, other)["notes"]
     assert run(crm, other)["notes"] == []
     plan = crm("import", book, "-n").lines
     assert plan[0] == "theirs.csv: columns as in batch 2 (--map to change, --fresh to forget)"
     assert "  Anruf -> phone" in plan
-    assert "  Ort -> city" in crm("import", twice, "-n").lines
+    assert "  Revier -> city" in crm("import", twice, "-n").lines
     crm("undo", 2)
     assert "none of its columns is known" in crm("import", book, "-n", exit_code=2).stderr

@@ -13,12 +13,12 @@ def block(result):
 
 
 def test_every_column_is_named(crm, file):
-    path = file("Rep,name,Mail,Rank,phone,Ort\nMay,Ana,a@x.example,1,13800000001,Ulm\n")
+    path = file("Rep,name,Mail,Rank,phone,Revier\nMay,Ana,a@x.example,1,13800000001,Ulm\n")
     assert block(crm("import", path, "-n", "--map", "Rank=")) == [
         "  name, phone as they are",
         "  Mail -> email",
         "  Rep -> field.Rep",
-        "  Ort -> field.Ort",
+        "  Revier -> field.Revier",
         "  Rank -> (left out)",
     ]
     assert block(crm("import", file("name\nAna\n"), "-n")) == ["  name as it is"]

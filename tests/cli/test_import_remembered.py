@@ -2,8 +2,8 @@
 
 import pytest
 
-HEADER = "Kunde,Anruf,Geburt"
-MAP = ("--map", "Kunde=name", "--map", "Anruf=phone", "--map", "Geburt=birthday")
+HEADER = "Wer,Anruf,Geburt"
+MAP = ("--map", "Wer=name", "--map", "Anruf=phone", "--map", "Geburt=birthday")
 TOLD = "columns as in batch 1 (--map to change, --fresh to forget)"
 
 
@@ -34,7 +34,7 @@ def test_the_next_file_of_the_kind_goes_the_same_way(crm, file):
     assert customer(crm, 2) == ("Bob", ["13800000002"], "1990-05-02", {})
     plan = crm("import", file("Cid,13800000003,"), "--dry-run").lines
     assert plan[0] == f"list.csv: {TOLD}"
-    assert "  Kunde -> name" in plan
+    assert "  Wer -> name" in plan
 
 
 def test_so_do_the_order_of_dates_and_the_source(crm, file):
@@ -49,7 +49,7 @@ def test_so_do_the_order_of_dates_and_the_source(crm, file):
 
 def test_another_header_is_another_file(crm, file):
     crm("import", file("Ana,13800000001,"), *MAP)
-    told = crm("import", file("Bob,13800000002", header="Kunde,Anruf", name="b.csv"), "--map", "Kunde=name")
+    told = crm("import", file("Bob,13800000002", header="Wer,Anruf", name="b.csv"), "--map", "Wer=name")
     assert TOLD not in told.stderr
     assert customer(crm, 2)[3] == {"Anruf": "13800000002"}
 
@@ -69,7 +69,7 @@ def test_a_new_mapping_is_of_the_columns_that_it_names(crm, file):
 
 def test_a_fresh_mapping_takes_the_place_of_the_old_one(crm, file):
     crm("import", file("Ana,13800000001,"), *MAP)
-    told = crm("import", file("Bob,13800000002,x"), "--fresh", "--map", "Kunde=name", "--map", "Geburt=")
+    told = crm("import", file("Bob,13800000002,x"), "--fresh", "--map", "Wer=name", "--map", "Geburt=")
     assert "columns as" not in told.stderr
     told = crm("import", file("Cid,13800000003,x")).stderr
     assert "columns as in batch 2" in told
@@ -90,7 +90,7 @@ def test_undo_takes_back_what_was_remembered(crm, file):
 def test_a_later_mapping_stands_in_no_undos_way(crm, file):
     crm("import", file("Ana,13800000001,"), *MAP)
     before = crm("export", "--full").stdout
-    crm("import", file("Bob,13800000002,x"), "--map", "Kunde=name", "--map", "Geburt=")
+    crm("import", file("Bob,13800000002,x"), "--map", "Wer=name", "--map", "Geburt=")
     crm("undo", 1)
     assert "columns as in batch 2" in crm("import", file("Cid,13800000003,x"), "-n").stdout
     crm("redo", 1)
@@ -99,7 +99,7 @@ def test_a_later_mapping_stands_in_no_undos_way(crm, file):
 
 
 def test_fresh_forgets(crm, file):
-    crm("import", file("Ana,ana@x.example,", header="Kunde,email,Geburt"), "--map", "Kunde=name")
+    crm("import", file("Ana,ana@x.example,", header="Wer,email,Geburt"), "--map", "Wer=name")
     rows = file("Bob,bob@x.example,", header="name,email,Geburt", name="c.csv")
     crm("import", rows, "--map", "Geburt=birthday")
     crm("import", file("Cid,cid@x.example,1990-05-01", header="name,email,Geburt", name="c.csv"), "--fresh")

@@ -265,7 +265,7 @@ def test_the_header_is_found_under_a_title(crm, file, title, blank):
 
 @pytest.mark.parametrize("title", ["客户名单,,", "2026 客户名单", "客户"])
 def test_a_title_above_unknown_names_is_not_taken_for_the_header(crm, file, title):
-    path = file(f"{title}\n姓名,Ort,Klasse\n王伟,Bonn,5\n")
+    path = file(f"{title}\n姓名,Revier,Klasse\n王伟,Bonn,5\n")
     assert "--header-row 2" in crm("import", path, exit_code=2).stderr
     assert crm("import", path, "--header-row", "2").lines == ["1"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crmcli.cli.context import Crm
 from crmcli.cli.shells import Choice, Value
@@ -17,6 +17,9 @@ from crmcli.model.history import BatchInfo
 from crmcli.output.text import safe_line
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
+
+if TYPE_CHECKING:
+    from crmcli.services.offering import Offered
 
 SECONDS = 0.5  # to wait for a program that writes
 LONGEST_HELP = 60  # characters
@@ -149,9 +152,12 @@ def _values(crm: Crm, field: str, begun: str) -> Iterable[str]:
     return [value for value in offering.beginning(found, begun) if value.isprintable()]
 
 
-def _choice(customer: Customer) -> Choice:
+def _choice(offered: Offered) -> Choice:
+    customer = offered.customer
     told = " · ".join(filter(None, (customer.name, customer.company)))
-    return Choice(str(customer.id), _short(told), customer.name if customer.name.isprintable() else "")
+    return Choice(
+        str(customer.id), _short(told), customer.name if customer.name.isprintable() else "", offered.is_called
+    )
 
 
 def _short(told: str) -> str:

@@ -35,11 +35,15 @@ _IN_ZSH = str.maketrans({'"': '""', "'": "''", "$": "\\$", "`": "\\`", ":": "\\\
 
 
 class Choice(NamedTuple):
-    """Somebody to be chosen by the help: what was typed need not be the beginning of the value."""
+    """Somebody to be chosen by the help: what was typed need not be the beginning of the value.
+
+    Who is not called what was typed, but has it as a firm or an address, is to be seen before being chosen.
+    """
 
     value: str
     help: str
     name: str
+    is_called: bool = True
 
 
 class Value(NamedTuple):
@@ -111,7 +115,9 @@ class Bash(BashComplete):
         _, typed = self.get_completion_args()
         if typed.startswith("@"):  # of an address bash would put the id behind what stands before the @
             return []
-        if len(found) == 1 or _in_menu():
+        if _is_unseen(found) and _in_menu():
+            return []
+        if _in_menu() or (len(found) == 1 and not _is_unseen(found)):
             return [it.value for it in found]
         listed = [f"{it.value}  {it.help}" for it in found]
         are_ids = bool(typed) and all(it.value.startswith(typed) for it in found)
@@ -161,6 +167,11 @@ class Fish(FishComplete):
         return "\n".join(map(self.format_completion, found or []))
 
 
+def _is_unseen(found: Sequence[Choice]) -> bool:
+    """Whether the only one would be inserted though the user, who typed no part of the name, may mean another."""
+    return len(found) == 1 and not found[0].is_called
+
+
 def _in_menu() -> bool:
     return os.environ.get("COMP_TYPE") in MENU_KEYS
 
@@ -180,10 +191,14 @@ def _zsh_words(words: Iterable[str]) -> str:
 
 
 def _zsh_menu(found: Sequence[Choice]) -> str:
-    """The ids, shown with their helps, whatever was typed; the first is inserted, the next at the next Tab."""
+    """The ids, shown with their helps, whatever was typed; the first is inserted, the next at the next Tab.
+
+    A single one is inserted without being shown, unless the list is forced (zshcompwid, compstate).
+    """
     listed = _zsh_words(f"{item.value}  {item.help}" for item in found)
     ids = _zsh_words(item.value for item in found)
-    return f"compstate[insert]=menu; local -a listed; listed=({listed}); compadd -U -V customers -l -d listed -- {ids}"
+    way = "insert]=; compstate[list]='list force'" if _is_unseen(found) else "insert]=menu"
+    return f"compstate[{way}; local -a listed; listed=({listed}); compadd -U -V customers -l -d listed -- {ids}"
 
 
 def be_ready() -> None:

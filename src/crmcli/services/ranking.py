@@ -121,7 +121,7 @@ def fit(texts: Texts, words: Sequence[Wanted], fields: Fields = FIELDS) -> Fit |
 
     None when a word fits nothing: an index may find terms side by side that belong to two texts.
     """
-    found = [reason for word in words if (reason := max(_reasons(texts, word, fields), default=None))]
+    found = [reason for word in words if (reason := max(reasons(texts, word, fields), default=None))]
     if not found or len(found) < len(words):
         return None
     points = sum(reason.points for reason in found) / len(found) + _together(texts, words)
@@ -178,7 +178,8 @@ def _spoken(words: tuple[Wanted, ...]) -> Wanted | None:
     return Wanted("", ways=tuple(tuple(chain.from_iterable(way)) for way in ways))
 
 
-def _reasons(texts: Texts, word: Wanted, fields: Fields) -> Iterator[Reason]:
+def reasons(texts: Texts, word: Wanted, fields: Fields) -> Iterator[Reason]:
+    """All the ways in which the word fits the fields, in no order."""
     respelt = word.respelt if word.respelt and word.written_out in written_out(texts.written) else ()
     for field, weight in fields:
         text: str = getattr(texts, field)
