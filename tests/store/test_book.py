@@ -154,6 +154,34 @@ def test_a_rehearsal_does_everything_and_keeps_nothing(crm):
         assert batches(book.conn) == [(1, "add", 1, 1)]
 
 
+def test_many_changes_are_indexed_at_the_end(crm, monkeypatch):
+    def indexes(conn):
+        return set(conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'"))
+
+    def added(number):
+        """Whether the indexes of `changes` are away after adding so many, in a batch that is then closed."""
+        with book.batch("import", NOW) as batch:
+            for _ in range(number):
+                add(batch)
+                batch.index_later()
+            return indexes(book.conn) < before
+
+    monkeypatch.setattr(books, "MANY_CHANGES", 10)
+    with opened(crm) as book:
+        before = indexes(book.conn)
+        assert not added(10)
+        assert added(11)
+        assert indexes(book.conn) == before
+        assert not added(21)  # no more than there were before
+        with book.batch("import", NOW, rehearse=True) as batch:
+            for _ in range(50):
+                add(batch)
+            batch.index_later()
+            assert indexes(book.conn) < before
+        assert indexes(book.conn) == before
+    crm("verify")
+
+
 def test_edited_customers_carry_the_time(crm):
     with opened(crm) as book:
         with book.batch("add", NOW) as batch:

@@ -249,6 +249,7 @@ class _Import:
 
     def _write_new(self) -> None:
         store.insert_many(self.batch, self.new)
+        self.batch.index_later()
         steps.write_new(self.batch, self.new_steps)
         if self.joining:
             self.joining.follow_new()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from crmcli.store import search_index
+from crmcli.store import schema, search_index
 from crmcli.store.schema import CHILDREN, Connection
 from crmcli.text.fold import fold
 
@@ -126,7 +126,7 @@ def refresh(conn: Connection, after: int) -> None:
     """Bring the derived rows of all customers up to date whose rows changed after change number `after`."""
     _note_touched(conn, after)
     if search_index.is_worth_rebuilding(conn):
-        _renew(conn)
+        _renew_many(conn)
         search_index.rebuild(conn)
     else:
         search_index.forget(conn)
@@ -155,6 +155,13 @@ def _renew(conn: Connection) -> None:
     for table in TABLES:
         conn.execute(f"DELETE FROM {table.name} WHERE customer IN (SELECT customer FROM touched)")
         conn.execute(f"INSERT INTO {table.name} {table.rows('WHERE c.id IN (SELECT customer FROM touched)')}")
+
+
+def _renew_many(conn: Connection) -> None:
+    """Like `_renew`; the indexes of texts, which come in no order, are made anew at the end."""
+    indexes = schema.drop_indexes(conn, FOLDS.name)
+    _renew(conn)
+    schema.make_indexes(conn, indexes)
 
 
 def _note_moved(conn: Connection, after: int) -> None:

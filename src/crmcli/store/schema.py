@@ -68,6 +68,21 @@ def columns(conn: Connection, table: str) -> list[str]:
     return [row[0] for row in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 
 
+def drop_indexes(conn: Connection, table: str) -> list[str]:
+    """Drop those that stand beside the table, for many rows to come; returns the SQL that makes them again."""
+    beside = conn.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
+    ).fetchall()
+    for name, _ in beside:
+        conn.execute(f"DROP INDEX {name}")
+    return [sql for _, sql in beside]
+
+
+def make_indexes(conn: Connection, statements: list[str]) -> None:
+    for statement in statements:
+        conn.execute(statement)
+
+
 def make_triggers(conn: Connection) -> None:
     """Drop the history triggers and write them anew from the tables' columns."""
     for table in TABLES:
