@@ -6,7 +6,7 @@ import pytest
 @pytest.fixture
 def book(crm):
     crm.add("曾伟", "--tag", "vip", "--city", "上海")
-    crm.add("Ana Silva", "--email", "ana@hot.example")
+    crm.add("Ana Silva", "--email", "ana@hot.example", "--city", "São Paulo")
     crm("segment", "save", "warm", "tag:vip")
     return crm
 
@@ -19,6 +19,12 @@ def book(crm):
         (("2", "1"), "By id: crm list id:2 or id:1"),
         (("2", "99"), "crm search 2 99"),
         (("city:北京",), None),
+        (("city:shanghai",), "Nobody has city:shanghai; nearest: city:上海."),
+        (("tag:vpi", "city:Sao", "name:qq"), "Nobody has tag:vpi; nearest: tag:vip."),
+        (("#vpi",), "Nobody has tag:vpi; nearest: tag:vip."),
+        (("city=Sâo Pualo",), "Nobody has 'city:Sâo Pualo'; nearest: 'city:São Paulo'."),
+        (("tag:vip", "name:qq"), None),
+        (("tag:vpi", "or", "name:qq"), None),
         (("not", "伟", "qq"), None),
         (("qq", "or", "zz"), None),
         (("a", "b", "c", "d", "e", "f"), None),

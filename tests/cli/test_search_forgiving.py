@@ -130,3 +130,12 @@ def test_a_table_shows_the_number_that_was_found(people: Runner) -> None:
     assert "159 2222 1113 +1" in shown
     assert "138 0013 8001 +1" in people("search", "8001", terminal=True).stdout
     assert people("search", "1113", "--fields", "phone").stdout == "+86 138 0013 8001; +86 159 2222 1113\n"
+
+
+def test_what_stands_inside_a_word_or_number_is_not_called_misspelt(crm):
+    crm.add("Liam Murphy", "--phone", "+1 312 555 0107")
+    for typed in ("urph", "5501"):
+        told = crm("search", typed, terminal=True)
+        assert told.stderr.startswith(f"'{typed}' is found only inside words or numbers:")
+        assert "Liam Murphy" in told.stdout
+    assert crm("search", "muhpy", terminal=True).stderr.startswith("Nobody is written like 'muhpy'; nearest:")

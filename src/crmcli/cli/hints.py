@@ -23,15 +23,25 @@ HARMLESS = re.compile(r"[\w:=.,@+/-]+")
 
 
 def after_query(crm: Crm, text: str, command: str) -> str:
-    """After a query of the command that nobody fits: its words may be ids, or be spelled otherwise."""
+    """After a query of the command that nobody fits: its words may be ids, or be spelled otherwise, or its values."""
     from crmcli import query
 
-    words = _plain_words(query.parse(text))
+    parsed = query.parse(text)
+    words = _plain_words(parsed)
     if not 0 < len(words) <= MOST_WORDS:
-        return ""
+        return _values_meant(crm, parsed)
     if all(_is_customer(crm, word) for word in words):
         return f"By id: crm {command} {' or '.join(f'id:{word}' for word in words)}"
     return f"Search forgives other spellings: crm search {' '.join(map(in_shell, words))}"
+
+
+def _values_meant(crm: Crm, wanted: Node) -> str:
+    from crmcli.services.meant import terms_meant  # loads rapidfuzz
+
+    meant = terms_meant(crm.book.conn, wanted)
+    return " ".join(
+        f"Nobody has {in_shell(typed)}; nearest: {', '.join(map(in_shell, near))}." for typed, near in meant
+    )
 
 
 def heard_besides(crm: Crm, text: str, listed: Sequence[int]) -> str:

@@ -18,7 +18,7 @@ from crmcli.model.shapes import pick
 from crmcli.output.columns import FOUND, LIST_FIELDS, SCORE, WHY, Beside, Column
 from crmcli.services import explaining, lookup, searching
 from crmcli.services.excerpts import found_in
-from crmcli.services.ranking import Fit
+from crmcli.services.ranking import INSIDE, Fit
 from crmcli.store import customers as store
 
 app = typer.Typer(**SETTINGS)
@@ -59,7 +59,7 @@ def search(
         return
     is_found = bool(fits) and not fits[0].is_near
     if fits and not is_found:
-        crm.out.say(f"Nobody is written like {lookup.shown(wanted)}; nearest:")
+        crm.out.say(_of_the_near(wanted, fits))
     form = chosen_format(format, json)
     on_screen = form in (None, "table") and crm.world.shows_tables
     hits = {it.customer: it for it in fits[: (HITS_SHOWN if limit is None else limit) or None]}
@@ -75,6 +75,12 @@ def search(
         crm.out.say(f"{len(hits):,} of {len(fits):,} customers; --limit 0 shows all.")
     if hint := hints.after_search(crm, text, found=is_found):
         crm.out.say(hint)
+
+
+def _of_the_near(wanted: str, fits: Sequence[Fit]) -> str:
+    if all(reason.how == INSIDE[1] for fit in fits for reason in fit.reasons):
+        return f"{lookup.shown(wanted)} is found only inside words or numbers:"
+    return f"Nobody is written like {lookup.shown(wanted)}; nearest:"
 
 
 def _as_query(text: str) -> str:
