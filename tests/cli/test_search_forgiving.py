@@ -138,4 +138,4 @@ def test_what_stands_inside_a_word_or_number_is_not_called_misspelt(crm):
         told = crm("search", typed, terminal=True)
         assert told.stderr.startswith(f"'{typed}' is found only inside words or numbers:")
         assert "Liam Murphy" in told.stdout
-    assert crm("search", "muhpy", terminal=True).stderr.startswith("Nobody is written like 'muhpy'; nearest:")
+    assert crm("search", "murhpy", terminal=True).stderr.startswith("Nobody is written like 'murhpy'; nearest:")
