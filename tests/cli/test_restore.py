@@ -262,7 +262,7 @@ def test_a_linked_book_is_replaced_where_it_lies(crm: Runner, tmp_path: Path) ->
 def test_restore_of_an_older_version_is_upgraded_when_it_is_opened(
     crm: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crmcli.services import backup as service
+    from crmcli.services.backup import checking
     from crmcli.store import book as books
     from crmcli.store.migrations import MIGRATIONS
     from crmcli.store.upgrade import upgrade
@@ -274,7 +274,7 @@ def test_restore_of_an_older_version_is_upgraded_when_it_is_opened(
     crm("backup", "create")
     steps = (*MIGRATIONS, add_column)
     monkeypatch.setattr(upgrade, "__defaults__", (steps,))
-    for module in (books, service):
+    for module in (books, checking):
         monkeypatch.setattr(module, "SCHEMA_VERSION", len(steps))
     crm("backup", "verify", "latest")
     crm("backup", "restore", "latest", "--yes")

@@ -20,7 +20,7 @@ from crmcli.errors import Conflict, CrmError, Damaged, NotFound, Usage, WrongPas
 from crmcli.model.backup import Backup, RestorePlan
 from crmcli.model.health import Report
 from crmcli.output.columns import WHOLE, Column, minute
-from crmcli.services import backup as service
+from crmcli.services.backup import checking, files, making, restoring
 from crmcli.store import checks
 from crmcli.world import utc_text
 
@@ -64,9 +64,9 @@ def create(context: Context, to: To = None, output: Output = None, json: Json = 
     book, folder = crm.book, _path(to)
     with crm.out.progress("Backing up", checks.size(book.conn)["pages"]) as shown:
         if output is not None:
-            made, figures = service.create_at(book.conn, book.unlock, Path(output).expanduser(), shown.advance)
+            made, figures = making.create_at(book.conn, book.unlock, Path(output).expanduser(), shown.advance)
         else:
-            made, figures = service.create(book, crm.world.now(), folder, shown.advance)
+            made, figures = making.create(book, crm.world.now(), folder, shown.advance)
     name = made.path if folder or output else made.path.name
     crm.out.result(
         [str(made.path)],
@@ -84,7 +84,7 @@ def list_(context: Context, folder: In = None, format: Format = None, json: Form
     crm: Crm = context.obj
     where = _folder(crm, folder)
     shown = chosen_format(format, json)
-    count = crm.out.table(LISTED, (_row(crm, it) for it in service.listed(where)), shown)
+    count = crm.out.table(LISTED, (_row(crm, it) for it in files.listed(where)), shown)
     if not count and crm.world.shows_tables:
         crm.out.say(f"There is no backup in {where}. Make one: crm backup create")
 
@@ -107,7 +107,7 @@ def verify(
     if every == (file is not None):
         raise Usage("name one backup, as FILE or latest, or say --all for every backup in the folder")
     where = _folder(crm, folder)
-    chosen = service.listed(where) if every else [service.find(file or "", where, crm.path)]
+    chosen = files.listed(where) if every else [files.find(file or "", where, crm.path)]
     if not chosen:
         raise NotFound(f"there is no backup in {where}; make one with: crm backup create")
     checked = [_checked(crm, it) for it in chosen]
@@ -134,9 +134,9 @@ def restore(
     CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE gives a backup's older passphrase.
     """
     crm: Crm = context.obj
-    found = service.find(file, _folder(crm, folder), crm.path)
+    found = files.find(file, _folder(crm, folder), crm.path)
     timeout = float(crm.config["timeout"])
-    plan = service.plan_restore(found, crm.path, crm.unlock_file, timeout, partial(typed_again, crm))
+    plan = restoring.plan(found, crm.path, crm.unlock_file, timeout, partial(typed_again, crm))
     if plan.objection and not force:
         if plan.state == "unreadable" and crm.typed:
             raise WrongPassphrase(f"wrong passphrase for {plan.book}; nothing was changed")
@@ -147,7 +147,7 @@ def restore(
     if plan.state != "missing" and not yes:
         confirm_or_refuse(crm, _question(plan, crm.world.now()), "--yes")
     with crm.out.progress("Restoring", plan.figures["pages"]) as shown:
-        kept = service.restore(plan, crm.unlock_file, crm.world.now(), timeout, shown.advance)
+        kept = restoring.restore(plan, crm.unlock_file, crm.world.now(), timeout, shown.advance)
     _report(crm, plan, kept, f"Put {_described(plan)}.{_way_back(plan, kept)}", json)
 
 
@@ -157,7 +157,7 @@ def _path(text: str | None) -> Path | None:
 
 def _folder(crm: Crm, named: str | None) -> Path:
     path = _path(named)
-    return service.existing_folder(path) if path else service.default_folder(crm.path)
+    return files.existing_folder(path) if path else files.default_folder(crm.path)
 
 
 def _row(crm: Crm, backup: Backup) -> dict[str, Any]:
@@ -173,8 +173,10 @@ def _checked(crm: Crm, backup: Backup) -> tuple[dict[str, Any], CrmError | None]
     error: CrmError | None
     try:
         with crm.out.progress(f"Checking {backup.path.name}", checks.STEPS) as shown:
-            report = typed_again(crm, lambda: service.inspect(backup.path, crm.unlock_file(backup.path), shown.advance))
-        error = service.damaged(backup.path, report.damage[0]) if report.damage else error_of(report, backup.path)
+            report = typed_again(
+                crm, lambda: checking.inspect(backup.path, crm.unlock_file(backup.path), shown.advance)
+            )
+        error = checking.damaged(backup.path, report.damage[0]) if report.damage else error_of(report, backup.path)
         state = "whole" if error is None else error.code.replace("_", " ")
     except (Damaged, WrongPassphrase) as failure:
         error, state = failure, failure.code.replace("_", " ")
@@ -226,7 +228,7 @@ def _way_back(plan: RestorePlan, kept: Path | None) -> str:
     passphrase = " It opens with the backup's own passphrase." if plan.other_passphrase else ""
     if kept is None:
         return passphrase
-    if kept.suffix != service.SUFFIX:
+    if kept.suffix != files.SUFFIX:
         return f"{passphrase} The old file is kept as {kept}"
     return f"{passphrase} Undo: crm backup restore {quote(kept.name)}"
 

@@ -14,7 +14,7 @@ from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
 from crmcli.model.health import Report
 from crmcli.services import health
-from crmcli.services.backup import default_folder
+from crmcli.services.backup.files import default_folder
 from crmcli.store import checks
 
 app = typer.Typer(**SETTINGS)

@@ -121,13 +121,13 @@ def _help(context: Any) -> Iterable[str]:
 
 def _backups(context: Any) -> Iterable[str]:
     """`latest`, and the names in the folder that the command would look into; nothing when there is none."""
-    from crmcli.services import backup
+    from crmcli.services.backup import files
 
     with suppress(CrmError, OSError):
         named = context.params.get("folder")
-        folder = Path(named).expanduser() if named else backup.default_folder(context.obj.path)
-        names = [it.path.name for it in backup.listed(folder)]
-        return [backup.LATEST, *names] if names else ()
+        folder = Path(named).expanduser() if named else files.default_folder(context.obj.path)
+        names = [it.path.name for it in files.listed(folder)]
+        return [files.LATEST, *names] if names else ()
     return ()
 
 

@@ -14,7 +14,7 @@ from crmcli.errors import CrmError, Damaged, WrongPassphrase
 from crmcli.model.backup import Backup
 from crmcli.model.health import Finding, Report
 from crmcli.platform import PRIVATE_FILE, PRIVATE_FOLDER, is_private, others_can_write, process_runs
-from crmcli.services import backup
+from crmcli.services.backup import checking, files
 from crmcli.store import checks, history
 from crmcli.store.book import Book, Unlock, header_of, read_header
 from crmcli.store.checks import MEND
@@ -44,16 +44,16 @@ def examine(book: Book, around: Surroundings, progress: Callable[[], object]) ->
     report = checks.check(book.conn, progress)
     if report.damage:
         return report
-    path = backup.real_path(book.path)
+    path = files.real_path(book.path)
     found = (*_modes(path, around), *_leftovers(path), *_backups(book, path, around))
     told = any(it.code == "backup_age" for it in found)
-    notes = () if told or backup.regular(backup.default_folder(path), path) else (NO_BACKUP,)
+    notes = () if told or files.regular(files.default_folder(path), path) else (NO_BACKUP,)
     return replace(report, findings=(*report.findings, *found), notes=notes)
 
 
 def mend(book: Book, around: Surroundings, report: Report) -> list[str]:
     """Mend what the report says can be mended; returns what was done, in sentences."""
-    path = backup.real_path(book.path)
+    path = files.real_path(book.path)
     codes = {it.code for it in report.findings if it.fix == MEND}
     done = []
     if codes & {"trigger", "derived"}:
@@ -88,7 +88,7 @@ def _modes(path: Path, around: Surroundings) -> Iterator[Finding]:
 
 
 def _open_files(path: Path) -> list[Path]:
-    backups = [it.path for it in backup.listed(backup.default_folder(path))]
+    backups = [it.path for it in files.listed(files.default_folder(path))]
     return [file for file in (path, *backups) if not is_private(file)]
 
 
@@ -101,7 +101,7 @@ def _open_folders(path: Path) -> list[Path]:
 
 
 def _folders(path: Path) -> tuple[Path, Path]:
-    return path.parent, backup.default_folder(path)
+    return path.parent, files.default_folder(path)
 
 
 def _leftovers(path: Path) -> list[Finding]:
@@ -124,8 +124,8 @@ def stale_parts(path: Path) -> list[Path]:
 
 def _backups(book: Book, path: Path, around: Surroundings) -> Iterator[Finding]:
     """Damaged backups, up to the first good one, and the age of that one."""
-    folder = backup.default_folder(path)
-    there = backup.regular(folder, path)
+    folder = files.default_folder(path)
+    there = files.regular(folder, path)
     if there and all(_has_other_passphrase(it, book) for it in there):
         what = f"no backup in {folder} opens with the present passphrase"
         yield Finding("backup_passphrase", what, "crm backup create")
@@ -157,7 +157,7 @@ def _damage(it: Backup, book: Book, unlock: Unlock) -> str | None:
     if _has_other_passphrase(it, book):
         return None
     try:
-        report = backup.inspect(it.path, unlock)
+        report = checking.inspect(it.path, unlock)
     except (Damaged, WrongPassphrase):
         return "it does not open"
     except CrmError:  # made by a newer crm, or not readable now

@@ -1,0 +1,90 @@
+"""Backup files: where they lie, how they are called, and what name and size tell of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from crmcli.errors import NotFound
+from crmcli.model.backup import Backup
+
+SUFFIX = ".crmbak"
+LATEST = "latest"
+STAMP = "%Y%m%dT%H%M%SZ"
+SAFETY = "-before-restore"
+_NAME = re.compile(
+    rf"(?P<book>.+?)(?P<safety>{SAFETY})?-(?P<stamp>\d{{8}}T\d{{6}}Z)(-(?P<number>\d+))?{re.escape(SUFFIX)}",
+    re.DOTALL,
+)
+
+
+def real_path(book: Path) -> Path:
+    """The file that a link stands for: backups lie beside it, and a restore replaces it, not the link."""
+    return Path(os.path.realpath(book))
+
+
+def default_folder(book: Path) -> Path:
+    return real_path(book).parent / "backups"
+
+
+def existing_folder(folder: Path) -> Path:
+    """The folder itself. Raises NotFound when it is not there: an unmounted disk must not become a new folder."""
+    if not folder.is_dir():
+        raise NotFound(f"there is no folder {folder}; mount the disk or make the folder, then repeat the command")
+    return folder
+
+
+def listed(folder: Path) -> list[Backup]:
+    """The folder's backups by their names, the newest first. A missing folder has none."""
+    found = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        with suppress(OSError):  # removed meanwhile
+            found.append(described(path))
+    return sorted(found, key=lambda it: (it.made, it.number, it.path.name), reverse=True)
+
+
+def described(path: Path) -> Backup:
+    """What name and size tell of a backup, without opening it."""
+    found = path.stat()
+    named = _NAME.fullmatch(path.name)
+    if named is not None:
+        with suppress(ValueError):  # digits that are no date
+            made = datetime.strptime(named["stamp"], STAMP).replace(tzinfo=UTC)
+            return Backup(path, made, found.st_size, named["book"], int(named["number"] or 1), bool(named["safety"]))
+    return Backup(path, datetime.fromtimestamp(int(found.st_mtime), UTC), found.st_size)
+
+
+def regular(folder: Path, book: Path) -> list[Backup]:
+    """The backups that `create` made of this book, the newest first: no safety copies, no other book's."""
+    stem = real_path(book).stem
+    return [it for it in listed(folder) if it.book == stem and not it.safety]
+
+
+def find(name: str, folder: Path, book: Path) -> Backup:
+    """The backup of that path, or of that name in the folder, or the newest for `latest`. Raises NotFound."""
+    if name == LATEST:
+        there = regular(folder, book)
+        if not there:
+            raise NotFound(f"there is no backup of {book} in {folder}; make one with: crm backup create")
+        return there[0]
+    for path in (Path(name).expanduser(), folder / name):
+        if path.is_file():
+            return described(path)
+    raise NotFound(f"there is no backup {name}, neither at that path nor in {folder}; see: crm backup list")
+
+
+def stamp(now: datetime) -> str:
+    """The instant as names of files tell it."""
+    return now.astimezone(UTC).strftime(STAMP)
+
+
+def numbered(name: str) -> Iterator[str]:
+    """The name, then the name with a number behind it, from 2 on."""
+    yield name
+    for number in count(2):
+        yield f"{name}-{number}"
