@@ -65,6 +65,12 @@ SETTINGS = {
     "limit": Setting("rows of a list on a terminal; 0 shows all", 50, _whole),
     "timeout": Setting("seconds to wait for another program that holds the book", 10, _whole),
     "backup_days": Setting("`doctor` warns when the last good backup is older than this many days", 7, _whole),
+    "test_restore_days": Setting("`doctor` warns when no backup was restored on trial for this many days", 90, _whole),
+    "keep_last": Setting("how many of the newest backups `backup create` and `prune` keep", 0, _whole),
+    "keep_daily": Setting("of how many days they keep the last backup", 0, _whole),
+    "keep_weekly": Setting("of how many weeks, Monday to Sunday", 0, _whole),
+    "keep_monthly": Setting("of how many months", 0, _whole),
+    "keep_yearly": Setting("of how many years; all five 0: nothing is ever removed", 0, _whole),
 }
 
 

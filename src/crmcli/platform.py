@@ -32,6 +32,15 @@ def config_folder(env: Mapping[str, str]) -> Path:
     return user_config_path("crmcli", appauthor=False)
 
 
+def state_folder(env: Mapping[str, str]) -> Path:
+    """The folder of what the program remembers outside the book, and can lose."""
+    if env.get("XDG_STATE_HOME"):
+        return Path(env["XDG_STATE_HOME"]) / "crmcli"
+    from platformdirs import user_state_path  # 6 ms, as above
+
+    return user_state_path("crmcli", appauthor=False)
+
+
 def make_private_folder(folder: Path) -> None:
     """Create the folder, and those above it, readable by their owner only. An existing one is left as it is."""
     try:

@@ -15,12 +15,15 @@ from crmcli.model.backup import Backup
 
 SUFFIX = ".crmbak"
 LATEST = "latest"
+HEADER_BYTES = 16
 STAMP = "%Y%m%dT%H%M%SZ"
 SAFETY = "-before-restore"
 _NAME = re.compile(
     rf"(?P<book>.+?)(?P<safety>{SAFETY})?-(?P<stamp>\d{{8}}T\d{{6}}Z)(-(?P<number>\d+))?{re.escape(SUFFIX)}",
     re.DOTALL,
 )
+
+_NONE = "there is no backup of {book} in {folder}; make one with: crm backup create"
 
 
 def real_path(book: Path) -> Path:
@@ -65,12 +68,36 @@ def regular(folder: Path, book: Path) -> list[Backup]:
     return [it for it in listed(folder) if it.book == stem and not it.safety]
 
 
+def mark(path: Path) -> str:
+    """What tells the file from all others, under any name: its first bytes, a random salt; "" when it is unreadable."""
+    try:
+        with path.open("rb") as file:
+            return file.read(HEADER_BYTES).hex()
+    except OSError:
+        return ""
+
+
+def at_or_before(instant: datetime, folder: Path, book: Path) -> Backup:
+    """The newest backup of the book that is not younger than the instant. Raises NotFound."""
+    there = regular(folder, book)
+    for backup in there:
+        if backup.made <= instant:
+            return backup
+    if not there:
+        raise NotFound(_NONE.format(book=book, folder=folder))
+    oldest = there[-1]
+    raise NotFound(
+        f"no backup in {folder} is so old; the oldest is {oldest.path.name}, made"
+        f" {oldest.made.astimezone():%Y-%m-%d %H:%M}"
+    )
+
+
 def find(name: str, folder: Path, book: Path) -> Backup:
     """The backup of that path, or of that name in the folder, or the newest for `latest`. Raises NotFound."""
     if name == LATEST:
         there = regular(folder, book)
         if not there:
-            raise NotFound(f"there is no backup of {book} in {folder}; make one with: crm backup create")
+            raise NotFound(_NONE.format(book=book, folder=folder))
         return there[0]
     for path in (Path(name).expanduser(), folder / name):
         if path.is_file():

@@ -1,0 +1,68 @@
+"""The log of backups: what was made and checked, when, and with what result.
+
+A file of JSON lines in the state folder, outside the book: it must be there when the book is lost, and be read without
+the passphrase. It holds paths, instants, sizes and numbers of customers; nothing of the customers themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from crmcli.errors import CrmError
+from crmcli.model.backup import Backup, Check
+from crmcli.platform import PRIVATE_FILE, make_private_folder
+from crmcli.services.backup.files import mark
+
+MOST_BYTES = 1_000_000
+
+
+class Logbook:
+    """Reads and writes the log at `path`. What cannot be written is left out: no backup may fail for its log."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def note(self, check: Check) -> None:
+        """Add a line, in one write, so that two commands at a time do not mix theirs."""
+        line = json.dumps(check._asdict(), ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
+        with suppress(OSError, CrmError):
+            make_private_folder(self.path.parent)
+            self._shorten()
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+            try:
+                os.write(descriptor, line)
+            finally:
+                os.close(descriptor)
+
+    def entries(self) -> Iterator[Check]:
+        """All lines, the oldest first; what is no such line is passed over."""
+        with suppress(OSError), self.path.open("rb") as file:
+            for line in file:
+                with suppress(ValueError, TypeError):
+                    yield Check(**json.loads(line))
+
+    def of_files(self) -> dict[str, list[Check]]:
+        """The lines by file, to be looked up with `of`."""
+        found: dict[str, list[Check]] = {}
+        for check in self.entries():
+            found.setdefault(check.file, []).append(check)
+        return found
+
+    def _shorten(self) -> None:
+        """Drop the older half of a log that has grown large."""
+        if not self.path.exists() or self.path.stat().st_size < MOST_BYTES:
+            return
+        lines = self.path.read_bytes().splitlines(keepends=True)
+        part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as file:
+            file.writelines(lines[len(lines) // 2 :])
+        part.replace(self.path)
+
+
+def of(backup: Backup, by_file: dict[str, list[Check]]) -> list[Check]:
+    """What the log says of the backup, the oldest first; of a file that has changed its size, nothing."""
+    return [it for it in by_file.get(mark(backup.path), ()) if it.size == backup.size]

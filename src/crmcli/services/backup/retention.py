@@ -1,0 +1,99 @@
+"""Which backups stay: the newest, and the last of so many days, weeks, months and years, as in restic's `forget`.
+
+https://restic.readthedocs.io/en/stable/060_forget.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import tzinfo
+from pathlib import Path
+
+from crmcli.errors import Damaged, OutputFailed
+from crmcli.model.backup import Backup, Check, Fate, Keep
+from crmcli.platform import sync_folder
+from crmcli.services.backup import logbook
+from crmcli.services.backup.files import mark, regular
+from crmcli.store.book import Book, header_of, identity
+from crmcli.store.keys import PROFILE_AND_SALT_BYTES
+
+PERIODS = (("daily", "%Y-%m-%d"), ("weekly", "%G-W%V"), ("monthly", "%Y-%m"), ("yearly", "%Y"))
+
+ByFile = dict[str, list[Check]]
+
+
+def by_rules(backups: Sequence[Backup], keep: Keep, zone: tzinfo | None = None) -> list[Fate]:
+    """The fate of each backup, in their order: the newest come first. Days are those of `zone`, or local ones.
+
+    While a rule has not found as many as it may keep, the oldest backup of all stays too: as a history begins, it
+    reaches back as far as it can.
+    """
+    whys: list[list[str]] = [["last"] if place < keep.last else [] for place in range(len(backups))]
+    for rule, format in PERIODS:
+        left, before = getattr(keep, rule), None
+        for place, backup in enumerate(backups):
+            period = backup.made.astimezone(zone).strftime(format)
+            oldest = place == len(backups) - 1
+            if left == 0 or (period == before and not oldest):
+                continue
+            whys[place].append(rule if period != before else f"{rule}, as the oldest")
+            before, left = period, left - 1
+    return [
+        Fate(backup, bool(why), "; ".join(why) or "no rule keeps it") for backup, why in zip(backups, whys, strict=True)
+    ]
+
+
+def plan(
+    folder: Path, book: Book, keep: Keep, by_file: ByFile, is_whole: Callable[[Backup], bool], made: Path | None = None
+) -> list[Fate]:
+    """The fate of each backup of the book in the folder, the newest first. At least a whole one stays.
+
+    `made` is a backup that was just made and verified. Raises Damaged when something is to go and nothing is whole.
+    """
+    ours, others = _parted(regular(folder, book.path), book, by_file)
+    fates = by_rules(ours, keep)
+    if not all(it.stays for it in fates):
+        whole = (lambda it: it.path == made) if made else is_whole
+        fates = _with_a_whole_one(fates, whole, "just made" if made else "the last good one", folder)
+    return sorted([*fates, *others], key=lambda it: (it.backup.made, it.backup.number), reverse=True)
+
+
+def remove(fates: Iterable[Fate]) -> list[Backup]:
+    """Remove those that do not stay, the oldest first; returns them. Raises OutputFailed, with what is gone named."""
+    gone: list[Backup] = []
+    for backup in reversed([it.backup for it in fates if not it.stays]):
+        try:
+            backup.path.unlink(missing_ok=True)
+        except OSError as error:
+            done = f"; {len(gone)} others were removed" if gone else ""
+            raise OutputFailed(f"cannot remove {backup.path}: {error.strerror}{done}") from error
+        gone.append(backup)
+    for folder in {it.path.parent for it in gone}:
+        sync_folder(folder)
+    return gone
+
+
+def _parted(there: Sequence[Backup], book: Book, by_file: ByFile) -> tuple[list[Backup], list[Fate]]:
+    """The backups that are surely this book's, and those that stay because they may be another's of that name.
+
+    A salt is random: who has the book's own is the book's. After a change of the passphrase the log knows.
+    """
+    salt, uid = header_of(book.conn)[:PROFILE_AND_SALT_BYTES].hex(), identity(book.conn)
+    ours, others = [], []
+    for backup in there:
+        known = any(it.book == uid for it in logbook.of(backup, by_file))
+        if backup.path.is_symlink():
+            others.append(Fate(backup, True, "a link"))
+        elif known or mark(backup.path).startswith(salt):
+            ours.append(backup)
+        else:
+            others.append(Fate(backup, True, "of another passphrase or book"))
+    return ours, others
+
+
+def _with_a_whole_one(fates: list[Fate], is_whole: Callable[[Backup], bool], why: str, folder: Path) -> list[Fate]:
+    """The fates, with one that is whole among those that stay: the newest such, if need be one that was to go."""
+    for fate in sorted(fates, key=lambda it: not it.stays):
+        if is_whole(fate.backup):
+            return [Fate(it.backup, True, why) if it is fate and not it.stays else it for it in fates]
+    raise Damaged(f"no backup of the book in {folder} is whole, so none is removed; make one with: crm backup create")
