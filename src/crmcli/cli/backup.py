@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shlex import quote
-from typing import Annotated, Any
+from tempfile import TemporaryDirectory
+from typing import Annotated
 
 import typer
 
+from crmcli.cli import backup_rows, keeping, restore_words
 from crmcli.cli.asking import confirm_or_refuse
+from crmcli.cli.backup_rows import CHECKED, LISTED, megabytes
 from crmcli.cli.context import Crm
-from crmcli.cli.health import as_json, error_of
+from crmcli.cli.keeping import KeepDaily, KeepLast, KeepMonthly, KeepWeekly, KeepYearly
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
 from crmcli.cli.options import Context, DryRun, Format, FormatJson, Json, Yes, chosen_format, examples
 from crmcli.cli.passphrase import typed_again
-from crmcli.errors import Conflict, CrmError, Damaged, NotFound, Usage, WrongPassphrase
-from crmcli.model.backup import Backup, RestorePlan
-from crmcli.model.health import Report
-from crmcli.output.columns import WHOLE, Column, minute
-from crmcli.services.backup import checking, files, making, restoring
+from crmcli.cli.restore_words import content, counted, described
+from crmcli.errors import Conflict, Damaged, NoBook, NotFound, Usage, WrongPassphrase
+from crmcli.model.backup import Backup
+from crmcli.services.backup import files, logbook, making, restoring, retention, trial
 from crmcli.store import checks
-from crmcli.world import utc_text
+from crmcli.store.book import Book, identity
 
 app = typer.Typer(**GROUP_SETTINGS)
 
@@ -32,18 +34,11 @@ To = Annotated[
 ]
 Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="A new file of this name.")]
 NAMED = "A path, a name of crm backup list, or latest."
-File = Annotated[str, typer.Argument(metavar="FILE", help=NAMED, show_default=False)]
 OneFile = Annotated[str | None, typer.Argument(metavar="[FILE]", help=NAMED, show_default=False)]
-
-
-def megabytes(text: str) -> str:
-    return f"{int(text) / 1e6:,.1f} MB" if text else ""
-
-
-FILE = Column("file", least=WHOLE)
-SIZE = Column("size", right=True, least=WHOLE, show=megabytes)
-LISTED = (FILE, Column("made", least=WHOLE, show=minute), Column("age", title="days old", right=True), SIZE)
-CHECKED = (FILE, "state", Column("customers", right=True), Column("batches", right=True), SIZE)
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="DATE", help="The newest backup of that day or before.", show_default=False),
+]
 
 
 @app.callback()
@@ -52,41 +47,96 @@ def group(context: Context) -> None:
     help_when_alone(context)
 
 
-@app.command(epilog=examples("crm backup create", "crm backup create --to /media/stick"))
-def create(context: Context, to: To = None, output: Output = None, json: Json = False) -> None:
+@app.command(
+    epilog=examples("crm backup create", "crm backup create --to /media/stick --keep-daily 7 --keep-monthly 12")
+)
+def create(
+    context: Context,
+    to: To = None,
+    output: Output = None,
+    last: KeepLast = None,
+    daily: KeepDaily = None,
+    weekly: KeepWeekly = None,
+    monthly: KeepMonthly = None,
+    yearly: KeepYearly = None,
+    json: Json = False,
+) -> None:
     """Make a backup: a verified, encrypted copy of the book.
 
-    It opens with the same passphrase.
+    It opens with the same passphrase. With --keep options, or such settings, backups of this book in the same folder
+    that no rule keeps are removed, once the new one is there and checked; see: crm backup prune.
     """
     crm: Crm = context.obj
-    if to is not None and output is not None:
-        raise Usage("give --to FOLDER or -o FILE, not both")
-    book, folder = crm.book, _path(to)
-    with crm.out.progress("Backing up", checks.size(book.conn)["pages"]) as shown:
-        if output is not None:
-            made, figures = making.create_at(book.conn, book.unlock, Path(output).expanduser(), shown.advance)
-        else:
-            made, figures = making.create(book, crm.world.now(), folder, shown.advance)
-    name = made.path if folder or output else made.path.name
-    crm.out.result(
-        [str(made.path)],
-        f"Backed up {_content(figures)}, {megabytes(str(made.size))}, and checked the copy."
-        f" Restore: crm backup restore {quote(str(name))}",
-        {**_row(crm, made), **figures},
-        format="json" if json else None,
-        shown=True,
-    )
+    keep = keeping.asked(crm, last, daily, weekly, monthly, yearly)
+    if output is not None and (to is not None or {last, daily, weekly, monthly, yearly} != {None}):
+        raise Usage("give -o FILE alone: it names a file, where --to and --keep are about a folder")
+    made, figures = _made(crm, to, output)
+    gone: list[Backup] = []
+    try:
+        gone += keeping.after(crm, made, None if output else keep)
+    finally:
+        name = made.path if to or output else made.path.name
+        crm.out.result(
+            [str(made.path)],
+            f"Backed up {content(figures)}, {megabytes(str(made.size))}, and checked the copy.{keeping.removed(gone)}"
+            f" Restore: crm backup restore {quote(str(name))}",
+            {**backup_rows.row(crm, made), **figures, "removed": [it.path.name for it in gone]},
+            format="json" if json else None,
+            shown=True,
+        )
 
 
 @app.command("list", epilog=examples("crm backup list", "crm backup list --in /media/stick --json"))
 def list_(context: Context, folder: In = None, format: Format = None, json: FormatJson = False) -> None:
-    """List the backups in a folder, the newest first."""
+    """List the backups in a folder, the newest first.
+
+    What was noted of each when it was made or checked stands beside it: the customers in it, when it was last found
+    whole, and by which command. No passphrase is needed.
+    """
     crm: Crm = context.obj
-    where = _folder(crm, folder)
-    shown = chosen_format(format, json)
-    count = crm.out.table(LISTED, (_row(crm, it) for it in files.listed(where)), shown)
+    where, by_file = _folder(crm, folder), crm.backup_log.of_files()
+    rows = (backup_rows.listed(crm, it, by_file) for it in files.listed(where))
+    count = crm.out.table(LISTED, rows, chosen_format(format, json))
     if not count and crm.world.shows_tables:
         crm.out.say(f"There is no backup in {where}. Make one: crm backup create")
+
+
+@app.command(
+    epilog=examples("crm backup prune --keep-daily 7 --keep-weekly 5 -n", "crm backup prune --keep-last 9 --yes")
+)
+def prune(
+    context: Context,
+    folder: In = None,
+    last: KeepLast = None,
+    daily: KeepDaily = None,
+    weekly: KeepWeekly = None,
+    monthly: KeepMonthly = None,
+    yearly: KeepYearly = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    format: Format = None,
+    json: FormatJson = False,
+) -> None:
+    """Remove the book's backups that no rule keeps.
+
+    A rule that has not found as many as it may keep keeps the oldest too. One that is whole always stays, and so do
+    safety copies, other books' backups, and files with names of your own.
+    """
+    crm: Crm = context.obj
+    keep = keeping.asked(crm, last, daily, weekly, monthly, yearly)
+    if keep is None:
+        raise Usage(f"say which backups to keep, with {keeping.RULES}, or for good: crm config set keep_daily 7")
+    fates = keeping.fates(crm, _folder(crm, folder), keep)
+    crm.out.table(keeping.FATES, map(keeping.row, fates), chosen_format(format, json))
+    going = [it.backup for it in fates if not it.stays]
+    what = f"{counted(len(going), 'backup')} of {len(fates)}, {megabytes(str(sum(it.size for it in going)))}"
+    if not going or dry_run:
+        crm.out.say(f"Would remove {what}. Nothing was changed." if going else "There is nothing to remove.")
+        return
+    if not yes:
+        confirm_or_refuse(crm, f"Remove {what}?", "--yes")
+    retention.remove(fates)
+    crm.out.say(f"Removed {what}.")
 
 
 @app.command(epilog=examples("crm backup verify latest", "crm backup verify --all --in /media/stick"))
@@ -110,7 +160,7 @@ def verify(
     chosen = files.listed(where) if every else [files.find(file or "", where, crm.path)]
     if not chosen:
         raise NotFound(f"there is no backup in {where}; make one with: crm backup create")
-    checked = [_checked(crm, it) for it in chosen]
+    checked = [backup_rows.checked(crm, it) for it in chosen]
     crm.out.table(CHECKED, [row for row, _ in checked], chosen_format(format, json))
     for _, error in checked:
         if error is not None:
@@ -118,10 +168,30 @@ def verify(
     crm.out.say(f"{'The backup is' if len(checked) == 1 else f'All {len(checked)} backups are'} whole.")
 
 
-@app.command(epilog=examples("crm backup restore latest", "crm backup restore customers-20260501T093000Z.crmbak --yes"))
+@app.command("test-restore", epilog=examples("crm backup test-restore", "crm backup test-restore --in /media/stick"))
+def try_restore(context: Context, file: OneFile = files.LATEST, folder: In = None, json: Json = False) -> None:
+    """Restore a backup on trial, and compare it with the book.
+
+    The newest backup, or FILE, becomes a book in a private place, is checked like one, and each row is compared with
+    what the book's history says it was then. The trial copy, encrypted too, is removed. crm doctor asks for this now
+    and then. The book itself is only read.
+    """
+    crm: Crm = context.obj
+    backup = files.find(file or "", _folder(crm, folder), crm.path)
+    book = _book(crm)
+    with TemporaryDirectory(prefix="crm-") as place, crm.out.progress("Restoring on trial", trial.STEPS) as shown:
+        tried = trial.Trying(backup, crm.unlock_file(backup.path), Path(place), crm.world.now(), shown.advance)
+        result = typed_again(crm, lambda: trial.run(tried, book))
+    customers = result.report.figures.get("customers")
+    crm.backup_log.note(logbook.entry(backup, "test-restore", crm.now, result.ok, result.book, customers))
+    restore_words.report_trial(crm, result, json)
+
+
+@app.command(epilog=examples("crm backup restore latest", "crm backup restore --at 'last friday' --yes"))
 def restore(
     context: Context,
-    file: File,
+    file: OneFile = None,
+    at: At = None,
     folder: In = None,
     force: Annotated[bool, typer.Option("--force", help="Even over another book.")] = False,
     dry_run: DryRun = False,
@@ -134,7 +204,7 @@ def restore(
     CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE gives a backup's older passphrase.
     """
     crm: Crm = context.obj
-    found = files.find(file, _folder(crm, folder), crm.path)
+    found = restore_words.chosen(crm, file, at, _folder(crm, folder))
     timeout = float(crm.config["timeout"])
     plan = restoring.plan(found, crm.path, crm.unlock_file, timeout, partial(typed_again, crm))
     if plan.objection and not force:
@@ -142,13 +212,37 @@ def restore(
             raise WrongPassphrase(f"wrong passphrase for {plan.book}; nothing was changed")
         raise Conflict(f"{plan.objection}; if that is right, say --force")
     if dry_run:
-        _report(crm, plan, None, f"Would put {_described(plan)}. Nothing was changed.", json)
+        message = f"Would put {described(plan)}. Nothing was changed."
+        restore_words.report(crm, plan, None, message, json)
         return
     if plan.state != "missing" and not yes:
-        confirm_or_refuse(crm, _question(plan, crm.world.now()), "--yes")
+        confirm_or_refuse(crm, restore_words.question(plan, crm.world.now()), "--yes")
     with crm.out.progress("Restoring", plan.figures["pages"]) as shown:
         kept = restoring.restore(plan, crm.unlock_file, crm.world.now(), timeout, shown.advance)
-    _report(crm, plan, kept, f"Put {_described(plan)}.{_way_back(plan, kept)}", json)
+    if kept is not None and kept.suffix == files.SUFFIX and plan.replaced is not None:
+        safe = files.described(kept)
+        crm.backup_log.note(logbook.entry(safe, "kept", crm.now, True, plan.replaced_book, plan.replaced["customers"]))
+    restore_words.report(crm, plan, kept, f"Put {described(plan)}.{restore_words.way_back(plan, kept)}", json)
+
+
+def _made(crm: Crm, to: str | None, output: str | None) -> tuple[Backup, dict[str, int]]:
+    """A new backup, noted in the log, and its rows by table."""
+    book = crm.book
+    with crm.out.progress("Backing up", checks.size(book.conn)["pages"]) as shown:
+        if output is not None:
+            found = making.create_at(book.conn, book.unlock, Path(output).expanduser(), shown.advance)
+        else:
+            found = making.create(book, crm.world.now(), _path(to), shown.advance)
+    made, figures = found
+    crm.backup_log.note(logbook.entry(made, "create", crm.now, True, identity(book.conn), figures["customers"]))
+    return made, figures
+
+
+def _book(crm: Crm) -> Book | None:
+    """The book, if it is there and whole enough to be opened."""
+    with suppress(NoBook, Damaged):
+        return crm.book
+    return None
 
 
 def _path(text: str | None) -> Path | None:
@@ -158,84 +252,3 @@ def _path(text: str | None) -> Path | None:
 def _folder(crm: Crm, named: str | None) -> Path:
     path = _path(named)
     return files.existing_folder(path) if path else files.default_folder(crm.path)
-
-
-def _row(crm: Crm, backup: Backup) -> dict[str, Any]:
-    age = max(0, (crm.world.now() - backup.made).days)
-    return {
-        "file": backup.path.name, "made": utc_text(backup.made), "age": age, "size": backup.size,
-        "path": str(backup.path),
-    }  # fmt: skip
-
-
-def _checked(crm: Crm, backup: Backup) -> tuple[dict[str, Any], CrmError | None]:
-    """One backup's row of `verify`, and the error that it makes of the run."""
-    error: CrmError | None
-    try:
-        with crm.out.progress(f"Checking {backup.path.name}", checks.STEPS) as shown:
-            report = typed_again(
-                crm, lambda: checking.inspect(backup.path, crm.unlock_file(backup.path), shown.advance)
-            )
-        error = checking.damaged(backup.path, report.damage[0]) if report.damage else error_of(report, backup.path)
-        state = "whole" if error is None else error.code.replace("_", " ")
-    except (Damaged, WrongPassphrase) as failure:
-        error, state = failure, failure.code.replace("_", " ")
-        report = Report((failure.message,), (), {})
-    counts = {name: report.figures.get(name) for name in ("customers", "batches")}
-    return {**_row(crm, backup), "state": state, **counts, **as_json(report), "ok": error is None}, error
-
-
-def _content(figures: dict[str, int]) -> str:
-    return f"{_counted(figures['customers'], 'customer')} (up to batch {figures['last_batch']})"
-
-
-def _question(plan: RestorePlan, now: datetime) -> str:
-    """What is to come, how old it is, and what goes for it."""
-    customers = _counted(plan.figures["customers"], "customer")
-    question = f"Restore {plan.backup.path.name}, made {_ago(now - plan.backup.made)} with {customers}?"
-    if plan.replaced is None:
-        return f"{question} {plan.book}, which cannot be read, goes (the file is kept)."
-    later = plan.replaced["last_batch"] - plan.figures["last_batch"]
-    if plan.objection or later < 0:
-        return f"{question} {plan.book} with {_content(plan.replaced)} goes (a copy is kept)."
-    if later == 0:
-        return f"{question} The book has no later changes."
-    return f"{question} The book's {_counted(later, 'later change')} {'goes' if later == 1 else 'go'} (a copy is kept)."
-
-
-def _ago(age: timedelta) -> str:
-    minutes = int(age.total_seconds()) // 60
-    for unit, long in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
-        if minutes >= long:
-            return f"{_counted(minutes // long, unit)} ago"
-    return "just now"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _described(plan: RestorePlan) -> str:
-    """The plan after the word Put."""
-    backup = f"the backup {plan.backup.path.name} with {_content(plan.figures)}"
-    if plan.state == "missing":
-        return f"{backup} at {plan.book}"
-    there = f"with {_content(plan.replaced)}" if plan.replaced else "which cannot be read"
-    return f"{backup} in the place of {plan.book}, {there}"
-
-
-def _way_back(plan: RestorePlan, kept: Path | None) -> str:
-    passphrase = " It opens with the backup's own passphrase." if plan.other_passphrase else ""
-    if kept is None:
-        return passphrase
-    if kept.suffix != files.SUFFIX:
-        return f"{passphrase} The old file is kept as {kept}"
-    return f"{passphrase} Undo: crm backup restore {quote(kept.name)}"
-
-
-def _report(crm: Crm, plan: RestorePlan, kept: Path | None, message: str, json: bool) -> None:
-    body = {
-        "restored": str(plan.backup.path), "book": str(plan.book), "kept": str(kept) if kept else None,
-        "dry_run": message.startswith("Would"), **plan.figures,
-    }  # fmt: skip
-    crm.out.result([], message, body, format="json" if json else None)

@@ -16,6 +16,7 @@ from crmcli.world import World, utc_text
 if TYPE_CHECKING:
     from crmcli.config import Config
     from crmcli.output.emit import Output
+    from crmcli.services.backup.logbook import Logbook
     from crmcli.services.selecting import Today
     from crmcli.store.book import Book
 
@@ -81,6 +82,14 @@ class Crm:
         from crmcli.store.book import Book  # with sqlcipher3: only when the book is really used
 
         return typed_again(self, lambda: Book.open(self.path, self.unlock, timeout=float(self.config["timeout"])))
+
+    @cached_property
+    def backup_log(self) -> Logbook:
+        """What is known of backups outside the book."""
+        from crmcli import platform
+        from crmcli.services.backup.logbook import Logbook
+
+        return Logbook(platform.state_folder(self.world.env) / "backups.jsonl")
 
     @property
     def stretched(self) -> Stretch:

@@ -15,6 +15,7 @@ from crmcli.cli.options import Context, Json, examples
 from crmcli.model.health import Report
 from crmcli.services import health
 from crmcli.services.backup.files import default_folder
+from crmcli.services.backup.standing import Watch
 from crmcli.store import checks
 
 app = typer.Typer(**SETTINGS)
@@ -28,12 +29,15 @@ def doctor(
 ) -> None:
     """Check the book, its surroundings and its backups.
 
-    All that crm verify checks, who else can read the files, copies left unfinished, and the age and health of the
-    last backup in the default folder. Exit 13 means damage, 6 other findings.
+    All that crm verify checks, who else can read the files, copies left unfinished, the age and health of the last
+    backup in the default folder and those used before, and when one was last restored on trial. Exit 13 means damage,
+    6 other findings.
     """
     crm: Crm = context.obj
     own = (platform.data_folder(crm.world.env), default_folder(crm.path))
-    around = health.Surroundings(own, crm.world.now(), crm.config["backup_days"], crm.unlock, _passphrase_files(crm))
+    days = crm.config["backup_days"], crm.config["test_restore_days"]
+    watch = Watch(crm.world.now(), *days, crm.unlock, crm.backup_log)
+    around = health.Surroundings(own, watch, _passphrase_files(crm))
     report = _examine(crm, around)
     mended: list[str] = []
     if fix and report.findings:

@@ -26,15 +26,19 @@ class Backup:
     safety: bool = False
 
 
+What = Literal["create", "verify", "doctor", "test-restore", "kept"]
+
+
 class Check(NamedTuple):
     """A line of the log: what was done to which file, when, and whether the file was whole then.
 
-    `file` tells the file from all others, wherever it lies; `place` is its folder, or where else it was put. `book` is
-    the number of the book, which only its copies share. `at` and `made` are UTC, ISO 8601; `size` is in bytes.
+    `kept` is a safety copy, made of a book that was replaced. `file` tells the file from all others, wherever it lies;
+    `place` is its folder, or where else it was put. `book` is the number of the book, which only its copies share.
+    `at` and `made` are UTC, ISO 8601; `size` is in bytes.
     """
 
     at: str
-    what: Literal["create", "verify", "doctor", "test-restore"]
+    what: What
     ok: bool
     file: str
     name: str
@@ -66,14 +70,19 @@ class Fate(NamedTuple):
 class Trial(NamedTuple):
     """What came of a backup that was restored on trial.
 
-    `differing` is None where the book's rows could not be compared, and `why_not` says why; else it names rows of the
-    restored book that are not what the book had at that time, the first ones, and none when all is well.
+    `book` is the number of its book. `differing` names rows of the restored book that are not what the book had at that
+    time, the first ones; it is None where they could not be compared, and `why_not` says why.
     """
 
     backup: Backup
     report: Report
+    book: str | None
     differing: tuple[str, ...] | None
     why_not: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.report.ok and not self.differing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,8 @@ class RestorePlan:
     """What a restore would do. `figures` and `replaced` are rows by table, of the backup and of the book in its way.
 
     `state` of the book: "missing", "open", or "unreadable", which is kept aside as it is. `objection` says why only
-    --force goes on. `other_passphrase` means that the book will open with another passphrase than before.
+    --force goes on. `other_passphrase` means that the book will open with another passphrase than before. The number
+    of the book in the way is `replaced_book`.
     """
 
     backup: Backup
@@ -91,3 +101,4 @@ class RestorePlan:
     replaced: dict[str, int] | None = None
     objection: str = ""
     other_passphrase: bool = False
+    replaced_book: str | None = None

@@ -6,19 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from shlex import quote
 
-from crmcli.errors import CrmError, Damaged, WrongPassphrase
-from crmcli.model.backup import Backup
 from crmcli.model.health import Finding, Report
 from crmcli.platform import PRIVATE_FILE, PRIVATE_FOLDER, is_private, others_can_write, process_runs
-from crmcli.services.backup import checking, files
-from crmcli.store import checks, history
-from crmcli.store.book import Book, Unlock, header_of, read_header
+from crmcli.services.backup import files, standing
+from crmcli.services.backup.standing import Watch
+from crmcli.store import checks
+from crmcli.store.book import Book
 from crmcli.store.checks import MEND
-from crmcli.store.keys import PROFILE_AND_SALT_BYTES
 
 _PART = re.compile(r"\..+\.(?P<process>\d+)-[0-9a-f]{6}\.part(-journal)?")
 
@@ -27,15 +24,13 @@ NO_BACKUP = "no backup yet; make one with: crm backup create"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`own` are folders that only crm uses, so that their mode may be mended; `days` is how old a backup may be.
+    """`own` are folders that only crm uses, so that their mode may be mended.
 
     `passphrase_files` are those that the program reads the passphrase from.
     """
 
     own: tuple[Path, ...]
-    now: datetime
-    days: int
-    unlock: Unlock
+    watch: Watch
     passphrase_files: tuple[Path, ...] = ()
 
 
@@ -45,9 +40,9 @@ def examine(book: Book, around: Surroundings, progress: Callable[[], object]) ->
     if report.damage:
         return report
     path = files.real_path(book.path)
-    found = (*_modes(path, around), *_leftovers(path), *_backups(book, path, around))
+    found = (*_modes(path, around), *_leftovers(path), *standing.findings(book, around.watch))
     told = any(it.code == "backup_age" for it in found)
-    notes = () if told or files.regular(files.default_folder(path), path) else (NO_BACKUP,)
+    notes = () if told or standing.is_backed_up(book, around.watch.log) else (NO_BACKUP,)
     return replace(report, findings=(*report.findings, *found), notes=notes)
 
 
@@ -120,46 +115,3 @@ def stale_parts(path: Path) -> list[Path]:
             if named and not process_runs(int(named["process"])):
                 found.append(part)
     return found
-
-
-def _backups(book: Book, path: Path, around: Surroundings) -> Iterator[Finding]:
-    """Damaged backups, up to the first good one, and the age of that one."""
-    folder = files.default_folder(path)
-    there = files.regular(folder, path)
-    if there and all(_has_other_passphrase(it, book) for it in there):
-        what = f"no backup in {folder} opens with the present passphrase"
-        yield Finding("backup_passphrase", what, "crm backup create")
-    good = None
-    for it in there:
-        damage = _damage(it, book, around.unlock)
-        if damage is None:
-            good = it
-            break
-        yield Finding("backup_damaged", f"the backup {it.path} is damaged ({damage})", "crm backup create")
-    first = history.batch(book.conn, 1)
-    since = good.made if good else datetime.fromisoformat(first.at) if first else around.now
-    age = (around.now - since).days
-    if age > around.days:
-        what = f"the last good backup in {folder} is {age} days old" if good else f"there is no good backup in {folder}"
-        yield Finding("backup_age", what, "crm backup create")
-
-
-def _has_other_passphrase(it: Backup, book: Book) -> bool:
-    """Told by the salt, which is a new one with each passphrase."""
-    salt = slice(PROFILE_AND_SALT_BYTES)
-    with suppress(CrmError):
-        return read_header(it.path)[salt] != header_of(book.conn)[salt]
-    return False
-
-
-def _damage(it: Backup, book: Book, unlock: Unlock) -> str | None:
-    """What is damaged in a backup. One with an older passphrase is taken as it is: nobody is asked for that here."""
-    if _has_other_passphrase(it, book):
-        return None
-    try:
-        report = checking.inspect(it.path, unlock)
-    except (Damaged, WrongPassphrase):
-        return "it does not open"
-    except CrmError:  # made by a newer crm, or not readable now
-        return None
-    return report.damage[0] if report.damage else None

@@ -5,25 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.errors import Damaged, NoBook, NotFound, WrongPassphrase
 from crmcli.model.health import Report
 from crmcli.store import checks
-from crmcli.store.book import SCHEMA_VERSION, Unlock, open_file, version_of
+from crmcli.store.book import SCHEMA_VERSION, Unlock, identity, open_file, version_of
 from crmcli.store.schema import Connection
 
 
-def inspect(path: Path, unlock: Unlock, progress: Callable[[], object] = lambda: None) -> Report:
+class Inspected(NamedTuple):
+    """What was found, and the number of the book, None where it cannot be read."""
+
+    report: Report
+    book: str | None
+
+
+def inspect(path: Path, unlock: Unlock, progress: Callable[[], object] = lambda: None) -> Inspected:
     """Open a backup, without writing to it, and check it like a book.
 
     Of a backup with tables of an older version the bytes are checked, not the rules: an upgrade makes them hold.
     Raises WrongPassphrase, and Damaged when it cannot be opened at all.
     """
     with opened(path, unlock) as conn:
-        if version_of(conn, path) == SCHEMA_VERSION:
-            return checks.check(conn, progress)
-        damage = checks.damage(conn, progress)
-        return Report(tuple(damage), (), {} if damage else {**checks.size(conn), **checks.figures(conn)})
+        report = _checked(conn, path, progress)
+        return Inspected(report, None if report.damage else identity(conn))
+
+
+def _checked(conn: Connection, path: Path, progress: Callable[[], object]) -> Report:
+    if version_of(conn, path) == SCHEMA_VERSION:
+        return checks.check(conn, progress)
+    damage = checks.damage(conn, progress)
+    return Report(tuple(damage), (), {} if damage else {**checks.size(conn), **checks.figures(conn)})
 
 
 def damaged(path: Path, what: str = "") -> Damaged:

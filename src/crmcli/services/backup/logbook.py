@@ -13,9 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from crmcli.errors import CrmError
-from crmcli.model.backup import Backup, Check
+from crmcli.model.backup import Backup, Check, What
 from crmcli.platform import PRIVATE_FILE, make_private_folder
 from crmcli.services.backup.files import mark
+from crmcli.world import utc_text
 
 MOST_BYTES = 1_000_000
 
@@ -61,6 +62,13 @@ class Logbook:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "wb") as file:
             file.writelines(lines[len(lines) // 2 :])
         part.replace(self.path)
+
+
+def entry(backup: Backup, what: What, now: str, ok: bool, book: str | None, customers: int | None = None) -> Check:
+    """What to note of a file that is there."""
+    place = str(backup.path.absolute().parent)
+    made = utc_text(backup.made)
+    return Check(now, what, ok, mark(backup.path), backup.path.name, place, made, backup.size, book, customers)
 
 
 def of(backup: Backup, by_file: dict[str, list[Check]]) -> list[Check]:

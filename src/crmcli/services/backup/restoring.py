@@ -10,7 +10,6 @@ from typing import Any
 
 from crmcli.errors import CrmError, Damaged, NoBook, Usage, WrongPassphrase
 from crmcli.model.backup import Backup, RestorePlan
-from crmcli.model.health import Report
 from crmcli.platform import file_identity, make_private_folder
 from crmcli.services.backup.checking import inspect, opened
 from crmcli.services.backup.files import SAFETY, default_folder, numbered, real_path, stamp
@@ -37,11 +36,9 @@ def plan(
     if file_identity(backup.path) == file_identity(book):
         raise Usage(f"{backup.path} is the book itself; name a backup, see: crm backup list")
     unlock = unlock_file(backup.path)
-    report: Report = attempt(lambda: inspect(backup.path, unlock))
+    report, uid = attempt(lambda: inspect(backup.path, unlock))
     if report.damage:
         raise Damaged(f"{backup.path} is damaged ({report.damage[0]}); restore another one, see: crm backup list")
-    with opened(backup.path, unlock) as conn:
-        uid = identity(conn)
     try:
         header = read_header(book)
     except NoBook:
@@ -52,21 +49,21 @@ def plan(
         return RestorePlan(backup, book, "unreadable", report.figures)
     other = header[:PROFILE_AND_SALT_BYTES] != read_header(backup.path)[:PROFILE_AND_SALT_BYTES]
     try:
-        replaced, same = attempt(lambda: _look_at(book, unlock_file(book), uid, timeout))
+        replaced, number = attempt(lambda: _look_at(book, unlock_file(book), timeout))
     except (Damaged, WrongPassphrase):
         # Salts are random: with the backup's own salt it is the same book, and damaged.
         why = f"{book} cannot be opened with this passphrase, so it may be another book" if other else ""
         return RestorePlan(backup, book, "unreadable", report.figures, None, why, other)
-    why = "" if same else f"{backup.path} is a backup of another book than {book}"
-    return RestorePlan(backup, book, "open", report.figures, replaced, why, other)
+    why = "" if number == uid else f"{backup.path} is a backup of another book than {book}"
+    return RestorePlan(backup, book, "open", report.figures, replaced, why, other, number)
 
 
-def _look_at(book: Path, unlock: Unlock, uid: str | None, timeout: float) -> tuple[dict[str, int], bool]:
-    """Rows by table of the book in the way, and whether it is the book of that uid. Raises like `Book.open`."""
+def _look_at(book: Path, unlock: Unlock, timeout: float) -> tuple[dict[str, int], str | None]:
+    """Rows by table of the book in the way, and its number. Raises like `Book.open`."""
     with translated(), closing(open_file(book, unlock, timeout)[0]) as conn:
-        replaced, same = checks.figures(conn), identity(conn) == uid
+        found = checks.figures(conn), identity(conn)
         refuse_damage(conn)
-        return replaced, same
+        return found
 
 
 def restore(plan: RestorePlan, unlock_file: UnlockFile, now: datetime, timeout: float, pages: Pages) -> Path | None:

@@ -73,18 +73,23 @@ def remove(fates: Iterable[Fate]) -> list[Backup]:
     return gone
 
 
+def opens_with_that_of(book: Book, backup: Backup) -> bool:
+    """Whether the backup has the book's present passphrase, told by the salt: it is random, and a new one with each."""
+    return mark(backup.path).startswith(header_of(book.conn)[:PROFILE_AND_SALT_BYTES].hex())
+
+
 def _parted(there: Sequence[Backup], book: Book, by_file: ByFile) -> tuple[list[Backup], list[Fate]]:
     """The backups that are surely this book's, and those that stay because they may be another's of that name.
 
-    A salt is random: who has the book's own is the book's. After a change of the passphrase the log knows.
+    Who has the book's salt is the book's. After a change of the passphrase the log knows.
     """
-    salt, uid = header_of(book.conn)[:PROFILE_AND_SALT_BYTES].hex(), identity(book.conn)
+    uid = identity(book.conn)
     ours, others = [], []
     for backup in there:
         known = any(it.book == uid for it in logbook.of(backup, by_file))
         if backup.path.is_symlink():
             others.append(Fate(backup, True, "a link"))
-        elif known or mark(backup.path).startswith(salt):
+        elif known or opens_with_that_of(book, backup):
             ours.append(backup)
         else:
             others.append(Fate(backup, True, "of another passphrase or book"))

@@ -1,0 +1,79 @@
+"""What lists of backups show of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmcli.cli.context import Crm
+from crmcli.cli.health import as_json, error_of
+from crmcli.cli.passphrase import typed_again
+from crmcli.errors import CrmError, Damaged, WrongPassphrase
+from crmcli.model.backup import Backup, Check
+from crmcli.model.health import Report
+from crmcli.output.columns import WHOLE, Column, day, minute
+from crmcli.services.backup import checking, logbook
+from crmcli.store import checks
+from crmcli.world import utc_text
+
+
+def megabytes(text: str) -> str:
+    return f"{int(text) / 1e6:,.1f} MB" if text else ""
+
+
+FILE = Column("file", least=WHOLE)
+SIZE = Column("size", right=True, least=WHOLE, show=megabytes)
+CUSTOMERS = Column("customers", right=True)
+LISTED = (
+    FILE,
+    Column("made", least=WHOLE, show=minute),
+    Column("age", title="days", right=True),
+    SIZE,
+    CUSTOMERS._replace(optional=True),
+    Column("verified", least=WHOLE, optional=True, show=day),
+    Column("how", least=WHOLE, optional=True, spare=True),
+    Column("kind", least=WHOLE, optional=True),
+)
+CHECKED = (FILE, "state", CUSTOMERS, Column("batches", right=True), SIZE)
+
+
+def row(crm: Crm, backup: Backup) -> dict[str, Any]:
+    age = max(0, (crm.world.now() - backup.made).days)
+    return {
+        "file": backup.path.name, "made": utc_text(backup.made), "age": age, "size": backup.size,
+        "path": str(backup.path),
+    }  # fmt: skip
+
+
+def listed(crm: Crm, backup: Backup, by_file: dict[str, list[Check]]) -> dict[str, Any]:
+    """The row, with what the log says of the file: when it was found whole, and how; or that it was not, last time."""
+    known = logbook.of(backup, by_file)
+    last = known[-1] if known else None
+    counts = [it.customers for it in known if it.customers is not None]
+    damaged = last is not None and not last.ok
+    kinds = [word for word, holds in (("safety copy", backup.safety), ("damaged", damaged)) if holds]
+    return {
+        **row(crm, backup), "customers": counts[-1] if counts else None,
+        "verified": last.at if last and last.ok else None, "how": last.what if last else None,
+        "kind": ", ".join(kinds) or None,
+    }  # fmt: skip
+
+
+def checked(crm: Crm, backup: Backup) -> tuple[dict[str, Any], CrmError | None]:
+    """One backup's row of `verify`, and the error that it makes of the run. The log has it, too."""
+    error: CrmError | None
+    try:
+        with crm.out.progress(f"Checking {backup.path.name}", checks.STEPS) as shown:
+            report, book = typed_again(
+                crm, lambda: checking.inspect(backup.path, crm.unlock_file(backup.path), shown.advance)
+            )
+        error = checking.damaged(backup.path, report.damage[0]) if report.damage else error_of(report, backup.path)
+        state = "whole" if error is None else error.code.replace("_", " ")
+    except (Damaged, WrongPassphrase) as failure:
+        error, state, book = failure, failure.code.replace("_", " "), None
+        report = Report((failure.message,), (), {})
+    if not isinstance(error, WrongPassphrase):  # which says nothing of the file
+        crm.backup_log.note(
+            logbook.entry(backup, "verify", crm.now, not report.damage, book, report.figures.get("customers"))
+        )
+    counts = {name: report.figures.get(name) for name in ("customers", "batches")}
+    return {**row(crm, backup), "state": state, **counts, **as_json(report), "ok": error is None}, error

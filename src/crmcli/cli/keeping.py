@@ -1,0 +1,85 @@
+"""The options that say which backups stay, and what is removed by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.cli.context import Crm
+from crmcli.errors import CrmError, Usage
+from crmcli.model.backup import Backup, Fate, Keep
+from crmcli.output.columns import WHOLE, Column
+from crmcli.services.backup import logbook, retention
+from crmcli.services.backup.checking import inspect
+from crmcli.store import checks
+
+
+def _option(name: str, what: str) -> Any:
+    return typer.Option(f"--keep-{name}", metavar="N", min=0, max=999_999_999, help=what, show_default=False)
+
+
+KeepLast = Annotated[int | None, _option("last", "Keep the N newest.")]
+KeepDaily = Annotated[int | None, _option("daily", "Keep the last of each of N days that have any.")]
+KeepWeekly = Annotated[int | None, _option("weekly", "The same of N weeks, Monday to Sunday.")]
+KeepMonthly = Annotated[int | None, _option("monthly", "The same of N months.")]
+KeepYearly = Annotated[int | None, _option("yearly", "The same of N years.")]
+
+FATES = (Column("file", least=WHOLE), Column("fate", least=WHOLE), "why", Column("size", right=True, least=WHOLE))
+RULES = "--keep-last, --keep-daily, --keep-weekly, --keep-monthly or --keep-yearly"
+
+
+def asked(crm: Crm, *given: int | None) -> Keep | None:
+    """What to keep: each rule as its option says, else as configured. None when there is no rule at all.
+
+    Raises Usage when options are given and none of them keeps any.
+    """
+    keep = Keep(
+        *(crm.config[f"keep_{rule}"] if it is None else it for rule, it in zip(Keep._fields, given, strict=True))
+    )
+    if any(keep):
+        return keep
+    if any(it is not None for it in given):
+        raise Usage(f"that would keep no backup at all; give a number above 0 with {RULES}")
+    return None
+
+
+def fates(crm: Crm, folder: Path, keep: Keep, made: Backup | None = None) -> list[Fate]:
+    """Which of the book's backups in the folder stay; `made` was just made there. Raises Damaged."""
+    by_file = crm.backup_log.of_files()
+    return retention.plan(folder, crm.book, keep, by_file, lambda it: _is_whole(crm, it), made.path if made else None)
+
+
+def after(crm: Crm, made: Backup, keep: Keep | None) -> list[Backup]:
+    """Remove what need not stay beside a backup that was just made; returns what went."""
+    return retention.remove(fates(crm, made.path.parent, keep, made)) if keep else []
+
+
+def row(fate: Fate) -> dict[str, Any]:
+    backup = fate.backup
+    return {
+        "file": backup.path.name, "fate": "keep" if fate.stays else "remove", "why": fate.why, "size": backup.size,
+        "path": str(backup.path),
+    }  # fmt: skip
+
+
+def removed(backups: Sequence[Backup]) -> str:
+    """What went, as a sentence of its own; "" when nothing did."""
+    count = "1 older one that is" if len(backups) == 1 else f"{len(backups)} older ones that are"
+    return f" Removed {count} no longer kept." if backups else ""
+
+
+def _is_whole(crm: Crm, backup: Backup) -> bool:
+    """Checked now, for what was whole once may have been damaged since. Nobody is asked for an older passphrase."""
+    if not retention.opens_with_that_of(crm.book, backup):
+        return False
+    try:
+        with crm.out.progress(f"Checking {backup.path.name}", checks.STEPS) as shown:
+            found = inspect(backup.path, crm.unlock, shown.advance)
+    except CrmError:
+        return False
+    figures = found.report.figures
+    crm.backup_log.note(logbook.entry(backup, "verify", crm.now, found.report.ok, found.book, figures.get("customers")))
+    return not found.report.damage

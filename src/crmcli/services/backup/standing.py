@@ -1,0 +1,122 @@
+"""How the book's backups stand, for `doctor`: here, in the folders used before, and when one was last restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.errors import CrmError, Damaged, WrongPassphrase
+from crmcli.model.backup import Backup, Check
+from crmcli.model.health import Finding
+from crmcli.services.backup import checking, files, logbook, retention
+from crmcli.services.backup.logbook import Logbook
+from crmcli.store import history
+from crmcli.store.book import Book, Unlock, identity
+from crmcli.world import utc_text
+
+CREATE, TRIAL = "crm backup create", "crm backup test-restore"
+
+
+class Watch(NamedTuple):
+    """How many `days` old the last good backup may be, and how many `trial_days` ago one was restored on trial."""
+
+    now: datetime
+    days: int
+    trial_days: int
+    unlock: Unlock
+    log: Logbook
+
+
+def findings(book: Book, watch: Watch) -> Iterator[Finding]:
+    """What is wrong with the book's backups. Those that lie at hand are checked, up to the first good one a folder."""
+    known = [it for it in watch.log.entries() if it.book == identity(book.conn)]
+    here = files.default_folder(book.path)
+    there = files.regular(here, book.path)
+    if there and not any(retention.opens_with_that_of(book, it) for it in there):
+        yield Finding("backup_passphrase", f"no backup in {here} opens with the present passphrase", CREATE)
+    good: list[datetime] = []
+    for backups in (there, *_elsewhere(known, here)):
+        yield from _checked(backups, book, watch, good)
+    good += _out_of_reach(known)
+    yield from _too_old(book, watch, here, good)
+    yield from _untried(known, watch, book, good)
+
+
+def is_backed_up(book: Book, log: Logbook) -> bool:
+    """Whether there is a backup of the book in its own folder, or was elsewhere."""
+    here = files.regular(files.default_folder(book.path), book.path)
+    return bool(here) or any(it.book == identity(book.conn) and it.what != "kept" for it in log.entries())
+
+
+def _elsewhere(known: list[Check], here: Path) -> Iterator[list[Backup]]:
+    """By other folder that the log names and that is there: its backups of the book, the newest first."""
+    by_file: dict[str, list[Check]] = {}
+    for check in known:
+        by_file.setdefault(check.file, []).append(check)
+    places = dict.fromkeys(Path(it.place) for it in known if Path(it.place).is_absolute() and it.what != "kept")
+    for place in places:
+        if files.real_path(place) != files.real_path(here):
+            yield [it for it in files.listed(place) if not it.safety and logbook.of(it, by_file)]
+
+
+def _checked(backups: list[Backup], book: Book, watch: Watch, good: list[datetime]) -> Iterator[Finding]:
+    """The damaged ones down to the first that is good, whose time goes to `good`."""
+    for backup in backups:
+        damage = _damage(backup, book, watch)
+        if damage is None:
+            good.append(backup.made)
+            return
+        yield Finding("backup_damaged", f"the backup {backup.path} is damaged ({damage})", CREATE)
+
+
+def _damage(backup: Backup, book: Book, watch: Watch) -> str | None:
+    """What is damaged in a backup. One with an older passphrase is taken as it is: nobody is asked for that here."""
+    if files.mark(backup.path) and backup.size and not retention.opens_with_that_of(book, backup):
+        return None
+    try:
+        report, number = checking.inspect(backup.path, watch.unlock)
+    except (Damaged, WrongPassphrase):
+        return "it does not open"
+    except CrmError:  # made by a newer crm, or not readable now
+        return None
+    customers = report.figures.get("customers")
+    watch.log.note(logbook.entry(backup, "doctor", utc_text(watch.now), not report.damage, number, customers))
+    return report.damage[0] if report.damage else None
+
+
+def _out_of_reach(known: list[Check]) -> list[datetime]:
+    """When the backups were made that were whole when last seen, and lie where nobody can look now: on a disk that is
+    not mounted, or at another machine.
+    """
+    last = {it.file: it for it in known if it.what != "kept"}
+    return [datetime.fromisoformat(it.made) for it in last.values() if it.ok and not Path(it.place).is_dir()]
+
+
+def _too_old(book: Book, watch: Watch, here: Path, good: list[datetime]) -> Iterator[Finding]:
+    age = (watch.now - max(good, default=_beginning(book, watch))).days
+    if age > watch.days:
+        what = f"the last good backup is {age} days old" if good else f"there is no good backup in {here}"
+        yield Finding("backup_age", what, CREATE)
+
+
+def _untried(known: list[Check], watch: Watch, book: Book, good: list[datetime]) -> Iterator[Finding]:
+    """Nothing is asked for while there is no backup to try."""
+    trials = [it for it in known if it.what == "test-restore"]
+    if trials and not trials[-1].ok:
+        what = f"the backup {trials[-1].name} did not come back whole when it was restored on trial"
+        yield Finding("trial_failed", what, f"{CREATE}, then {TRIAL}")
+    elif good:
+        since = datetime.fromisoformat(trials[-1].at) if trials else _beginning(book, watch)
+        age = (watch.now - since).days
+        if age > watch.trial_days:
+            yield Finding("trial_age", f"for {age} days no backup was restored on trial", TRIAL)
+
+
+def _beginning(book: Book, watch: Watch) -> datetime:
+    first = history.batch(book.conn, 1)
+    with suppress(ValueError):
+        return datetime.fromisoformat(first.at) if first else watch.now
+    return watch.now
