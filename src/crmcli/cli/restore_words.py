@@ -22,7 +22,9 @@ def chosen(crm: Crm, file: str | None, at: str | None, folder: Path) -> Backup:
     """The backup that FILE names, or the newest that is not younger than --at. Raises Usage and NotFound."""
     if (file is None) == (at is None):
         raise Usage("name one backup, as FILE or latest, or give --at DATE for the newest that is not younger")
-    return files.at_or_before(instant(crm, at), folder, crm.path) if at else files.find(file or "", folder, crm.path)
+    if at is not None:
+        return files.at_or_before(instant(crm, at), folder, crm.path)
+    return files.find(file or "", folder, crm.path)
 
 
 def instant(crm: Crm, text: str) -> datetime:

@@ -32,7 +32,7 @@ class Watch(NamedTuple):
 
 def findings(book: Book, watch: Watch) -> Iterator[Finding]:
     """What is wrong with the book's backups. Those that lie at hand are checked, up to the first good one a folder."""
-    known = [it for it in watch.log.entries() if it.book == identity(book.conn)]
+    known = _known(book, watch.log)
     here = files.default_folder(book.path)
     there = files.regular(here, book.path)
     if there and not any(retention.opens_with_that_of(book, it) for it in there):
@@ -48,7 +48,14 @@ def findings(book: Book, watch: Watch) -> Iterator[Finding]:
 def is_backed_up(book: Book, log: Logbook) -> bool:
     """Whether there is a backup of the book in its own folder, or was elsewhere."""
     here = files.regular(files.default_folder(book.path), book.path)
-    return bool(here) or any(it.book == identity(book.conn) and it.what != "kept" for it in log.entries())
+    return bool(here) or any(it.what != "kept" for it in _known(book, log))
+
+
+def _known(book: Book, log: Logbook) -> list[Check]:
+    """What the log says of this book's backups. A damaged one does not tell its book, but its file is known."""
+    entries, number = list(log.entries()), identity(book.conn)
+    ours = {it.file for it in entries if it.book == number}
+    return [it for it in entries if it.book == number or (it.book is None and it.file in ours)]
 
 
 def _elsewhere(known: list[Check], here: Path) -> Iterator[list[Backup]]:
