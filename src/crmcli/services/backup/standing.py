@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from crmcli.errors import CrmError, Damaged, WrongPassphrase
 from crmcli.model.backup import Backup, Check
-from crmcli.model.health import Finding
+from crmcli.model.health import Finding, Report
 from crmcli.services.backup import checking, files, logbook, retention
 from crmcli.services.backup.logbook import Logbook
 from crmcli.store import history
@@ -86,7 +86,7 @@ def _damage(backup: Backup, book: Book, watch: Watch) -> str | None:
     try:
         report, number = checking.inspect(backup.path, watch.unlock)
     except (Damaged, WrongPassphrase):
-        return "it does not open"
+        report, number = Report(("it does not open",), (), {}), None
     except CrmError:  # made by a newer crm, or not readable now
         return None
     customers = report.figures.get("customers")
