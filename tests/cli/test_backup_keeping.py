@@ -77,6 +77,12 @@ def test_a_failed_backup_removes_nothing(crm: Runner) -> None:
     assert there(folder(crm)) == [name(1), name(2), name(3)]
 
 
+def test_the_newest_of_one_second_has_the_highest_number(crm: Runner) -> None:
+    for _ in range(5):
+        make(crm, 1, "--keep-last", "2")
+    assert there(folder(crm)) == [name(1).replace("Z", "Z-4"), name(1).replace("Z", "Z-5")]
+
+
 def test_a_clock_that_went_back_does_not_cost_the_new_backup(crm: Runner) -> None:
     make(crm, 20)
     make(crm, 10, "--keep-last", "1")

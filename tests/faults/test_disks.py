@@ -56,6 +56,18 @@ def test_a_backup_that_finds_no_room(program: Program, size_limit: Limit, tmp_pa
     program("verify")
 
 
+def test_a_backup_for_which_there_is_too_little_room_is_not_begun(
+    crm: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    crm.add("王伟")
+    size, full = crm.book.stat().st_size, shutil.disk_usage(tmp_path)
+    for free, enough in ((size - 1, False), (size, True)):  # only a superuser could make a real disk so full
+        monkeypatch.setattr(shutil, "disk_usage", lambda path, free=free: full._replace(free=free))
+        done = crm("backup", "create", "--to", tmp_path, "-q", exit_code=0 if enough else 1)
+        assert ("0.2 MB" in done.stderr) is not enough
+        assert bool(list(tmp_path.glob("*.crmbak"))) is enough
+
+
 def test_a_restore_that_finds_no_room(program: Program, size_limit: Limit) -> None:
     program.fill(300)
     program("backup", "create")

@@ -176,3 +176,30 @@ def test_a_killed_backup_leaves_no_file_under_its_name(driven: Program, crm: Run
     listed = crm("backup", "list", "--in", to, "--json").json
     assert listed
     crm("backup", "verify", "--all", "--in", to)
+
+
+def keep_the_newest(driven: Program, crm: Runner, kills: int) -> None:
+    """Backups that remove older ones, and trials: at each kill the newest ones are there, whole."""
+    chosen = random.Random(kills)
+    crm.add("the first", "--note", "one " * 4000)
+    create = '["backup", "create", "--keep-last", "3", "--json"]'
+    promised: list[str] = []
+    for _ in range(kills):
+        for done in killed(driven, chosen, 0.3, "", create, create, ADD, '["backup", "test-restore", "--json"]'):
+            assert done["code"] == 0, done["err"]
+            if done["words"][1] == "create":
+                promised.append(json.loads(done["out"])["file"])
+        there = {row["file"] for row in crm("backup", "verify", "--all", "--json").json}
+        assert there.issuperset(promised[-2:])  # of the third, a backup that was killed may have taken the place
+        crm("verify")
+    crm("backup", "create", "--keep-last", "3", env={"CRM_NOW": "2099-01-01T00:00:00Z"})
+    assert len(crm("backup", "list", "--json").json) == 3
+
+
+def test_killed_backups_that_remove_older_ones(driven: Program, crm: Runner) -> None:
+    keep_the_newest(driven, crm, 8)
+
+
+@pytest.mark.soak
+def test_many_killed_backups_that_remove_older_ones(driven: Program, crm: Runner) -> None:
+    keep_the_newest(driven, crm, 200)

@@ -48,6 +48,7 @@ def copy_book(
         os.close(create_private_file(part))
         try:
             with translated():
+                _refuse_without_room(source, target)
                 figures = _write(source, unlock, header, part, progress)
             ready()
             _into_place(part, target, replace)
@@ -57,6 +58,15 @@ def copy_book(
     except OSError as error:
         raise OutputFailed(f"cannot write {target}: {error.strerror}") from error
     return figures
+
+
+def _refuse_without_room(source: Connection, target: Path) -> None:
+    """Say before the work what would else be found at its end. A disk that does not tell its size may try."""
+    needed, disk = checks.size(source)["bytes"], shutil.disk_usage(target.parent)
+    if disk.total and disk.free < needed:
+        raise OutputFailed(
+            f"cannot write {target}: it needs {needed / 1e6:,.1f} MB, and its disk has {disk.free / 1e6:,.1f} MB left"
+        )
 
 
 def _write(

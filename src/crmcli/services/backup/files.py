@@ -110,8 +110,13 @@ def stamp(now: datetime) -> str:
     return now.astimezone(UTC).strftime(STAMP)
 
 
-def numbered(name: str) -> Iterator[str]:
-    """The name, then the name with a number behind it, from 2 on."""
-    yield name
-    for number in count(2):
-        yield f"{name}-{number}"
+def numbered(name: str, first: int = 1) -> Iterator[str]:
+    """The name, then the name with a number behind it, from 2 on; or from `first` on."""
+    for number in count(first):
+        yield name if number == 1 else f"{name}-{number}"
+
+
+def next_number(stem: str, now: datetime, folder: Path) -> int:
+    """The number of a new backup of that name: above all there, so that it counts as the newest of its second."""
+    same = (it for it in listed(folder) if it.path.name.startswith(f"{stem}-{stamp(now)}"))
+    return max((it.number for it in same), default=0) + 1

@@ -10,7 +10,16 @@ from pathlib import Path
 from crmcli.errors import BookExists
 from crmcli.model.backup import Backup
 from crmcli.platform import make_private_folder
-from crmcli.services.backup.files import SUFFIX, default_folder, described, existing_folder, numbered, real_path, stamp
+from crmcli.services.backup.files import (
+    SUFFIX,
+    default_folder,
+    described,
+    existing_folder,
+    next_number,
+    numbered,
+    real_path,
+    stamp,
+)
 from crmcli.store.book import Book, Unlock, header_of
 from crmcli.store.copying import copy_book
 from crmcli.store.keys import sibling_header
@@ -43,7 +52,7 @@ def create_named(
     source: Connection, unlock: Unlock, stem: str, folder: Path, now: datetime, pages: Pages | None = None
 ) -> tuple[Backup, dict[str, int]]:
     """Make a backup under a name of our own: `stem` and the instant, with a number from the second one on."""
-    for name in numbered(f"{stem}-{stamp(now)}"):
+    for name in numbered(f"{stem}-{stamp(now)}", next_number(stem, now, folder)):
         with suppress(BookExists):
             return create_at(source, unlock, folder / (name + SUFFIX), pages)
     raise AssertionError("numbers do not end")
