@@ -14,6 +14,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ from crmcli.world import World
 ROOT = Path(__file__).parents[1]
 COLUMNS = 96
 HOME = "/home/me"  # where the pages seem to be
+ASSIGNED = re.compile("[A-Z_]+=.*")
 TOOLS = {"cat", "cut", "head", "ls", "printf", "rm", "sort", "wc"}
 
 BLOCK = re.compile(r"^```(console|script)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -126,6 +128,11 @@ class Shell:
         return self._shown(data or b"", code)
 
     def _stage(self, words, data, last):
+        given = list(takewhile(ASSIGNED.fullmatch, words))
+        if given:
+            other_day = Shell({**self.env, **dict(word.split("=", 1) for word in given)}, self.terminal)
+            other_day.screen, other_day.answers = self.screen, self.answers
+            return other_day._stage(words[len(given) :], data, last)
         if "<" in words:
             at = words.index("<")
             data, words = Path(words[at + 1]).read_bytes(), words[:at] + words[at + 2 :]

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.cli.backup_rows import FILE, SIZE
 from crmcli.cli.context import Crm
 from crmcli.errors import CrmError, Usage
 from crmcli.model.backup import Backup, Fate, Keep
@@ -27,7 +28,7 @@ KeepWeekly = Annotated[int | None, _option("weekly", "The same of N weeks, Monda
 KeepMonthly = Annotated[int | None, _option("monthly", "The same of N months.")]
 KeepYearly = Annotated[int | None, _option("yearly", "The same of N years.")]
 
-FATES = (Column("file", least=WHOLE), Column("fate", least=WHOLE), "why", Column("size", right=True, least=WHOLE))
+FATES = (FILE, Column("fate", least=WHOLE), "why", SIZE)
 RULES = "--keep-last, --keep-daily, --keep-weekly, --keep-monthly or --keep-yearly"
 
 

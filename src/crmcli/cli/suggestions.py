@@ -147,6 +147,7 @@ SUGGESTIONS: dict[str, Suggest] = {
     "log --kind": _constant("model.interaction", "INTERACTION_KINDS"),
     "backup restore file": _backups,
     "backup verify file": _backups,
+    "backup test-restore file": _backups,
     "config get name": _constant("config", "SETTINGS"),
     "config set name": _constant("config", "SETTINGS"),
     "config set value": _setting_values,
