@@ -7,13 +7,15 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crmcli.cli.app import run
 from crmcli.cli.context import Crm
-from crmcli.store import keys
+from crmcli.store import checks, keys
+from crmcli.store.book import Book
 from crmcli.world import World
 
 NOW = "2026-05-01T09:30:00+00:00"
@@ -115,6 +117,12 @@ class Runner:
         if exit_code is not None:
             assert code == exit_code, f"crm {' '.join(words)}: exit {code}\n{result.stdout}{result.stderr}"
         return result
+
+    def is_sound(self) -> None:
+        """All that `verify` checks, and what is derived from the records."""
+        self("verify")
+        with closing(Book.open(self.book, self.unlock)) as book:
+            assert checks.check(book.conn).ok
 
     def unlock(self, header: bytes) -> bytes:
         """The key of the file that begins with `header`, for tests that open a book below the command line."""

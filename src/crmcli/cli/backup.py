@@ -150,8 +150,8 @@ def verify(
 ) -> None:
     """Open backups and check them like the book.
 
-    Every page and every rule is checked. CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE gives the passphrase of
-    backups with an older one than the book.
+    Every page, every reference and the history are checked, as crm verify does. CRM_BACKUP_PASSPHRASE_FILE or
+    CRM_BACKUP_PASSPHRASE gives the passphrase of backups with an older one than the book.
     """
     crm: Crm = context.obj
     if every == (file is not None):

@@ -54,7 +54,7 @@ def doctor(
         raise error
     if not json:
         sound = f"{crm.path} is whole" if report.notes else f"All is well with {crm.path}"
-        crm.out.say(f"{sound}: {checked(report.figures)}.")
+        crm.out.say(f"{sound}: {checked(report.figures)}; references, history and derived rows fit.")
 
 
 def _passphrase_files(crm: Crm) -> tuple[Path, ...]:

@@ -50,5 +50,5 @@ def checked(figures: dict[str, int]) -> str:
     """What was looked at, in a sentence's words."""
     return (
         f"all {figures['pages']:,} pages, {figures['customers']:,} customers, {figures['changes']:,} changes in"
-        f" {figures['batches']:,} batches; references, history and derived rows fit"
+        f" {figures['batches']:,} batches"
     )

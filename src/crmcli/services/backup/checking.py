@@ -22,7 +22,7 @@ class Inspected(NamedTuple):
 
 
 def inspect(path: Path, unlock: Unlock, progress: Callable[[], object] = lambda: None) -> Inspected:
-    """Open a backup, without writing to it, and check it like a book.
+    """Open a backup, without writing to it, and check it like `crm verify` does a book.
 
     Of a backup with tables of an older version the bytes are checked, not the rules: an upgrade makes them hold.
     Raises WrongPassphrase, and Damaged when it cannot be opened at all.
@@ -34,7 +34,7 @@ def inspect(path: Path, unlock: Unlock, progress: Callable[[], object] = lambda:
 
 def _checked(conn: Connection, path: Path, progress: Callable[[], object]) -> Report:
     if version_of(conn, path) == SCHEMA_VERSION:
-        return checks.check(conn, progress)
+        return checks.check(conn, progress, rebuilt=False)
     damage = checks.damage(conn, progress)
     return Report(tuple(damage), (), {} if damage else {**checks.size(conn), **checks.figures(conn)})
 
