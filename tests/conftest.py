@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from elsewhere import _sshd, rclone_place, sftp_place  # noqa: F401  (fixtures)
 from runner import NOW, Runner
 
 

@@ -40,6 +40,11 @@ class OutputFailed(CrmError):
     meaning = "standard output or a file could not be written (a full disk, no permission)"
 
 
+class Unreachable(CrmError):
+    code = "unreachable"
+    meaning = "a place for backups elsewhere cannot be reached, or did not do what it was asked"
+
+
 class Usage(CrmError):
     """A wrong call: an option, a value, a query."""
 
@@ -98,6 +103,11 @@ class Partial(CrmError):
     exit_code = 3
     code = "partial"
     meaning = "partly done: some rows were refused; they are named"
+
+
+class OffSiteFailed(Partial):
+    code = "off_site_failed"
+    meaning = "the backup was made here, but could not be brought elsewhere"
 
 
 class NotFound(CrmError):

@@ -48,18 +48,29 @@ def listed(folder: Path) -> list[Backup]:
     for path in folder.glob(f"*{SUFFIX}"):
         with suppress(OSError):  # removed meanwhile
             found.append(described(path))
-    return sorted(found, key=lambda it: (it.made, it.number, it.path.name), reverse=True)
+    return sorted(found, key=listing_order, reverse=True)
 
 
 def described(path: Path) -> Backup:
     """What name and size tell of a backup, without opening it."""
     found = path.stat()
-    named = _NAME.fullmatch(path.name)
-    if named is not None:
+    made = datetime.fromtimestamp(int(found.st_mtime), UTC)
+    return named(path, found.st_size) or Backup(path, made, found.st_size)
+
+
+def named(path: Path, size: int) -> Backup | None:
+    """What a name of our own tells of a backup of that size; None for a foreign name."""
+    found = _NAME.fullmatch(path.name)
+    if found is not None:
         with suppress(ValueError):  # digits that are no date
-            made = datetime.strptime(named["stamp"], STAMP).replace(tzinfo=UTC)
-            return Backup(path, made, found.st_size, named["book"], int(named["number"] or 1), bool(named["safety"]))
-    return Backup(path, datetime.fromtimestamp(int(found.st_mtime), UTC), found.st_size)
+            made = datetime.strptime(found["stamp"], STAMP).replace(tzinfo=UTC)
+            return Backup(path, made, size, found["book"], int(found["number"] or 1), bool(found["safety"]))
+    return None
+
+
+def listing_order(backup: Backup) -> tuple[datetime, int, str]:
+    """The later, the greater."""
+    return backup.made, backup.number, backup.path.name
 
 
 def regular(folder: Path, book: Path) -> list[Backup]:

@@ -1,0 +1,47 @@
+"""Where backups can lie: a folder, or a place elsewhere that a program of the user's own reaches.
+
+A new kind of place is a module here and a row in ELSEWHERE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from crmcli.model.backup import Backup
+from crmcli.services.backup.places.rclone import Rclone
+from crmcli.services.backup.places.remote import Remote
+from crmcli.services.backup.places.sftp import Sftp
+
+ELSEWHERE: dict[str, Callable[[str, Mapping[str, str]], Remote]] = {"rclone": Rclone, "sftp": Sftp}
+"""By the word before the first colon of an address."""
+
+
+class Place(Protocol):
+    """What can be done with backups wherever they lie. What lies elsewhere raises Unreachable."""
+
+    @property
+    def address(self) -> str:
+        """How the user names it."""
+
+    def listed(self) -> list[Backup]:
+        """The backups there, the newest first."""
+
+    def mark(self, backup: Backup) -> str:
+        """What tells the backup from all others: see files.mark."""
+
+    def remove(self, backup: Backup) -> None:
+        """Remove one for good. Raises OutputFailed."""
+
+    def at_hand(self, backup: Backup) -> AbstractContextManager[Backup]:
+        """The backup with a path that can be opened."""
+
+
+def elsewhere(address: str, env: Mapping[str, str]) -> Remote | None:
+    """The place of that address, or None for the path of a folder; a folder that is called so is written `./sftp:x`.
+
+    Raises Usage when the address is one, but wrong.
+    """
+    kind, colon, rest = address.partition(":")
+    return ELSEWHERE[kind](rest, env) if colon and kind in ELSEWHERE else None
