@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli import backup_rows, keeping, restore_words
+from crmcli.cli import backup_rows, keeping, restore_words, sending
 from crmcli.cli.asking import confirm_or_refuse
 from crmcli.cli.backup_rows import CHECKED, LISTED, megabytes
 from crmcli.cli.context import Crm
@@ -22,15 +22,20 @@ from crmcli.cli.passphrase import typed_again
 from crmcli.cli.restore_words import content, counted, described
 from crmcli.errors import Conflict, Damaged, NoBook, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup
-from crmcli.services.backup import files, logbook, making, restoring, retention, trial
+from crmcli.services.backup import choosing, files, logbook, making, restoring, retention, trial
+from crmcli.services.backup.places import Place, elsewhere
+from crmcli.services.backup.places.folder import Folder
 from crmcli.store import checks
 from crmcli.store.book import Book, identity
 
 app = typer.Typer(**GROUP_SETTINGS)
 
-In = Annotated[str | None, typer.Option("--in", metavar="FOLDER", help="Where the backups are.", show_default=False)]
+In = Annotated[
+    str | None, typer.Option("--in", metavar="DEST", help="Where the backups are, as in create.", show_default=False)
+]
 To = Annotated[
-    str | None, typer.Option("--to", metavar="FOLDER", help="An existing folder; default: backups beside the book.")
+    str | None,
+    typer.Option("--to", metavar="DEST", help="An existing folder, rclone:… or sftp:…; default: beside the book."),
 ]
 Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="A new file of this name.")]
 NAMED = "A path, a name of crm backup list, or latest."
@@ -63,27 +68,31 @@ def create(
 ) -> None:
     """Make a backup: a verified, encrypted copy of the book.
 
-    It opens with the same passphrase. With --keep options, or such settings, backups of this book in the same folder
-    that no rule keeps are removed, once the new one is there and checked; see: crm backup prune.
+    It opens with the same passphrase. DEST is a folder, or a place elsewhere that your own rclone or sftp reaches:
+    rclone:REMOTE:PATH or sftp:[USER@]HOST[:PORT]:PATH. What goes elsewhere stays here too, and is read back there; when
+    that fails, the exit code is 3. With --keep options, or such settings, backups of this book in the same place that
+    no rule keeps are removed, once the new one is there and checked; see: crm backup prune.
     """
     crm: Crm = context.obj
     keep = keeping.asked(crm, last, daily, weekly, monthly, yearly)
     if output is not None and (to is not None or {last, daily, weekly, monthly, yearly} != {None}):
         raise Usage("give -o FILE alone: it names a file, where --to and --keep are about a folder")
-    made, figures = _made(crm, to, output)
-    gone: list[Backup] = []
-    try:
-        gone += keeping.after(crm, made, None if output else keep)
-    finally:
-        name = made.path if to or output else made.path.name
-        crm.out.result(
-            [str(made.path)],
-            f"Backed up {content(figures)}, {megabytes(str(made.size))}, and checked the copy.{keeping.removed(gone)}"
-            f" Restore: crm backup restore {quote(str(name))}",
-            {**backup_rows.row(crm, made), **figures, "removed": [it.path.name for it in gone]},
-            format="json" if json else None,
-            shown=True,
-        )
+    away = elsewhere(to, crm.world.env) if to else None
+    folder = None if away else to
+    made, figures = _made(crm, folder, output)
+    pruned = keeping.after(crm, made, Folder(made.path.parent), None if output else keep)
+    sent = sending.send(crm, made, figures["customers"], away, keep) if away else sending.Sent()
+    name = made.path if folder or output else made.path.name
+    crm.out.result(
+        [str(made.path)],
+        f"Backed up {content(figures)}, {megabytes(str(made.size))}, and checked the copy."
+        f"{keeping.removed(pruned.gone)}{sent.sentence} Restore: crm backup restore {quote(str(name))}",
+        {**backup_rows.row(crm, made), **figures, "removed": [it.path.name for it in pruned.gone], **sent.as_json},
+        format="json" if json else None,
+        shown=True,
+    )
+    if error := sent.error or pruned.error:
+        raise error
 
 
 @app.command("list", epilog=examples("crm backup list", "crm backup list --in /media/stick --json"))
@@ -94,11 +103,11 @@ def list_(context: Context, folder: In = None, format: Format = None, json: Form
     whole, and by which command. No passphrase is needed.
     """
     crm: Crm = context.obj
-    where, by_file = _folder(crm, folder), crm.backup_log.of_files()
-    rows = (backup_rows.listed(crm, it, by_file) for it in files.listed(where))
+    where, by_file = _place(crm, folder), crm.backup_log.of_files()
+    rows = (backup_rows.listed(crm, it, by_file) for it in where.listed())
     count = crm.out.table(LISTED, rows, chosen_format(format, json))
     if not count and crm.world.shows_tables:
-        crm.out.say(f"There is no backup in {where}. Make one: crm backup create")
+        crm.out.say(f"There is no backup in {where.address}. Make one: crm backup create")
 
 
 @app.command(
@@ -126,7 +135,8 @@ def prune(
     keep = keeping.asked(crm, last, daily, weekly, monthly, yearly)
     if keep is None:
         raise Usage(f"say which backups to keep, with {keeping.RULES}, or for good: crm config set keep_daily 7")
-    fates = keeping.fates(crm, _folder(crm, folder), keep)
+    where = _place(crm, folder)
+    fates = keeping.fates(crm, where, keep)
     crm.out.table(keeping.FATES, map(keeping.row, fates), chosen_format(format, json))
     going = [it.backup for it in fates if not it.stays]
     what = f"{counted(len(going), 'backup')} of {len(fates)}, {megabytes(str(sum(it.size for it in going)))}"
@@ -135,7 +145,7 @@ def prune(
         return
     if not yes:
         confirm_or_refuse(crm, f"Remove {what}?", "--yes")
-    retention.remove(fates)
+    retention.remove(fates, where)
     crm.out.say(f"Removed {what}.")
 
 
@@ -156,11 +166,11 @@ def verify(
     crm: Crm = context.obj
     if every == (file is not None):
         raise Usage("name one backup, as FILE or latest, or say --all for every backup in the folder")
-    where = _folder(crm, folder)
-    chosen = files.listed(where) if every else [files.find(file or "", where, crm.path)]
+    where = _place(crm, folder)
+    chosen = where.listed() if every else [choosing.find(file or "", where, crm.path)]
     if not chosen:
-        raise NotFound(f"there is no backup in {where}; make one with: crm backup create")
-    checked = [backup_rows.checked(crm, it) for it in chosen]
+        raise NotFound(f"there is no backup in {where.address}; make one with: crm backup create")
+    checked = [backup_rows.checked(crm, where, it) for it in chosen]
     crm.out.table(CHECKED, [row for row, _ in checked], chosen_format(format, json))
     for _, error in checked:
         if error is not None:
@@ -177,9 +187,13 @@ def try_restore(context: Context, file: OneFile = files.LATEST, folder: In = Non
     and then. The book itself is only read.
     """
     crm: Crm = context.obj
-    backup = files.find(file or "", _folder(crm, folder), crm.path)
-    book = _book(crm)
-    with TemporaryDirectory(prefix="crm-") as place, crm.out.progress("Restoring on trial", trial.STEPS) as shown:
+    where = _place(crm, folder)
+    found, book = choosing.find(file or "", where, crm.path), _book(crm)
+    with (
+        where.at_hand(found) as backup,
+        TemporaryDirectory(prefix="crm-") as place,
+        crm.out.progress("Restoring on trial", trial.STEPS) as shown,
+    ):
         tried = trial.Trying(backup, crm.unlock_file(backup.path), Path(place), crm.world.now(), shown.advance)
         result = typed_again(crm, lambda: trial.run(tried, book))
     customers = result.report.figures.get("customers")
@@ -204,7 +218,12 @@ def restore(
     CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE gives a backup's older passphrase.
     """
     crm: Crm = context.obj
-    found = restore_words.chosen(crm, file, at, _folder(crm, folder))
+    where = _place(crm, folder)
+    with where.at_hand(restore_words.chosen(crm, file, at, where)) as backup:
+        _restore(crm, backup, force, dry_run, yes, json)
+
+
+def _restore(crm: Crm, found: Backup, force: bool, dry_run: bool, yes: bool, json: bool) -> None:
     timeout = float(crm.config["timeout"])
     plan = restoring.plan(found, crm.path, crm.unlock_file, timeout, partial(typed_again, crm))
     if plan.objection and not force:
@@ -249,6 +268,9 @@ def _path(text: str | None) -> Path | None:
     return Path(text).expanduser() if text else None
 
 
-def _folder(crm: Crm, named: str | None) -> Path:
+def _place(crm: Crm, named: str | None) -> Place:
+    """Where the backups are: elsewhere, in an existing folder, or beside the book."""
+    if named and (away := elsewhere(named, crm.world.env)):
+        return away
     path = _path(named)
-    return files.existing_folder(path) if path else files.default_folder(crm.path)
+    return Folder(files.existing_folder(path) if path else files.default_folder(crm.path))

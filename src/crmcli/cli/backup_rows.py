@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from crmcli.cli.context import Crm
@@ -12,6 +14,8 @@ from crmcli.model.backup import Backup, Check
 from crmcli.model.health import Report
 from crmcli.output.columns import WHOLE, Column, day, minute
 from crmcli.services.backup import checking, logbook
+from crmcli.services.backup.files import mark_of
+from crmcli.services.backup.places import Place
 from crmcli.store import checks
 from crmcli.world import utc_text
 
@@ -40,13 +44,13 @@ def row(crm: Crm, backup: Backup) -> dict[str, Any]:
     age = max(0, (crm.world.now() - backup.made).days)
     return {
         "file": backup.path.name, "made": utc_text(backup.made), "age": age, "size": backup.size,
-        "path": str(backup.path),
+        "path": backup.address,
     }  # fmt: skip
 
 
 def listed(crm: Crm, backup: Backup, by_file: dict[str, list[Check]]) -> dict[str, Any]:
     """The row, with what the log says of the file: when it was found whole, and how; or that it was not, last time."""
-    known = logbook.of(backup, by_file)
+    known = logbook.of(logbook.with_known_mark(backup, by_file) if backup.place else backup, by_file)
     last = known[-1] if known else None
     counts = [it.customers for it in known if it.customers is not None]
     damaged = last is not None and not last.ok
@@ -58,15 +62,17 @@ def listed(crm: Crm, backup: Backup, by_file: dict[str, list[Check]]) -> dict[st
     }  # fmt: skip
 
 
-def checked(crm: Crm, backup: Backup) -> tuple[dict[str, Any], CrmError | None]:
+def checked(crm: Crm, place: Place, backup: Backup) -> tuple[dict[str, Any], CrmError | None]:
     """One backup's row of `verify`, and the error that it makes of the run. The log has it, too."""
     error: CrmError | None
+    shown_path = Path(backup.address)
     try:
-        with crm.out.progress(f"Checking {backup.path.name}", checks.STEPS) as shown:
+        with place.at_hand(backup) as file, crm.out.progress(f"Checking {file.path.name}", checks.STEPS) as shown:
+            backup = replace(backup, mark=mark_of(file))
             report, book = typed_again(
-                crm, lambda: checking.inspect(backup.path, crm.unlock_file(backup.path), shown.advance)
+                crm, lambda: checking.inspect(file.path, crm.unlock_file(file.path), shown.advance)
             )
-        error = checking.damaged(backup.path, report.damage[0]) if report.damage else error_of(report, backup.path)
+        error = checking.damaged(shown_path, report.damage[0]) if report.damage else error_of(report, shown_path)
         state = "whole" if error is None else error.code.replace("_", " ")
     except (Damaged, WrongPassphrase) as failure:
         error, state, book = failure, failure.code.replace("_", " "), None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,6 +14,7 @@ from crmcli.model.backup import Backup, Fate, Keep
 from crmcli.output.columns import WHOLE, Column
 from crmcli.services.backup import logbook, retention
 from crmcli.services.backup.checking import inspect
+from crmcli.services.backup.places import Place
 from crmcli.store import checks
 
 
@@ -47,38 +47,51 @@ def asked(crm: Crm, *given: int | None) -> Keep | None:
     return None
 
 
-def fates(crm: Crm, folder: Path, keep: Keep, made: Backup | None = None) -> list[Fate]:
-    """Which of the book's backups in the folder stay; `made` was just made there. Raises Damaged."""
+def fates(crm: Crm, place: Place, keep: Keep, made: Backup | None = None) -> list[Fate]:
+    """Which of the book's backups there stay; `made` was just made there. Raises Damaged."""
     by_file = crm.backup_log.of_files()
-    return retention.plan(folder, crm.book, keep, by_file, lambda it: _is_whole(crm, it), made.path if made else None)
+    name = made.path.name if made else None
+    return retention.plan(place, crm.book, keep, by_file, lambda it: _is_whole(crm, place, it), name)
 
 
-def after(crm: Crm, made: Backup, keep: Keep | None) -> list[Backup]:
-    """Remove what need not stay beside a backup that was just made; returns what went."""
-    return retention.remove(fates(crm, made.path.parent, keep, made)) if keep else []
+class Pruned(NamedTuple):
+    """What went, and the error to raise once that was shown."""
+
+    gone: tuple[Backup, ...] = ()
+    error: CrmError | None = None
+
+
+def after(crm: Crm, made: Backup, place: Place, keep: Keep | None) -> Pruned:
+    """Remove what need not stay beside a backup that was just made there and verified."""
+    if keep is None:
+        return Pruned()
+    try:
+        return Pruned(tuple(retention.remove(fates(crm, place, keep, made), place)))
+    except CrmError as error:
+        return Pruned(error=error)
 
 
 def row(fate: Fate) -> dict[str, Any]:
     backup = fate.backup
     return {
         "file": backup.path.name, "fate": "keep" if fate.stays else "remove", "why": fate.why, "size": backup.size,
-        "path": str(backup.path),
+        "path": backup.address,
     }  # fmt: skip
 
 
-def removed(backups: Sequence[Backup]) -> str:
+def removed(backups: Sequence[object]) -> str:
     """What went, as a sentence of its own; "" when nothing did."""
     count = "1 older one that is" if len(backups) == 1 else f"{len(backups)} older ones that are"
     return f" Removed {count} no longer kept." if backups else ""
 
 
-def _is_whole(crm: Crm, backup: Backup) -> bool:
+def _is_whole(crm: Crm, place: Place, backup: Backup) -> bool:
     """Checked now, for what was whole once may have been damaged since. Nobody is asked for an older passphrase."""
     if not retention.opens_with_that_of(crm.book, backup):
         return False
     try:
-        with crm.out.progress(f"Checking {backup.path.name}", checks.STEPS) as shown:
-            found = inspect(backup.path, crm.unlock, shown.advance)
+        with place.at_hand(backup) as file, crm.out.progress(f"Checking {file.path.name}", checks.STEPS) as shown:
+            found = inspect(file.path, crm.unlock, shown.advance)
     except CrmError:
         return False
     figures = found.report.figures

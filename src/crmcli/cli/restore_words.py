@@ -11,20 +11,21 @@ from crmcli.cli.context import Crm
 from crmcli.cli.health import as_json, error_of
 from crmcli.errors import CrmError, Damaged, Findings, InvalidValue, Usage
 from crmcli.model.backup import Backup, RestorePlan, Trial
-from crmcli.services.backup import files
+from crmcli.services.backup import choosing, files
+from crmcli.services.backup.places import Place
 from crmcli.text.dates import parse_past_day
 from crmcli.world import utc_text
 
 _CLOCK = re.compile(r"(?P<day>.+?)[ T]+(?P<clock>\d{1,2}:\d{2}(:\d{2})?)(?P<zone>Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
 
 
-def chosen(crm: Crm, file: str | None, at: str | None, folder: Path) -> Backup:
+def chosen(crm: Crm, file: str | None, at: str | None, place: Place) -> Backup:
     """The backup that FILE names, or the newest that is not younger than --at. Raises Usage and NotFound."""
     if (file is None) == (at is None):
         raise Usage("name one backup, as FILE or latest, or give --at DATE for the newest that is not younger")
     if at is not None:
-        return files.at_or_before(instant(crm, at), folder, crm.path)
-    return files.find(file or "", folder, crm.path)
+        return choosing.at_or_before(instant(crm, at), place, crm.path)
+    return choosing.find(file or "", place, crm.path)
 
 
 def instant(crm: Crm, text: str) -> datetime:
@@ -98,7 +99,7 @@ def way_back(plan: RestorePlan, kept: Path | None) -> str:
 
 def report(crm: Crm, plan: RestorePlan, kept: Path | None, message: str, json: bool) -> None:
     body = {
-        "restored": str(plan.backup.path), "book": str(plan.book), "kept": str(kept) if kept else None,
+        "restored": plan.backup.address, "book": str(plan.book), "kept": str(kept) if kept else None,
         "dry_run": message.startswith("Would"), **plan.figures,
     }  # fmt: skip
     crm.out.result([], message, body, format="json" if json else None)
@@ -112,7 +113,7 @@ def report_trial(crm: Crm, trial: Trial, json: bool) -> None:
         "" if error else f"Restored {name} on trial: whole, with {content(trial.report.figures)}; {_compared(trial)}."
     )
     body = {
-        "file": name, "path": str(trial.backup.path), "made": utc_text(trial.backup.made), **as_json(trial.report),
+        "file": name, "path": trial.backup.address, "made": utc_text(trial.backup.made), **as_json(trial.report),
         "ok": trial.ok, "compared": trial.differing is not None, "why_not": trial.why_not or None,
         "differing": list(trial.differing or ()),
     }  # fmt: skip
@@ -122,13 +123,13 @@ def report_trial(crm: Crm, trial: Trial, json: bool) -> None:
 
 
 def _error(trial: Trial) -> CrmError | None:
-    path = trial.backup.path
+    path = trial.backup.address
     if trial.report.damage:
         return Damaged(f"{path} is damaged ({trial.report.damage[0]}); make a new one: crm backup create")
     if trial.differing:
         rows = ", ".join(trial.differing)
         return Findings(f"{path} is whole, but not what the book had then: {rows}; make a new one: crm backup create")
-    return error_of(trial.report, path)
+    return error_of(trial.report, Path(path))
 
 
 def _compared(trial: Trial) -> str:

@@ -15,7 +15,8 @@ class Backup:
     """A backup file. `book` is the book's file name without its suffix, "" for a file that does not follow our naming.
 
     `made` is in UTC: from the name, else the file's time; `size` in bytes. `number` tells backups of one second apart.
-    `safety` marks a copy that a restore made of the book it replaced.
+    `safety` says that a restore made it of the book it replaced. Of a backup elsewhere `place` is the address, and its
+    `path` is of use only while it is fetched. `mark` tells it from all others, "" while nobody has looked.
     """
 
     path: Path
@@ -24,6 +25,15 @@ class Backup:
     book: str = ""
     number: int = 1
     safety: bool = False
+    place: str = ""
+    mark: str = ""
+
+    @property
+    def address(self) -> str:
+        """How a user names it."""
+        if not self.place:
+            return str(self.path)
+        return self.place + ("" if self.place.endswith((":", "/")) else "/") + self.path.name
 
 
 What = Literal["create", "verify", "doctor", "test-restore", "kept"]

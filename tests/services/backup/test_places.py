@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,13 @@ def made(path: Path) -> Backup:
 
 def test_a_backup_goes_there_and_comes_back(there: Somewhere, backup: Backup) -> None:
     sent = there.place.send(backup)
-    assert sent.path == Path(f"{there.address}/{NAME}")
+    assert (sent.address, sent.place) == (f"{there.address}/{NAME}", there.address)
     assert (sent.made, sent.size, sent.book) == (backup.made, backup.size, "客户 book")
     assert there.names() == [NAME]
     assert (there.folder / NAME).read_bytes() == backup.path.read_bytes()
-    assert there.place.listed() == [sent]
-    assert there.place.mark(sent) == files.mark(backup.path)
+    assert there.place.listed() == [replace(sent, mark="")]
+    assert there.place.find(NAME) == there.place.find(sent.address) == replace(sent, mark="")
+    assert there.place.mark(sent) == sent.mark == files.mark(backup.path)
     with there.place.at_hand(sent) as fetched:
         assert fetched.path.read_bytes() == backup.path.read_bytes()
         assert fetched.path.stat().st_mode & 0o777 == 0o600

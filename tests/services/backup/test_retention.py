@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crmcli.errors import OutputFailed
 from crmcli.model.backup import Backup, Fate, Keep
+from crmcli.services.backup.places.folder import Folder
 from crmcli.services.backup.retention import by_rules, remove
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -106,11 +107,11 @@ def test_nothing_is_removed_but_what_was_to_go(tmp_path: Path) -> None:
     for backup in there:
         backup.path.touch()
     fates = [Fate(backup, backup.path.name == "b", "") for backup in there]
-    assert [it.path.name for it in remove(fates)] == ["c", "a"]
+    assert [it.path.name for it in remove(fates, Folder(tmp_path))] == ["c", "a"]
     assert [it.name for it in tmp_path.iterdir()] == ["b"]
 
 
 def test_what_cannot_be_removed_is_said(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(OutputFailed, match="folder"):
-        remove([Fate(Backup(tmp_path / "folder", START, 1), False, "")])
+        remove([Fate(Backup(tmp_path / "folder", START, 1), False, "")], Folder(tmp_path))

@@ -23,8 +23,6 @@ _NAME = re.compile(
     re.DOTALL,
 )
 
-_NONE = "there is no backup of {book} in {folder}; make one with: crm backup create"
-
 
 def real_path(book: Path) -> Path:
     """The file that a link stands for: backups lie beside it, and a restore replaces it, not the link."""
@@ -73,12 +71,6 @@ def listing_order(backup: Backup) -> tuple[datetime, int, str]:
     return backup.made, backup.number, backup.path.name
 
 
-def regular(folder: Path, book: Path) -> list[Backup]:
-    """The backups that `create` made of this book, the newest first: no safety copies, no other book's."""
-    stem = real_path(book).stem
-    return [it for it in listed(folder) if it.book == stem and not it.safety]
-
-
 def mark(path: Path) -> str:
     """What tells the file from all others, under any name: its first bytes, a random salt; "" when it is unreadable."""
     try:
@@ -88,32 +80,9 @@ def mark(path: Path) -> str:
         return ""
 
 
-def at_or_before(instant: datetime, folder: Path, book: Path) -> Backup:
-    """The newest backup of the book that is not younger than the instant. Raises NotFound."""
-    there = regular(folder, book)
-    for backup in there:
-        if backup.made <= instant:
-            return backup
-    if not there:
-        raise NotFound(_NONE.format(book=book, folder=folder))
-    oldest = there[-1]
-    raise NotFound(
-        f"no backup in {folder} is so old; the oldest is {oldest.path.name}, made"
-        f" {oldest.made.astimezone():%Y-%m-%d %H:%M}"
-    )
-
-
-def find(name: str, folder: Path, book: Path) -> Backup:
-    """The backup of that path, or of that name in the folder, or the newest for `latest`. Raises NotFound."""
-    if name == LATEST:
-        there = regular(folder, book)
-        if not there:
-            raise NotFound(_NONE.format(book=book, folder=folder))
-        return there[0]
-    for path in (Path(name).expanduser(), folder / name):
-        if path.is_file():
-            return described(path)
-    raise NotFound(f"there is no backup {name}, neither at that path nor in {folder}; see: crm backup list")
+def mark_of(backup: Backup) -> str:
+    """The mark of a backup, which lies here or has it already."""
+    return backup.mark or mark(backup.path)
 
 
 def stamp(now: datetime) -> str:

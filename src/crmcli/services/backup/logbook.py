@@ -10,12 +10,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from crmcli.errors import CrmError
 from crmcli.model.backup import Backup, Check, What
 from crmcli.platform import PRIVATE_FILE, make_private_folder
-from crmcli.services.backup.files import mark
+from crmcli.services.backup.files import mark_of
 from crmcli.world import utc_text
 
 MOST_BYTES = 1_000_000
@@ -66,11 +67,27 @@ class Logbook:
 
 def entry(backup: Backup, what: What, now: str, ok: bool, book: str | None, customers: int | None = None) -> Check:
     """What to note of a file that is there."""
-    place = str(backup.path.absolute().parent)
+    place = backup.place or str(backup.path.absolute().parent)
     made = utc_text(backup.made)
-    return Check(now, what, ok, mark(backup.path), backup.path.name, place, made, backup.size, book, customers)
+    return Check(now, what, ok, mark_of(backup), backup.path.name, place, made, backup.size, book, customers)
 
 
 def of(backup: Backup, by_file: dict[str, list[Check]]) -> list[Check]:
-    """What the log says of the backup, the oldest first; of a file that has changed its size, nothing."""
-    return [it for it in by_file.get(mark(backup.path), ()) if it.size == backup.size]
+    """What the log says of the backup, the oldest first; of a file that has changed its size, nothing.
+
+    A copy elsewhere has the same mark, and a history of its own.
+    """
+    same = [it for it in by_file.get(mark_of(backup), ()) if it.size == backup.size]
+    return [it for it in same if (it.place == backup.place if backup.place else is_here(it))]
+
+
+def is_here(check: Check) -> bool:
+    """Whether it was a file in a folder, and not elsewhere."""
+    return Path(check.place).is_absolute()
+
+
+def with_known_mark(backup: Backup, by_file: dict[str, list[Check]]) -> Backup:
+    """A backup elsewhere with the mark that the log knows it by, so that it need not be fetched; else as it is."""
+    what = (backup.place, backup.path.name, backup.size)
+    found = (it.file for checks in by_file.values() for it in checks if (it.place, it.name, it.size) == what)
+    return replace(backup, mark=next(found, backup.mark))

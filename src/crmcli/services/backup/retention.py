@@ -6,14 +6,15 @@ https://restic.readthedocs.io/en/stable/060_forget.html
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
-from pathlib import Path
 
-from crmcli.errors import Damaged, OutputFailed
+from crmcli.errors import CrmError, Damaged
 from crmcli.model.backup import Backup, Check, Fate, Keep
-from crmcli.platform import sync_folder
 from crmcli.services.backup import logbook
-from crmcli.services.backup.files import mark, regular
+from crmcli.services.backup.choosing import regular
+from crmcli.services.backup.files import mark_of
+from crmcli.services.backup.places import Place
 from crmcli.store.book import Book, header_of, identity
 from crmcli.store.keys import PROFILE_AND_SALT_BYTES
 
@@ -44,38 +45,48 @@ def by_rules(backups: Sequence[Backup], keep: Keep, zone: tzinfo | None = None) 
 
 
 def plan(
-    folder: Path, book: Book, keep: Keep, by_file: ByFile, is_whole: Callable[[Backup], bool], made: Path | None = None
+    place: Place, book: Book, keep: Keep, by_file: ByFile, is_whole: Callable[[Backup], bool], made: str | None = None
 ) -> list[Fate]:
-    """The fate of each backup of the book in the folder, the newest first. At least a whole one stays.
+    """The fate of each backup of the book there, the newest first. At least a whole one stays.
 
-    `made` is a backup that was just made and verified. Raises Damaged when something is to go and nothing is whole.
+    `made` is the name of a backup that was just made and verified. Raises Damaged when something is to go and nothing
+    is whole.
     """
-    ours, others = _parted(regular(folder, book.path), book, by_file)
+    there = [_marked(it, place, by_file) for it in regular(place, book.path)]
+    ours, others = _parted(there, book, by_file)
     fates = by_rules(ours, keep)
     if not all(it.stays for it in fates):
-        whole = (lambda it: it.path == made) if made else is_whole
-        fates = _with_a_whole_one(fates, whole, "just made" if made else "the last good one", folder)
+        whole = (lambda it: it.path.name == made) if made else is_whole
+        fates = _with_a_whole_one(fates, whole, "just made" if made else "the last good one", place)
     return sorted([*fates, *others], key=lambda it: (it.backup.made, it.backup.number), reverse=True)
 
 
-def remove(fates: Iterable[Fate]) -> list[Backup]:
-    """Remove those that do not stay, the oldest first; returns them. Raises OutputFailed, with what is gone named."""
+def remove(fates: Iterable[Fate], place: Place) -> list[Backup]:
+    """Remove those that do not stay, the oldest first; returns them. Raises OutputFailed or Unreachable, and says how
+    many are gone.
+    """
     gone: list[Backup] = []
     for backup in reversed([it.backup for it in fates if not it.stays]):
         try:
-            backup.path.unlink(missing_ok=True)
-        except OSError as error:
-            done = f"; {len(gone)} others were removed" if gone else ""
-            raise OutputFailed(f"cannot remove {backup.path}: {error.strerror}{done}") from error
+            place.remove(backup)
+        except CrmError as error:
+            error.message += f"; {len(gone)} others were removed" if gone else ""
+            raise
         gone.append(backup)
-    for folder in {it.path.parent for it in gone}:
-        sync_folder(folder)
     return gone
 
 
 def opens_with_that_of(book: Book, backup: Backup) -> bool:
     """Whether the backup has the book's present passphrase, told by the salt: it is random, and a new one with each."""
-    return mark(backup.path).startswith(header_of(book.conn)[:PROFILE_AND_SALT_BYTES].hex())
+    return mark_of(backup).startswith(header_of(book.conn)[:PROFILE_AND_SALT_BYTES].hex())
+
+
+def _marked(backup: Backup, place: Place, by_file: ByFile) -> Backup:
+    """With its mark; one elsewhere that the log does not know is looked at."""
+    if not backup.place:
+        return backup
+    known = logbook.with_known_mark(backup, by_file)
+    return known if known.mark else replace(backup, mark=place.mark(backup))
 
 
 def _parted(there: Sequence[Backup], book: Book, by_file: ByFile) -> tuple[list[Backup], list[Fate]]:
@@ -96,9 +107,11 @@ def _parted(there: Sequence[Backup], book: Book, by_file: ByFile) -> tuple[list[
     return ours, others
 
 
-def _with_a_whole_one(fates: list[Fate], is_whole: Callable[[Backup], bool], why: str, folder: Path) -> list[Fate]:
+def _with_a_whole_one(fates: list[Fate], is_whole: Callable[[Backup], bool], why: str, place: Place) -> list[Fate]:
     """The fates, with one that is whole among those that stay: the newest such, if need be one that was to go."""
     for fate in sorted(fates, key=lambda it: not it.stays):
         if is_whole(fate.backup):
             return [Fate(it.backup, True, why) if it is fate and not it.stays else it for it in fates]
-    raise Damaged(f"no backup of the book in {folder} is whole, so none is removed; make one with: crm backup create")
+    raise Damaged(
+        f"no backup of the book in {place.address} is whole, so none is removed; make one with: crm backup create"
+    )

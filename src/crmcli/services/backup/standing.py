@@ -11,8 +11,9 @@ from typing import NamedTuple
 from crmcli.errors import CrmError, Damaged, WrongPassphrase
 from crmcli.model.backup import Backup, Check
 from crmcli.model.health import Finding, Report
-from crmcli.services.backup import checking, files, logbook, retention
+from crmcli.services.backup import checking, choosing, files, logbook, retention
 from crmcli.services.backup.logbook import Logbook
+from crmcli.services.backup.places.folder import Folder
 from crmcli.store import history
 from crmcli.store.book import Book, Unlock, identity
 from crmcli.world import utc_text
@@ -34,7 +35,7 @@ def findings(book: Book, watch: Watch) -> Iterator[Finding]:
     """What is wrong with the book's backups. Those that lie at hand are checked, up to the first good one a folder."""
     known = _known(book, watch.log)
     here = files.default_folder(book.path)
-    there = files.regular(here, book.path)
+    there = choosing.regular(Folder(here), book.path)
     if there and not any(retention.opens_with_that_of(book, it) for it in there):
         yield Finding("backup_passphrase", f"no backup in {here} opens with the present passphrase", CREATE)
     good: list[datetime] = []
@@ -47,7 +48,7 @@ def findings(book: Book, watch: Watch) -> Iterator[Finding]:
 
 def is_backed_up(book: Book, log: Logbook) -> bool:
     """Whether there is a backup of the book in its own folder, or was elsewhere."""
-    here = files.regular(files.default_folder(book.path), book.path)
+    here = choosing.regular(Folder(files.default_folder(book.path)), book.path)
     return bool(here) or any(it.what != "kept" for it in _known(book, log))
 
 
@@ -63,7 +64,7 @@ def _elsewhere(known: list[Check], here: Path) -> Iterator[list[Backup]]:
     by_file: dict[str, list[Check]] = {}
     for check in known:
         by_file.setdefault(check.file, []).append(check)
-    places = dict.fromkeys(Path(it.place) for it in known if Path(it.place).is_absolute() and it.what != "kept")
+    places = dict.fromkeys(Path(it.place) for it in known if logbook.is_here(it) and it.what != "kept")
     for place in places:
         if files.real_path(place) != files.real_path(here):
             yield [it for it in files.listed(place) if not it.safety and logbook.of(it, by_file)]
@@ -98,7 +99,7 @@ def _out_of_reach(known: list[Check]) -> list[datetime]:
     """When the backups were made that were whole when last seen, and lie where nobody can look now: on a disk that is
     not mounted, or at another machine.
     """
-    last = {it.file: it for it in known if it.what != "kept"}
+    last = {(it.file, it.place): it for it in known if it.what != "kept"}
     return [datetime.fromisoformat(it.made) for it in last.values() if it.ok and not Path(it.place).is_dir()]
 
 

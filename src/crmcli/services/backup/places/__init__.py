@@ -28,6 +28,9 @@ class Place(Protocol):
     def listed(self) -> list[Backup]:
         """The backups there, the newest first."""
 
+    def find(self, name: str) -> Backup:
+        """The backup of that name. Raises NotFound."""
+
     def mark(self, backup: Backup) -> str:
         """What tells the backup from all others: see files.mark."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crmcli.errors import OutputFailed
+from crmcli.errors import NotFound, OutputFailed
 from crmcli.model.backup import Backup
 from crmcli.platform import sync_folder
 from crmcli.services.backup import files
@@ -24,6 +24,13 @@ class Folder:
 
     def listed(self) -> list[Backup]:
         return files.listed(self.path)
+
+    def find(self, name: str) -> Backup:
+        """The backup at that path, or of that name in the folder."""
+        for path in (Path(name).expanduser(), self.path / name):
+            if path.is_file():
+                return files.described(path)
+        raise NotFound(f"there is no backup {name}, neither at that path nor in {self.path}; see: crm backup list")
 
     def mark(self, backup: Backup) -> str:
         return files.mark(backup.path)

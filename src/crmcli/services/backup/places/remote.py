@@ -6,21 +6,20 @@ import hashlib
 import os
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 
-from crmcli.errors import BookExists, CrmError, Unreachable
+from crmcli.errors import BookExists, CrmError, NotFound, Unreachable
 from crmcli.model.backup import Backup
 from crmcli.platform import create_private_file
-from crmcli.services.backup.files import HEADER_BYTES, listing_order, named
+from crmcli.services.backup.files import listing_order, mark, mark_of, named
 
 
 class Remote(ABC):
-    """A folder elsewhere. `address` is how the user names it.
-
-    The path of its backups is the address and the name: to be read, a backup is fetched first.
-    """
+    """A folder elsewhere. `address` is how the user names it. To be read, a backup there is fetched first."""
 
     def __init__(self, address: str, env: Mapping[str, str]) -> None:
         self.address = address
@@ -48,14 +47,21 @@ class Remote(ABC):
 
     def listed(self) -> list[Backup]:
         """The backups there, the newest first; files of foreign names are passed over."""
-        prefix = self.address if self.address.endswith((":", "/")) else f"{self.address}/"
-        found = (named(Path(prefix + name), size) for name, size in self.entries() if Path(name).name == name)
-        return sorted((it for it in found if it is not None), key=listing_order, reverse=True)
+        found = (named(Path(name), size) for name, size in self.entries() if Path(name).name == name)
+        ours = (replace(it, place=self.address) for it in found if it is not None)
+        return sorted(ours, key=listing_order, reverse=True)
+
+    def find(self, name: str) -> Backup:
+        """The backup of that name, or of that address."""
+        for backup in self.listed():
+            if name in (backup.path.name, backup.address):
+                return backup
+        raise NotFound(f"there is no backup {name} in {self.address}; see: crm backup list --in {quote(self.address)}")
 
     def mark(self, backup: Backup) -> str:
         """See files.mark."""
-        with self.at_hand(backup) as file, file.path.open("rb") as bytes_:
-            return bytes_.read(HEADER_BYTES).hex()
+        with self.at_hand(backup) as fetched:
+            return fetched.mark
 
     def remove(self, backup: Backup) -> None:
         self.delete(backup.path.name)
@@ -70,15 +76,13 @@ class Remote(ABC):
                 self.get(file.name, file)
                 size = file.stat().st_size
                 if 0 <= backup.size != size:  # some places cannot tell sizes
-                    raise Unreachable(f"{backup.path} has {backup.size} bytes, but {size} came back")
-                fetched = named(file, size)
-                assert fetched is not None, "it was listed"
-                yield fetched
+                    raise Unreachable(f"{backup.address} has {backup.size} bytes, but {size} came back")
+                yield replace(backup, path=file, size=size, mark=mark(file))
             except CrmError as error:
-                error.message = error.message.replace(str(file), str(backup.path))
+                error.message = error.message.replace(str(file), backup.address)
                 raise
 
-    def send(self, backup: Backup) -> Backup:
+    def send(self, backup: Backup, progress: Callable[[], object] = lambda: None) -> Backup:
         """Copy a backup there, under its name only when all of it is there, and read it back.
 
         Raises Unreachable, and BookExists when the name is taken.
@@ -89,7 +93,9 @@ class Remote(ABC):
         part = f".{name}.part"
         try:
             self.put(backup.path, part)
+            progress()
             self.move(part, name)
+            progress()
         except BaseException:
             with suppress(CrmError):
                 self.delete(part)
@@ -104,7 +110,7 @@ class Remote(ABC):
         with self.at_hand(there) as fetched:
             same = fetched.size == backup.size and digest(fetched.path) == digest(backup.path)
         if same:
-            return there
+            return replace(there, size=backup.size, mark=mark_of(backup))
         with suppress(CrmError):
             self.remove(there)
         raise Unreachable(f"what {self.address} gave back is not what was sent, so it was removed there")
