@@ -67,7 +67,7 @@ PROVOKED = {
     "error": no_folder,
     "declined": declined,
     "book_exists": arguments("init"),
-    "unreachable": arguments("backup", "list", "--in", "rclone:x:y", env={"PATH": "/nowhere"}),
+    "program_failed": arguments("backup", "list", "--in", "rclone:x:y", env={"PATH": "/nowhere"}),
     "usage": arguments("list", "--nonsense"),
     "invalid_value": arguments("add", "Ana", "--email", "no address"),
     "query": arguments("list", "nonsense:1"),

@@ -40,9 +40,11 @@ class OutputFailed(CrmError):
     meaning = "standard output or a file could not be written (a full disk, no permission)"
 
 
-class Unreachable(CrmError):
-    code = "unreachable"
-    meaning = "a place for backups elsewhere cannot be reached, or did not do what it was asked"
+class ProgramFailed(CrmError):
+    """A program that is not ours: rclone, sftp, crontab, systemctl."""
+
+    code = "program_failed"
+    meaning = "a program that crm called (rclone, sftp, crontab) is not there, or failed: a place cannot be reached"
 
 
 class Usage(CrmError):

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli import backup_rows, keeping, restore_words, sending
+from crmcli.cli import backup_rows, keeping, restore_words, scheduling, sending
 from crmcli.cli.asking import confirm_or_refuse
 from crmcli.cli.backup_rows import CHECKED, LISTED, megabytes
 from crmcli.cli.context import Crm
@@ -242,6 +242,14 @@ def _restore(crm: Crm, found: Backup, force: bool, dry_run: bool, yes: bool, jso
         safe = files.described(kept)
         crm.backup_log.note(logbook.entry(safe, "kept", crm.now, True, plan.replaced_book, plan.replaced["customers"]))
     restore_words.report(crm, plan, kept, f"Put {described(plan)}.{restore_words.way_back(plan, kept)}", json)
+
+
+app.command(
+    epilog=examples(
+        "crm backup schedule --passphrase-file ~/.crm-passphrase",
+        "crm backup schedule --to sftp:me@nas:backups --keep-daily 7 --install",
+    )
+)(scheduling.schedule)
 
 
 def _made(crm: Crm, to: str | None, output: str | None) -> tuple[Backup, dict[str, int]]:

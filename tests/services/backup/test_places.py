@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.errors import BookExists, CrmError, Unreachable, Usage
+from crmcli.errors import BookExists, CrmError, ProgramFailed, Usage
 from crmcli.services.backup import files
 from crmcli.services.backup.places import elsewhere
-from crmcli.services.backup.places.programs import Program, run
 from crmcli.services.backup.places.sftp import Sftp, quoted
+from crmcli.services.backup.programs import Program, run
 
 if TYPE_CHECKING:
     from crmcli.model.backup import Backup
@@ -92,7 +92,7 @@ def test_a_name_that_is_taken_is_left_alone(there: Somewhere, backup: Backup) ->
 
 def test_a_missing_folder_is_not_made(there: Somewhere, backup: Backup) -> None:
     there.folder.rmdir()
-    with pytest.raises(Unreachable, match=r"make (the|that) folder"):
+    with pytest.raises(ProgramFailed, match=r"make (the|that) folder"):
         there.place.send(backup)
     assert not there.folder.exists()
 
@@ -104,7 +104,7 @@ def test_what_comes_back_changed_is_noticed(there: Somewhere, backup: Backup, da
     program, move = ("rclone", "moveto") if there.address.startswith("rclone") else ("sftp", "rename")
     space = "" if damage.endswith("=") else " "
     there.breaks(program, move, f'{damage}{space}"$FOLDER/{NAME}"')
-    with pytest.raises(Unreachable, match=r"not what was sent, so it was removed|does not list"):
+    with pytest.raises(ProgramFailed, match=r"not what was sent, so it was removed|does not list"):
         there.place.send(backup)
     assert there.names() == []
     assert backup.path.exists()
@@ -113,7 +113,7 @@ def test_what_comes_back_changed_is_noticed(there: Somewhere, backup: Backup, da
 def test_a_copy_that_stops_half_way_leaves_nothing_under_a_name(there: Somewhere, backup: Backup) -> None:
     program, put = ("rclone", "copyto") if there.address.startswith("rclone") else ("sftp", "put")
     there.breaks(program, put, "echo 'the line broke' >&2; CODE=5")
-    with pytest.raises(Unreachable, match=r"failed: the line broke$"):
+    with pytest.raises(ProgramFailed, match=r"failed: the line broke$"):
         there.place.send(backup)
     assert there.names() == []
 
@@ -121,7 +121,7 @@ def test_a_copy_that_stops_half_way_leaves_nothing_under_a_name(there: Somewhere
 def test_a_fetched_file_that_is_too_short_is_no_backup(there: Somewhere, backup: Backup) -> None:
     sent = there.place.send(backup)
     (there.folder / NAME).write_bytes(b"short")
-    with pytest.raises(Unreachable, match="70000 bytes, but 5 came back"), there.place.at_hand(sent):
+    with pytest.raises(ProgramFailed, match="70000 bytes, but 5 came back"), there.place.at_hand(sent):
         pytest.fail("it must not be handed out")
 
 
@@ -134,35 +134,35 @@ def test_errors_of_a_fetched_file_name_the_backup(there: Somewhere, backup: Back
 
 def test_a_missing_program_is_told_with_the_way_to_get_it(tmp_path: Path) -> None:
     for address, words in (("rclone:disk:x", "rclone.org/install"), ("sftp:nas:x", "openssh-client")):
-        with pytest.raises(Unreachable, match=f"is not there; get .*{words}"):
+        with pytest.raises(ProgramFailed, match=f"is not there; get .*{words}"):
             elsewhere(address, {"PATH": str(tmp_path)}).listed()
 
 
 def test_an_unknown_remote_is_told(rclone_place: Somewhere) -> None:
-    with pytest.raises(Unreachable, match="rclone config"):
+    with pytest.raises(ProgramFailed, match="rclone config"):
         elsewhere("rclone:other:x", rclone_place.env).listed()
 
 
 def test_an_unknown_host_is_not_trusted_and_nothing_is_asked(sftp_place: Somewhere) -> None:
     address = sftp_place.address.replace("127.0.0.1", "localhost")
-    with pytest.raises(Unreachable, match="Host key verification failed; log in once by hand"):
+    with pytest.raises(ProgramFailed, match="Host key verification failed; log in once by hand"):
         elsewhere(address, sftp_place.env).listed()
 
 
 def test_a_login_that_would_need_a_passphrase_fails_at_once(sftp_place: Somewhere) -> None:
     address = sftp_place.address.replace("sftp:", "sftp:nobody-")
-    with pytest.raises(Unreachable, match=r"Permission denied .*crm can answer no question"):
+    with pytest.raises(ProgramFailed, match=r"Permission denied .*crm can answer no question"):
         elsewhere(address, sftp_place.env).listed()
 
 
 def test_a_machine_that_is_not_there(sftp_place: Somewhere) -> None:
-    with pytest.raises(Unreachable, match="Connection refused"):
+    with pytest.raises(ProgramFailed, match="Connection refused"):
         elsewhere("sftp:127.0.0.1:1:x", sftp_place.env).listed()
 
 
 def test_a_program_that_hangs_is_ended() -> None:
     sleep = shutil.which("sleep")
-    with pytest.raises(Unreachable, match="sleep was not done after 1 seconds"):
+    with pytest.raises(ProgramFailed, match="sleep was not done after 1 seconds"):
         run(Program("sleep", "", ()), {"PATH": str(Path(sleep).parent)}, ["30"], seconds=1)
 
 

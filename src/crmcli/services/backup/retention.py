@@ -62,7 +62,7 @@ def plan(
 
 
 def remove(fates: Iterable[Fate], place: Place) -> list[Backup]:
-    """Remove those that do not stay, the oldest first; returns them. Raises OutputFailed or Unreachable, and says how
+    """Remove those that do not stay, the oldest first; returns them. Raises OutputFailed or ProgramFailed, and says how
     many are gone.
     """
     gone: list[Backup] = []

@@ -19,7 +19,7 @@ ELSEWHERE: dict[str, Callable[[str, Mapping[str, str]], Remote]] = {"rclone": Rc
 
 
 class Place(Protocol):
-    """What can be done with backups wherever they lie. What lies elsewhere raises Unreachable."""
+    """What can be done with backups wherever they lie. What lies elsewhere raises ProgramFailed."""
 
     @property
     def address(self) -> str:

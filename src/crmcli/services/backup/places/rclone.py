@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from crmcli.errors import Unreachable, Usage
+from crmcli.errors import ProgramFailed, Usage
 from crmcli.model.backup import Backup
 from crmcli.services.backup.files import HEADER_BYTES
-from crmcli.services.backup.places.programs import LOOK_SECONDS, TRANSFER_SECONDS, Program, run
 from crmcli.services.backup.places.remote import Remote
+from crmcli.services.backup.programs import LOOK_SECONDS, TRANSFER_SECONDS, Program, run
 
 SPELLING = "rclone:REMOTE:PATH, with a REMOTE of rclone listremotes"
 PROGRAM = Program(
@@ -44,7 +44,7 @@ class Rclone(Remote):
             for row in json.loads(told):
                 yield row["Name"], row["Size"]
         except (ValueError, KeyError, TypeError):
-            raise Unreachable(f"rclone listed {self.address} in a way that crm cannot read") from None
+            raise ProgramFailed(f"rclone listed {self.address} in a way that crm cannot read") from None
 
     def put(self, file: Path, name: str) -> None:
         self._run(["copyto", "--", str(file), self._path(name)], seconds=TRANSFER_SECONDS)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 
-from crmcli.errors import BookExists, CrmError, NotFound, Unreachable
+from crmcli.errors import BookExists, CrmError, NotFound, ProgramFailed
 from crmcli.model.backup import Backup
 from crmcli.platform import create_private_file
 from crmcli.services.backup.files import listing_order, mark, mark_of, named
@@ -27,7 +27,7 @@ class Remote(ABC):
 
     @abstractmethod
     def entries(self) -> Iterator[tuple[str, int]]:
-        """Names and sizes of the files in the folder. This and the others raise Unreachable."""
+        """Names and sizes of the files in the folder. This and the others raise ProgramFailed."""
 
     @abstractmethod
     def put(self, file: Path, name: str) -> None:
@@ -76,7 +76,7 @@ class Remote(ABC):
                 self.get(file.name, file)
                 size = file.stat().st_size
                 if 0 <= backup.size != size:  # some places cannot tell sizes
-                    raise Unreachable(f"{backup.address} has {backup.size} bytes, but {size} came back")
+                    raise ProgramFailed(f"{backup.address} has {backup.size} bytes, but {size} came back")
                 yield replace(backup, path=file, size=size, mark=mark(file))
             except CrmError as error:
                 error.message = error.message.replace(str(file), backup.address)
@@ -85,7 +85,7 @@ class Remote(ABC):
     def send(self, backup: Backup, progress: Callable[[], object] = lambda: None) -> Backup:
         """Copy a backup there, under its name only when all of it is there, and read it back.
 
-        Raises Unreachable, and BookExists when the name is taken.
+        Raises ProgramFailed, and BookExists when the name is taken.
         """
         name = backup.path.name
         if any(it.path.name == name for it in self.listed()):
@@ -103,17 +103,17 @@ class Remote(ABC):
         return self._read_back(backup)
 
     def _read_back(self, backup: Backup) -> Backup:
-        """The backup as it is there. Raises Unreachable; what is surely not what was sent is removed there."""
+        """The backup as it is there. Raises ProgramFailed; what is surely not what was sent is removed there."""
         there = next((it for it in self.listed() if it.path.name == backup.path.name), None)
         if there is None:
-            raise Unreachable(f"{self.address} does not list {backup.path.name}, which was copied there")
+            raise ProgramFailed(f"{self.address} does not list {backup.path.name}, which was copied there")
         with self.at_hand(there) as fetched:
             same = fetched.size == backup.size and digest(fetched.path) == digest(backup.path)
         if same:
             return replace(there, size=backup.size, mark=mark_of(backup))
         with suppress(CrmError):
             self.remove(there)
-        raise Unreachable(f"what {self.address} gave back is not what was sent, so it was removed there")
+        raise ProgramFailed(f"what {self.address} gave back is not what was sent, so it was removed there")
 
 
 def digest(file: Path) -> bytes:

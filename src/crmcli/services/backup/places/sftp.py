@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from crmcli.errors import Usage
-from crmcli.services.backup.places.programs import LOOK_SECONDS, TRANSFER_SECONDS, Program, run
 from crmcli.services.backup.places.remote import Remote
+from crmcli.services.backup.programs import LOOK_SECONDS, TRANSFER_SECONDS, Program, run
 
 SPELLING = "sftp:[USER@]HOST[:PORT]:PATH, like sftp:me@nas:backups or sftp:me@nas:2222:/srv/backups"
 PROGRAM = Program(

@@ -1,4 +1,4 @@
-"""The user's own programs that reach places elsewhere: run without a shell or a question, and for a limited time."""
+"""Programs of the user's own, run without a shell or a question, and for a limited time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
-from crmcli.errors import Unreachable
+from crmcli.errors import ProgramFailed
 
 LOOK_SECONDS = 120
 TRANSFER_SECONDS = 3600  # a connection that is dead is noticed sooner, by the program itself
@@ -35,21 +35,21 @@ def run(
     into: BinaryIO | None = None,
     seconds: int = LOOK_SECONDS,
 ) -> bytes:
-    """What the program prints, or nothing when that goes `into` a file. Raises Unreachable when it fails or hangs."""
+    """What the program prints, or nothing when that goes `into` a file. Raises ProgramFailed when it fails or hangs."""
     found = shutil.which(program.name, path=env.get("PATH"))
     if found is None:
-        raise Unreachable(f"the program {program.name} is not there; {program.get}")
+        raise ProgramFailed(f"the program {program.name} is not there; {program.get}")
     try:
         done = subprocess.run(
             [found, *arguments], input=input, stdout=into or subprocess.PIPE, stderr=subprocess.PIPE,
             env={**env, "LC_ALL": "C.UTF-8"}, timeout=seconds, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise Unreachable(f"{program.name} was not done after {seconds} seconds") from None
+        raise ProgramFailed(f"{program.name} was not done after {seconds} seconds") from None
     except OSError as error:
-        raise Unreachable(f"{found} cannot be run: {error.strerror}") from None
+        raise ProgramFailed(f"{found} cannot be run: {error.strerror}") from None
     if done.returncode != 0:
-        raise Unreachable(f"{program.name} failed: {_reason(program, done.stderr, done.returncode)}")
+        raise ProgramFailed(f"{program.name} failed: {_reason(program, done.stderr, done.returncode)}")
     return done.stdout or b""
 
 

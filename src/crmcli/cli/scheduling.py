@@ -1,0 +1,188 @@
+"""crm backup schedule"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.cli.asking import confirm_or_refuse
+from crmcli.cli.context import Crm
+from crmcli.cli.keeping import KeepDaily, KeepLast, KeepMonthly, KeepWeekly, KeepYearly, asked
+from crmcli.cli.options import Context, Json, Yes
+from crmcli.errors import InvalidValue, Locked, NoBook, NotFound, Usage
+from crmcli.model.backup import Keep
+from crmcli.platform import is_private
+from crmcli.services.backup import files
+from crmcli.services.backup.places import elsewhere
+from crmcli.services.backup.schedule import crontab, job, systemd
+from crmcli.services.backup.schedule.job import Job
+
+CARRIED = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "CRM_CONFIG", "CRM_KEY_FILE", "RCLONE_CONFIG")
+"""Paths that a shell may have set and that neither cron nor systemd knows."""
+
+COMMAND = "CRM_PASSPHRASE_COMMAND"
+
+To = Annotated[str | None, typer.Option("--to", metavar="DEST", help="As in create; default: beside the book.")]
+Clock = Annotated[str, typer.Option("--at", metavar="HH:MM", help="When; of every hour, only the minute counts.")]
+Every = Annotated[str, typer.Option("--every", metavar="|".join(job.EVERY), help="How often; a week: on Sundays.")]
+Systemd = Annotated[bool, typer.Option("--systemd", help="A timer of systemd instead of a line for cron.")]
+Install = Annotated[bool, typer.Option("--install", help="Run it once on trial, and put it in place.")]
+Remove = Annotated[bool, typer.Option("--remove", help="Take the book's schedules out; with --to, only that one.")]
+
+
+def schedule(
+    context: Context,
+    clock: Clock = "03:00",
+    every: Every = "day",
+    to: To = None,
+    last: KeepLast = None,
+    daily: KeepDaily = None,
+    weekly: KeepWeekly = None,
+    monthly: KeepMonthly = None,
+    yearly: KeepYearly = None,
+    timer: Systemd = False,
+    install: Install = False,
+    remove: Remove = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Print, install or remove a job that makes backups at set times.
+
+    Prints a line for crontab -e, or the units of a systemd timer. With --install it is run once as it will run, without
+    a terminal and with hardly an environment, and then put in place; again, it replaces the earlier one. The passphrase
+    must come from a file (--passphrase-file) or a command (crm config set passphrase_command).
+    """
+    crm: Crm = context.obj
+    if remove:
+        if install:
+            raise Usage("say --install or --remove, not both")
+        _remove(crm, _destination(crm, to) if to else None, timer, yes, json)
+        return
+    asked(crm, last, daily, weekly, monthly, yearly)  # refuses what would keep nothing
+    kept = Keep._fields, (last, daily, weekly, monthly, yearly)
+    keep = [word for rule, number in zip(*kept, strict=True) if number is not None
+            for word in (f"--keep-{rule}", str(number))]  # fmt: skip
+    wanted = _job(crm, to, keep, every, clock)
+    text = _text(wanted, crm, timer)
+    if not install:
+        what = "two files below; crm can put them there" if timer else "a line for crontab -e; crm can put it there"
+        crm.out.result([text], f"This is {what}: --install", _as_json(text, timer, False), _format(json), shown=True)
+        return
+    if not json:
+        crm.out.line(text)
+    if not yes:
+        confirm_or_refuse(crm, "Make a backup this way now, and put this in place?", "--yes")
+    with crm.out.progress("Running it on trial", None):
+        job.trial(wanted, crm.world.env)
+    if timer:
+        systemd.install(wanted, crm.world.env)
+    else:
+        crontab.write(crm.world.env, crontab.with_job(crontab.read(crm.world.env), wanted))
+    done = f"Installed; a trial run went well. Remove it: crm backup schedule --remove{' --systemd' if timer else ''}"
+    crm.out.result([], done, _as_json(text, timer, True), _format(json))
+
+
+def _remove(crm: Crm, to: str | None, timer: bool, yes: bool, json: bool) -> None:
+    book, env = _book(crm), crm.world.env
+    timers = systemd.installed(env, book, to) if timer else []
+    table, lines = (b"", []) if timer else crontab.without(crontab.read(env), book, to)
+    gone = [str(it) for it in timers] or lines
+    if not gone:
+        where = "among the timers of systemd" if timer else "in the crontab"
+        raise NotFound(f"there is no schedule of {book}{f' to {to}' if to else ''} {where}")
+    if not json:
+        for text in gone:
+            crm.out.line(text)
+    if not yes:
+        confirm_or_refuse(crm, "Take this out?", "--yes")
+    if timer:
+        systemd.remove(timers, env)
+    else:
+        crontab.write(env, table)
+    crm.out.result([], "Removed.", {"removed": gone}, _format(json))
+
+
+def _job(crm: Crm, to: str | None, keep: list[str], every: str, clock: str) -> Job:
+    if every not in job.EVERY:
+        raise InvalidValue("every", f"{every!r} is none of {', '.join(job.EVERY)}")
+    hour, minute = job.clock(clock)
+    book = _book(crm)
+    if not book.exists():
+        raise NoBook(f"there is no book at {book}; make one with: crm init")
+    destination = _destination(crm, to) if to else ""
+    passphrase, env = _passphrase(crm), _environment(crm, destination)
+    target = ["--to", destination] if destination else []
+    command = [*_program(), "--book", str(book), *passphrase, "backup", "create", "--quiet", *target, *keep]
+    return Job(tuple(command), env, book, destination, every, hour, minute)
+
+
+def _text(wanted: Job, crm: Crm, timer: bool) -> str:
+    if not timer:
+        return crontab.line(wanted)
+    place = systemd.folder(crm.world.env)
+    return "\n".join(f"# {place / name}\n{text}" for name, text in systemd.units(wanted).items()).rstrip("\n")
+
+
+def _as_json(text: str, timer: bool, installed: bool) -> dict[str, Any]:
+    return {"kind": "systemd" if timer else "crontab", "text": text, "installed": installed}
+
+
+def _format(json: bool) -> str | None:
+    return "json" if json else None
+
+
+def _book(crm: Crm) -> Path:
+    return Path(os.path.abspath(crm.path))
+
+
+def _destination(crm: Crm, to: str) -> str:
+    """The address, or the absolute path of a folder that is there."""
+    if elsewhere(to, crm.world.env):
+        return to
+    return str(files.existing_folder(Path(to).expanduser()).absolute())
+
+
+def _program() -> list[str]:
+    """How this program was started, as absolute paths."""
+    if os.path.basename(sys.argv[0]) in ("crm", "crmcli") and (found := shutil.which(sys.argv[0])):
+        return [os.path.abspath(found)]
+    return [sys.executable, "-m", "crmcli"]
+
+
+def _passphrase(crm: Crm) -> list[str]:
+    """The options that give the passphrase where nobody can be asked. Raises Locked when there is no such source."""
+    named = crm.options.passphrase_file or crm.world.env.get("CRM_PASSPHRASE_FILE")
+    file = named or (None if crm.world.env.get(COMMAND) else crm.config["passphrase_file"])
+    if file:
+        path = Path(file).expanduser().absolute()
+        if not path.is_file():
+            raise Locked(f"there is no passphrase file {path}; make one that only you can read (chmod 600)")
+        if not is_private(path):
+            raise Locked(f"others can read the passphrase file {path}; close it first: chmod 600 {path}")
+        return ["--passphrase-file", str(path)] if named else []
+    if crm.world.env.get(COMMAND) or crm.config["passphrase_command"]:
+        return []
+    raise Locked(
+        "at that time nobody is there to type the passphrase; write it into a file that only you can read (chmod 600)"
+        " and name it with --passphrase-file, or say: crm config set passphrase_command COMMAND"
+    )
+
+
+def _environment(crm: Crm, destination: str) -> dict[str, str]:
+    """What the job needs of the environment that it will not have."""
+    given = crm.world.env
+    env = {name: os.path.abspath(given[name]) for name in CARRIED if given.get(name)}
+    command = given.get(COMMAND) or crm.config["passphrase_command"]
+    if given.get(COMMAND):
+        env[COMMAND] = given[COMMAND]
+    needed = [destination.partition(":")[0]] if elsewhere(destination, given) else []
+    needed += command.split()[:1] if command else []
+    places = [os.path.dirname(found) for it in needed if (found := shutil.which(it, path=given.get("PATH")))]
+    if set(places) - set(job.SYSTEM_PATH.split(":")):
+        env["PATH"] = ":".join(dict.fromkeys([*map(os.path.abspath, places), *job.SYSTEM_PATH.split(":")]))
+    return env
