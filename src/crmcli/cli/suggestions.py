@@ -15,7 +15,7 @@ from crmcli.config import DATE_ORDERS
 from crmcli.errors import CrmError
 from crmcli.model.fields import FIELDS
 
-FILES = ("FILE", "FILE...", "FOLDER", "PATH", "[DIR]")
+FILES = ("FILE", "FILE...", "FOLDER", "DEST", "PATH", "[DIR]")
 """Metavars of parameters that take a file or a folder."""
 
 SEVERAL = ("--fields", "--sort", "--key")
@@ -148,6 +148,7 @@ SUGGESTIONS: dict[str, Suggest] = {
     "backup restore file": _backups,
     "backup verify file": _backups,
     "backup test-restore file": _backups,
+    "backup schedule --every": _constant("services.backup.schedule.job", "EVERY"),
     "config get name": _constant("config", "SETTINGS"),
     "config set name": _constant("config", "SETTINGS"),
     "config set value": _setting_values,
