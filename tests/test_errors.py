@@ -127,5 +127,5 @@ def test_a_script_can_tell_the_classes_apart():
     for error in all_errors():
         numbers.setdefault(error.exit_code, set()).add(error.code)
     assert {number: min(codes) for number, codes in numbers.items() if len(codes) == 1} == {
-        3: "partial", 6: "findings", 10: "no_book", 11: "locked", 12: "wrong_passphrase", 13: "damaged", 14: "busy"
+        6: "findings", 10: "no_book", 11: "locked", 12: "wrong_passphrase", 13: "damaged", 14: "busy"
     }  # fmt: skip

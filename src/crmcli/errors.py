@@ -44,7 +44,7 @@ class ProgramFailed(CrmError):
     """A program that is not ours: rclone, sftp, crontab, systemctl."""
 
     code = "program_failed"
-    meaning = "a program that crm called (rclone, sftp, crontab) is not there, or failed: a place cannot be reached"
+    meaning = "another program (rclone, sftp, crontab, systemctl) is not there, or did not do what it was asked"
 
 
 class Usage(CrmError):

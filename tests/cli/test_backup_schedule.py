@@ -91,9 +91,9 @@ def test_a_line_is_printed_and_nothing_is_changed(crm: Runner, run: Run, secret:
     done = run("backup", "schedule", "--at", "4:30", "--keep-daily", "7")
     assert re.match(r"30 4 \* \* \* XDG_DATA_HOME=", done.stdout)
     assert f"{tmp_path}/crm --book {crm.book} --passphrase-file '{secret}' backup create --quiet" in done.stdout
-    assert "--keep-daily 7 # crm backup schedule of" in done.stdout
+    assert "--keep-daily=7 # crm backup schedule of" in done.stdout
     assert "PATH=" not in done.stdout
-    assert "crm can put it there: --install" in done.stderr
+    assert "to have it put there after a trial run, add --install" in done.stderr
     assert backups(crm) == []
 
 

@@ -58,21 +58,30 @@ def schedule(
     must come from a file (--passphrase-file) or a command (crm config set passphrase_command).
     """
     crm: Crm = context.obj
+    if install and remove:
+        raise Usage("say --install or --remove, not both")
     if remove:
-        if install:
-            raise Usage("say --install or --remove, not both")
         _remove(crm, _destination(crm, to) if to else None, timer, yes, json)
         return
-    asked(crm, last, daily, weekly, monthly, yearly)  # refuses what would keep nothing
-    kept = Keep._fields, (last, daily, weekly, monthly, yearly)
-    keep = [word for rule, number in zip(*kept, strict=True) if number is not None
-            for word in (f"--keep-{rule}", str(number))]  # fmt: skip
+    numbers = (last, daily, weekly, monthly, yearly)
+    asked(crm, *numbers)  # refuses what would keep nothing
+    keep = [f"--keep-{rule}={it}" for rule, it in zip(Keep._fields, numbers, strict=True) if it is not None]
     wanted = _job(crm, to, keep, every, clock)
-    text = _text(wanted, crm, timer)
-    if not install:
-        what = "two files below; crm can put them there" if timer else "a line for crontab -e; crm can put it there"
-        crm.out.result([text], f"This is {what}: --install", _as_json(text, timer, False), _format(json), shown=True)
-        return
+    if install:
+        _install(crm, wanted, timer, yes, json)
+    else:
+        _show(crm, wanted, timer, json)
+
+
+def _show(crm: Crm, wanted: Job, timer: bool, json: bool) -> None:
+    text = _text(crm, wanted, timer)
+    what = "These are two files" if timer else "This is a line for crontab -e"
+    message = f"{what}; to have it put there after a trial run, add --install"
+    crm.out.result([text], message, _as_json(text, timer, False), _format(json), shown=True)
+
+
+def _install(crm: Crm, wanted: Job, timer: bool, yes: bool, json: bool) -> None:
+    text = _text(crm, wanted, timer)
     if not json:
         crm.out.line(text)
     if not yes:
@@ -121,7 +130,7 @@ def _job(crm: Crm, to: str | None, keep: list[str], every: str, clock: str) -> J
     return Job(tuple(command), env, book, destination, every, hour, minute)
 
 
-def _text(wanted: Job, crm: Crm, timer: bool) -> str:
+def _text(crm: Crm, wanted: Job, timer: bool) -> str:
     if not timer:
         return crontab.line(wanted)
     place = systemd.folder(crm.world.env)

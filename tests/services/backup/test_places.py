@@ -151,7 +151,7 @@ def test_an_unknown_host_is_not_trusted_and_nothing_is_asked(sftp_place: Somewhe
 
 def test_a_login_that_would_need_a_passphrase_fails_at_once(sftp_place: Somewhere) -> None:
     address = sftp_place.address.replace("sftp:", "sftp:nobody-")
-    with pytest.raises(ProgramFailed, match=r"Permission denied .*crm can answer no question"):
+    with pytest.raises(ProgramFailed, match=r"Permission denied .*no question can be answered"):
         elsewhere(address, sftp_place.env).listed()
 
 

@@ -44,7 +44,7 @@ class Rclone(Remote):
             for row in json.loads(told):
                 yield row["Name"], row["Size"]
         except (ValueError, KeyError, TypeError):
-            raise ProgramFailed(f"rclone listed {self.address} in a way that crm cannot read") from None
+            raise ProgramFailed(f"what rclone lists of {self.address} cannot be read") from None
 
     def put(self, file: Path, name: str) -> None:
         self._run(["copyto", "--", str(file), self._path(name)], seconds=TRANSFER_SECONDS)

@@ -16,7 +16,7 @@ PROGRAM = Program(
     "get OpenSSH's client from your system's packages (openssh-client)",
     (
         ("Host key verification failed", "log in once by hand, to see the machine's key and accept it"),
-        ("Permission denied (", "crm can answer no question: give that machine a key that needs no passphrase"),
+        ("Permission denied (", "no question can be answered: give that machine a key that needs no passphrase"),
         ("Can't change directory", "make that folder, or mount the disk there"),
         ("stat remote: No such file", "make that folder, or mount the disk there"),
     ),
