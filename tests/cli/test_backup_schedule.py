@@ -183,6 +183,25 @@ def test_install_runs_it_once_and_writes_its_line_and_remove_takes_it_out(
     run("backup", "schedule", "--remove", "--yes", exit_code=4)
 
 
+def test_a_person_sees_the_line_and_may_decline(crm: Runner, secret: Path) -> None:
+    words = ("backup", "schedule", "--install", "--passphrase-file", secret)
+    done = crm(*words, terminal=True, answers="n\n", exit_code=1)
+    assert done.stdout.startswith("0 3 * * * ")
+    assert done.stderr == "Make a backup this way now, and put this in place? [y/N] crm: nothing was changed\n"
+    assert backups(crm) == []
+
+
+def test_a_schedule_for_a_disk_that_is_gone_can_be_removed(
+    crm: Runner, run: Run, tmp_path: Path, table: Callable[[], bytes]
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    run("backup", "schedule", "--install", "--yes", "--to", disk)
+    shutil.rmtree(disk)
+    run("backup", "schedule", "--remove", "--yes", "--to", disk)
+    assert table() == OTHERS
+
+
 def test_a_crontab_that_is_left_empty_goes(crm: Runner, run: Run, table: Callable[[], bytes]) -> None:
     subprocess.run(["crontab", "-r"], check=True)
     run("backup", "schedule", "--install", "--yes")

@@ -51,7 +51,7 @@ def schedule(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Print, install or remove a job that makes backups at set times.
+    """Make backups at set times, by cron or systemd.
 
     Prints a line for crontab -e, or the units of a systemd timer. With --install it is run once as it will run, without
     a terminal and with hardly an environment, and then put in place; again, it replaces the earlier one. The passphrase
@@ -124,6 +124,8 @@ def _job(crm: Crm, to: str | None, keep: list[str], every: str, clock: str) -> J
     if not book.exists():
         raise NoBook(f"there is no book at {book}; make one with: crm init")
     destination = _destination(crm, to) if to else ""
+    if destination and not elsewhere(destination, crm.world.env):
+        files.existing_folder(Path(destination))
     passphrase, env = _passphrase(crm), _environment(crm, destination)
     target = ["--to", destination] if destination else []
     command = [*_program(), "--book", str(book), *passphrase, "backup", "create", "--quiet", *target, *keep]
@@ -150,10 +152,8 @@ def _book(crm: Crm) -> Path:
 
 
 def _destination(crm: Crm, to: str) -> str:
-    """The address, or the absolute path of a folder that is there."""
-    if elsewhere(to, crm.world.env):
-        return to
-    return str(files.existing_folder(Path(to).expanduser()).absolute())
+    """The address, or the absolute path of a folder."""
+    return to if elsewhere(to, crm.world.env) else os.path.abspath(Path(to).expanduser())
 
 
 def _program() -> list[str]:
