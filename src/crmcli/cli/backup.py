@@ -194,7 +194,7 @@ def try_restore(context: Context, file: OneFile = files.LATEST, folder: In = Non
         TemporaryDirectory(prefix="crm-") as place,
         crm.out.progress("Restoring on trial", trial.STEPS) as shown,
     ):
-        tried = trial.Trying(backup, crm.unlock_file(backup.path), Path(place), crm.world.now(), shown.advance)
+        tried = trial.Trying(backup, crm.unlock_file(Path(backup.address)), Path(place), crm.world.now(), shown.advance)
         result = typed_again(crm, lambda: trial.run(tried, book))
     customers = result.report.figures.get("customers")
     crm.backup_log.note(logbook.entry(backup, "test-restore", crm.now, result.ok, result.book, customers))

@@ -70,7 +70,7 @@ def checked(crm: Crm, place: Place, backup: Backup) -> tuple[dict[str, Any], Crm
         with place.at_hand(backup) as file, crm.out.progress(f"Checking {file.path.name}", checks.STEPS) as shown:
             backup = replace(backup, mark=mark_of(file))
             report, book = typed_again(
-                crm, lambda: checking.inspect(file.path, crm.unlock_file(file.path), shown.advance)
+                crm, lambda: checking.inspect(file.path, crm.unlock_file(shown_path), shown.advance)
             )
         error = checking.damaged(shown_path, report.damage[0]) if report.damage else error_of(report, shown_path)
         state = "whole" if error is None else error.code.replace("_", " ")

@@ -100,7 +100,11 @@ def _out_of_reach(known: list[Check]) -> list[datetime]:
     not mounted, or at another machine.
     """
     last = {(it.file, it.place): it for it in known if it.what != "kept"}
-    return [datetime.fromisoformat(it.made) for it in last.values() if it.ok and not Path(it.place).is_dir()]
+    return [
+        datetime.fromisoformat(it.made)
+        for it in last.values()
+        if it.ok and not (logbook.is_here(it) and Path(it.place).is_dir())
+    ]
 
 
 def _too_old(book: Book, watch: Watch, here: Path, good: list[datetime]) -> Iterator[Finding]:
