@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -176,3 +182,20 @@ def test_doctor_counts_what_lies_elsewhere(crm: Runner, disk: Somewhere) -> None
     late = {"CRM_NOW": "2026-05-20T09:30:00Z"}
     crm.add("王伟")
     assert "19 days old" in crm("doctor", exit_code=6, env=late).stdout
+
+
+def test_a_command_that_is_ended_while_it_sends_leaves_nothing_there(
+    crm: Runner, disk: Somewhere, process: Callable[..., Any], tmp_path: Path
+) -> None:
+    disk.breaks("rclone", "copyto", f"touch '{tmp_path}/sent'; exec sleep 20")
+    command = [sys.executable, "-m", "crmcli", "backup", "create", "--to", disk.address]
+    sending = subprocess.Popen(command, env={**os.environ, **crm.env}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    until = time.monotonic() + 30
+    while not (tmp_path / "sent").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert disk.names() == [f".{here(crm)[0]}.part"]
+    sending.send_signal(signal.SIGTERM)
+    sending.communicate(timeout=30)
+    assert sending.returncode == 143
+    assert disk.names() == []
+    assert len(here(crm)) == 1
