@@ -37,11 +37,14 @@ def commands() -> Iterator[tuple[str, Any, Any]]:
     top = _context(root, None, "crm")
     yield "crm", root, top
     for name, row in root.commands.items():
-        command = row.load() if isinstance(row, LazyCommand) else row
-        context = _context(command, top, name)
-        yield f"crm {name}", command, context
-        for child_name, child in getattr(command, "commands", {}).items():
-            yield f"crm {name} {child_name}", child, _context(child, context, child_name)
+        yield from _with_children(f"crm {name}", row.load() if isinstance(row, LazyCommand) else row, top)
+
+
+def _with_children(full_name: str, command: Any, parent: Any) -> Iterator[tuple[str, Any, Any]]:
+    context = _context(command, parent, full_name.rpartition(" ")[2])
+    yield full_name, command, context
+    for name, child in getattr(command, "commands", {}).items():
+        yield from _with_children(f"{full_name} {name}", child, context)
 
 
 def _context(command: Any, parent: Any, name: str) -> Any:

@@ -59,6 +59,7 @@ SETTINGS = {
     "book": Setting("path of the book", "", _text),
     "passphrase_file": Setting("a file whose first line is the passphrase", "", _text),
     "passphrase_command": Setting("a command that prints the passphrase", "", _text),
+    "key_file": Setting("the key file, for a book that needs one beside the passphrase", "", _text),
     "region": Setting("country of phone numbers without a prefix, when the customer's is unknown", "", _region),
     "currency": Setting("currency of amounts without one", "CNY", _currency),
     "date_order": Setting("how 5/6 is read: dmy or mdy; by default as in the region", "dmy", _date_order),

@@ -182,6 +182,11 @@ class Locked(CrmError):
     meaning = "the book is locked: no passphrase is to be had without asking"
 
 
+class KeyFileNeeded(Locked):
+    code = "key_file"
+    meaning = "the book needs its key file, which is not named, not there, or changed"
+
+
 class WrongPassphrase(CrmError):
     exit_code = 12
     code = "wrong_passphrase"

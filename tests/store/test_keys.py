@@ -11,6 +11,7 @@ SALT = bytes([1]) + bytes(range(11))
 HEADER = SALT + bytes(range(4))
 STRETCHED = "8d0bd4be83cfcf330d674b9425c59dd825663bd3ae988f652f3150e23f73546a"
 FILE_KEY = "cd52ac34f8006c5b4507385ec2f5530406b670a6a89bb5eaa96ff56301c293a9"
+WITH_KEY_FILE = "cd664cc9d0e681c0cd4e3cb07281bcead7eecc79f406c70ec5bd146707bd5f20"
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 masters = st.binary(min_size=32, max_size=32)
 
@@ -27,11 +28,12 @@ def test_the_file_key_of_a_known_master_never_changes():
 
 
 def test_argon2id_is_rfc_9106s_second_choice():
-    assert {1: keys.Profile(memory=65536, iterations=3, lanes=4)} == keys.PROFILES
+    second = {"memory": 65536, "iterations": 3, "lanes": 4}
+    assert {1: keys.Profile(**second), 2: keys.Profile(**second, key_file=True)} == keys.PROFILES
     assert keys.NEWEST_PROFILE in keys.PROFILES
 
 
-@pytest.mark.parametrize("profile", [0, 2, 255])
+@pytest.mark.parametrize("profile", [0, 3, 255])
 def test_an_unknown_profile_is_no_book_of_ours(profile):
     with pytest.raises(Damaged):
         keys.stretch("words", bytes([profile]) + bytes(11))
@@ -101,3 +103,56 @@ def test_one_wrong_letter_is_noticed(master, at, letter):
 def test_any_other_text_is_a_typing_mistake(text):
     with pytest.raises(Usage):
         keys.from_recovery_code(text)
+
+
+def test_a_key_file_changes_the_master_key_and_that_never_changes():
+    salt = bytes([2]) + bytes(range(11))
+    digest = keys.key_file_digest(bytes(range(32)))
+    master = keys.master(lambda words, salt: bytes(32), "words", salt, digest)
+    assert master.hex() == WITH_KEY_FILE
+    assert keys.master(lambda words, salt: bytes(32), "words", salt, None) == bytes(32)
+
+
+def test_a_header_tells_whether_a_key_file_is_needed():
+    assert keys.needs_key_file(keys.new_header(key_file=True))
+    assert not keys.needs_key_file(keys.new_header())
+    assert not keys.needs_key_file(bytes(16))
+
+
+def test_a_key_file_of_ours_is_known_by_its_secret():
+    content = keys.new_key_file()
+    assert keys.key_file_digest(content) == keys.key_file_digest(content.replace(b"\n", b"\r\n").lower().replace(
+        keys.KEY_FILE_MARK.lower(), keys.KEY_FILE_MARK
+    ))  # fmt: skip
+    assert keys.key_file_digest(content) != keys.key_file_digest(keys.new_key_file())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 55), st.sampled_from(ALPHABET))
+def test_a_change_to_a_key_file_of_ours_is_noticed(at, letter):
+    content = keys.new_key_file()
+    head, _, tail = content.partition(b"\n")
+    letters = tail.replace(b"-", b"").strip()
+    wrong = letters[:at] + letter.encode() + letters[at + 1 :]
+    if wrong != letters:
+        with pytest.raises(ValueError, match="was changed"):
+            keys.key_file_digest(head + b"\n" + wrong)
+
+
+@given(st.binary(max_size=31))
+def test_a_short_file_is_no_key_file(content):
+    with pytest.raises(ValueError, match=r"32 are the least|was changed"):
+        keys.key_file_digest(content)
+
+
+@given(st.binary(min_size=32, max_size=100), st.integers(0, 31))
+def test_of_any_other_file_every_byte_counts(content, at):
+    other = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+    assert keys.key_file_digest(other) != keys.key_file_digest(content)
+
+
+def test_a_recovery_code_is_told_from_a_passphrase():
+    code = keys.recovery_code(bytes(32))
+    assert keys.recovered(code) == bytes(32)
+    assert keys.recovered("made up words for tests") is None
+    assert keys.recovered(code[:-1] + ("A" if code[-1] != "A" else "B")) is None

@@ -75,7 +75,7 @@ class Commands(LazyGroup):
                 ("demo", "demo", "Make a demo book and walk through the main commands."),
                 ("verify", "verify", "Check that the book is whole."),
                 ("doctor", "doctor", "Check the book, its surroundings and its backups."),
-                ("key", "key", "Change the passphrase, and show or use the recovery code."),
+                ("key", "key", "Change the passphrase, use the recovery code, add a key file."),
                 ("config", "config", "Show and change settings."),
                 ("completion", "completion", "Print the completion script for a shell."),
                 ("help", "help", "Show help on a command or a topic."),

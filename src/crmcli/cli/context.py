@@ -31,6 +31,7 @@ class GlobalOptions:
 
     book: str | None = None
     passphrase_file: str | None = None
+    key_file: str | None = None
     quiet: bool = False
     debug: bool = False
     no_color: bool = False
@@ -43,7 +44,7 @@ class Crm:
         self.world = world
         self.stretch = stretch
         self.options = GlobalOptions()
-        self.passphrase: str | None = None  # the one that came last
+        self.passphrase: str | None = None  # the one that came last; None after a recovery code
         self.typed = False  # whether it was typed at a prompt
         self.stopped: list[int] = []  # exit codes of the signals that came
         self.unattended = False  # nothing may be asked, not even by a passphrase command
@@ -108,11 +109,11 @@ class Crm:
         return lambda header: keys.file_key(self.master(header[: keys.PROFILE_AND_SALT_BYTES], path), header)
 
     def master(self, salt: bytes, path: Path | None = None) -> bytes:
-        from crmcli.cli.passphrase import existing_passphrase
+        """The master key of the file at `path`, by default the book, whose header begins with `salt`."""
+        from crmcli.cli.unlocking import master_of
 
         if self._masters.get(salt) is None:
-            self.passphrase = existing_passphrase(self, path or self.path, salt)
-            self._masters[salt] = self.stretched(self.passphrase, salt)
+            self._masters[salt] = master_of(self, path or self.path, salt)
         return self._masters[salt]
 
     def forget_last_passphrase(self) -> None:

@@ -9,20 +9,23 @@ import typer
 
 from crmcli.cli.asking import prompt
 from crmcli.cli.context import Crm
+from crmcli.cli.key_files import key_files
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
 from crmcli.cli.options import Context, Json, RecoveryCode, examples
 from crmcli.cli.passphrase import TRIES, new_passphrase
+from crmcli.cli.rekeying import Rekeyed, rekey, warn_of_new_code
+from crmcli.cli.unlocking import key_file_digest
 from crmcli.errors import NotFound, Usage, WrongPassphrase
 from crmcli.store import keys
 from crmcli.store.book import Book, Unlock, read_header
-from crmcli.store.copying import copy_book, held
 
 app = typer.Typer(**GROUP_SETTINGS)
+app.add_typer(key_files, name="file")
 
 
 @app.callback()
 def group(context: Context) -> None:
-    """Change the passphrase, and show or use the recovery code."""
+    """Change the passphrase, use the recovery code, add a key file."""
     help_when_alone(context)
 
 
@@ -35,7 +38,10 @@ def change(context: Context, recovery_code: RecoveryCode = None, json: Json = Fa
     """
     crm: Crm = context.obj
     crm.book.close()  # the passphrase is known to fit; the file is locked anew below
-    _rekey(crm, crm.unlock, recovery_code, json)
+    digest = key_file_digest(crm, crm.path, read_header(crm.path))
+    warn_of_new_code(crm)
+    done = rekey(crm, crm.unlock, new_passphrase(crm, fallback=False), digest)
+    _tell_changed(crm, done, "The passphrase is changed.", recovery_code, json)
 
 
 @app.command("show-recovery", epilog=examples("crm key show-recovery", "crm key show-recovery --json"))
@@ -63,10 +69,22 @@ def recover(
     recovery_code: RecoveryCode = None,
     json: Json = False,
 ) -> None:
-    """Set a new passphrase with the recovery code."""
+    """Set a new passphrase with the recovery code.
+
+    A key file is not needed, and no longer afterwards. A backup can be opened so too: crm --book FILE key recover.
+    """
     crm: Crm = context.obj
-    read_header(crm.path)  # a missing book is told before a code is asked for
-    _rekey(crm, _recovered(crm, code_file), recovery_code, json)
+    had_file = keys.needs_key_file(read_header(crm.path))  # a missing book is told before a code is asked for
+    unlock = _recovered(crm, code_file)
+    warn_of_new_code(crm)
+    done = rekey(crm, unlock, new_passphrase(crm, fallback=False), None)
+    no_file = " It needs no key file any more; to add one: crm key file add." if had_file else ""
+    _tell_changed(crm, done, f"The passphrase is changed.{no_file}", recovery_code, json)
+
+
+def _tell_changed(crm: Crm, done: Rekeyed, what: str, shown: bool | None, json: bool) -> None:
+    kept = "Backups made before keep the older passphrase and recovery code; make a new one with: crm backup create."
+    done.tell(crm, f"{what} {kept}", {}, shown, json)
 
 
 def _recovered(crm: Crm, code_file: str | None) -> Unlock:
@@ -105,24 +123,3 @@ def _code(crm: Crm, code_file: str | None) -> str:
         return Path(code_file).expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise NotFound(f"cannot read the recovery code from {code_file}: {error}") from None
-
-
-def _rekey(crm: Crm, unlock: Unlock, shown: bool | None, json: bool) -> None:
-    """Put a copy of the book under a new passphrase in its place: never a rekey in place, which a crash can halve."""
-    if crm.world.interactive:
-        crm.out.say("With a new passphrase comes a new recovery code: the one written down will not open the book.")
-    header = keys.new_header()
-    master = crm.stretched(new_passphrase(crm, fallback=False), header[: keys.PROFILE_AND_SALT_BYTES])
-    with held(crm.path, unlock) as reader:
-        copy_book(reader, lambda salt: keys.file_key(master, salt), header, crm.path, replace=True)
-    code = keys.recovery_code(master) if (crm.world.interactive if shown is None else shown) else None
-    crm.out.result(
-        [],
-        "The passphrase is changed. Backups made before keep the older passphrase and recovery code;"
-        " make a new one with: crm backup create. The new recovery code"
-        f"{' follows; to see it again' if code else ''}: crm key show-recovery",
-        {"book": str(crm.path), "changed": True, "recovery_code": code},
-        format="json" if json else None,
-    )
-    if code and not json:
-        crm.out.line(code)

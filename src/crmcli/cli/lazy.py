@@ -84,6 +84,7 @@ def global_options(*, hidden: bool) -> list[TyperOption]:
     return [
         option(["--book"], "The book's file (CRM_BOOK).", metavar="PATH", type=str),
         option(["--passphrase-file"], "Read the passphrase from this file.", metavar="FILE", type=str),
+        option(["--key-file"], "The key file, where the book needs one (CRM_KEY_FILE).", metavar="FILE", type=str),
         option(["-q", "--quiet"], "No messages, only data and errors.", is_flag=True, type=bool, default=False),
         option(["--no-color"], "No colours (NO_COLOR).", is_flag=True, type=bool, default=False),
         option(["--debug"], "Show a traceback when something goes wrong.", is_flag=True, type=bool, default=False),

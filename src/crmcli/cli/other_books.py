@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from crmcli.cli.context import Crm
 from crmcli.cli.passphrase import TRIES, ask, given_in, is_of_book
+from crmcli.cli.unlocking import master_by
 from crmcli.errors import Damaged, Locked, Usage, WrongPassphrase
 from crmcli.formats.records import Table
 from crmcli.platform import file_identity
@@ -21,6 +22,7 @@ from crmcli.store.schema import Connection
 
 FORMAT = "book"
 ENVIRONMENT = "CRM_FROM_PASSPHRASE"
+KEY_FILE = "CRM_FROM_KEY_FILE"
 
 
 def is_one(opened: tuple[str, BinaryIO], format: str | None, options: Iterable[str]) -> bool:
@@ -62,13 +64,13 @@ def _opened(crm: Crm, path: Path, file: str | None, enter: Callable[[Unlock], Co
     """By the passphrase that was given for it, by that of the current book, or by one that is asked for."""
     given = given_in(crm, ENVIRONMENT, file)
     if given is not None:
-        return enter(_unlock(crm, given))
+        return enter(_unlock(crm, path, given))
     _ = crm.book  # its passphrase is asked for first, and may fit
     if is_of_book(crm, read_header(path)[: keys.PROFILE_AND_SALT_BYTES]):
         return enter(crm.unlock)
     if crm.passphrase is not None:
         with suppress(WrongPassphrase):
-            return enter(_unlock(crm, crm.passphrase))
+            return enter(_unlock(crm, path, crm.passphrase))
     if not crm.world.interactive:
         raise Locked(
             f"{path} has another passphrase than the book, and there is no terminal to ask for it;"
@@ -80,10 +82,13 @@ def _opened(crm: Crm, path: Path, file: str | None, enter: Callable[[Unlock], Co
 def _asked(crm: Crm, path: Path, enter: Callable[[Unlock], Connection]) -> Connection:
     for _ in range(TRIES - 1):
         with suppress(WrongPassphrase):
-            return enter(_unlock(crm, ask(crm, f"Passphrase of {path}: ")))
+            return enter(_unlock(crm, path, ask(crm, f"Passphrase of {path}: ")))
         crm.out.warn("that passphrase is wrong; once more:")
-    return enter(_unlock(crm, ask(crm, f"Passphrase of {path}: ")))
+    return enter(_unlock(crm, path, ask(crm, f"Passphrase of {path}: ")))
 
 
-def _unlock(crm: Crm, passphrase: str) -> Unlock:
-    return lambda header: keys.file_key(crm.stretched(passphrase, header[: keys.PROFILE_AND_SALT_BYTES]), header)
+def _unlock(crm: Crm, path: Path, words: str) -> Unlock:
+    def unlock(header: bytes) -> bytes:
+        return keys.file_key(master_by(crm, path, header[: keys.PROFILE_AND_SALT_BYTES], words, KEY_FILE), header)
+
+    return unlock

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from crmcli.errors import CrmError, Locked, Usage, WrongPassphrase
 from crmcli.store.book import read_header
-from crmcli.store.keys import normalise
+from crmcli.store.keys import normalise, recovered
 
 if TYPE_CHECKING:
     from crmcli.cli.context import Crm
@@ -43,19 +43,19 @@ def typed_again(crm: Crm, open: Callable[[], T]) -> T:
     return open()
 
 
-def existing_passphrase(crm: Crm, path: Path, salt: bytes) -> str:
-    """The file's passphrase: --passphrase-file, CRM_PASSPHRASE_FILE, _COMMAND, CRM_PASSPHRASE, configuration, a prompt.
+def given_passphrase(crm: Crm, salt: bytes) -> str | None:
+    """What is said of this run: --passphrase-file, CRM_PASSPHRASE_FILE, _COMMAND, CRM_PASSPHRASE.
 
-    For a file whose salt is not the book's, CRM_BACKUP_PASSPHRASE[_FILE|_COMMAND] goes before all of them. Raises
-    Locked when there is none and nobody can be asked.
+    For a file whose salt is not the book's, CRM_BACKUP_PASSPHRASE[_FILE|_COMMAND] goes before all of them.
     """
     given = given_in(crm, "CRM_BACKUP_PASSPHRASE", None)
     if given is None or is_of_book(crm, salt):
         given = given_in(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
-    if given is None:
-        given = _configured(crm)
-    if given is not None:
-        return given
+    return given
+
+
+def asked_passphrase(crm: Crm, path: Path) -> str:
+    """Asks for the file's passphrase. Raises Locked where nobody can be asked."""
     if crm.unattended or not crm.world.interactive:
         raise Locked(
             f"{path} is locked, and there is no terminal to ask for the passphrase;"
@@ -78,13 +78,15 @@ def new_passphrase(crm: Crm, fallback: bool) -> str:
     given = given_in(crm, "CRM_NEW_PASSPHRASE", None)
     if given is None and fallback:
         given = given_in(crm, "CRM_PASSPHRASE", crm.options.passphrase_file)
-        given = given if given is not None else _configured(crm)
+        given = given if given is not None else configured_passphrase(crm)
     if given is None:
         if not crm.world.interactive:
             raise Locked("a new passphrase is needed, and there is no terminal to ask; set CRM_NEW_PASSPHRASE_FILE")
         given = _ask_twice(crm)
     if not given:
         raise Usage("the new passphrase is empty; choose one of several words")
+    if recovered(given) is not None:
+        raise Usage("a recovery code cannot be a passphrase: it would be taken for the code itself; choose other words")
     if len(given) < SHORT or given.lower() in COMMON:
         crm.out.warn(
             f"a passphrase this {'short' if len(given) < SHORT else 'common'} can be guessed by a computer;"
@@ -104,7 +106,7 @@ def given_in(crm: Crm, name: str, file: str | None) -> str | None:
     return normalise(env[name]) if name in env else None
 
 
-def _configured(crm: Crm) -> str | None:
+def configured_passphrase(crm: Crm) -> str | None:
     if crm.config["passphrase_file"]:
         return _from_file(crm.config["passphrase_file"])
     if crm.config["passphrase_command"]:

@@ -21,6 +21,7 @@ from crmcli.store.schema import Connection, drop_indexes, make_indexes
 
 HEADER_BYTES = 16  # SQLCipher keeps them, as its salt, unencrypted at the start of the file
 KEY_BYTES = 32
+KEY_FILE_PROFILE = 2  # the first byte of a file that opens only with a key file too, see keys.py
 SCHEMA_VERSION = 2  # how many migrations there are: known here so that an everyday command need not load them
 SMALLEST_BOOK = 4096  # bytes: one page
 MANY_CHANGES = 20_000  # from here on an index is made anew rather than kept
@@ -228,8 +229,9 @@ def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECO
     except sqlcipher.Error as error:
         conn.close()
         if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            what = "wrong passphrase or key file" if header[0] == KEY_FILE_PROFILE else "wrong passphrase"
             raise WrongPassphrase(
-                f"wrong passphrase for {path}, or its first page is damaged; with the recovery code: crm key recover"
+                f"{what} for {path}, or its first page is damaged; with the recovery code: crm key recover"
             ) from None
         raise translate(error) or error from None
     derived.add_functions(conn)

@@ -51,7 +51,7 @@ def copy_book(
                 _refuse_without_room(source, target)
                 figures = _write(source, unlock, header, part, progress)
             ready()
-            _into_place(part, target, replace)
+            into_place(part, target, replace)
         finally:
             for leftover in (part, part.with_name(part.name + "-journal")):
                 leftover.unlink(missing_ok=True)
@@ -112,7 +112,7 @@ def _pages_told(progress: Callable[[int], object] | None) -> Callable[[int, int,
     return tell
 
 
-def _into_place(part: Path, target: Path, replace: bool) -> None:
+def into_place(part: Path, target: Path, replace: bool) -> None:
     """Give the file its name, durably."""
     if replace:
         part.replace(target)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crmcli.errors import CrmError, Damaged, NoBook, Usage, WrongPassphrase
+from crmcli.errors import CrmError, Damaged, KeyFileNeeded, NoBook, Usage, WrongPassphrase
 from crmcli.model.backup import Backup, RestorePlan
 from crmcli.platform import file_identity, make_private_folder
 from crmcli.services.backup.checking import inspect, opened
@@ -50,7 +50,7 @@ def plan(
     other = header[:PROFILE_AND_SALT_BYTES] != read_header(backup.path)[:PROFILE_AND_SALT_BYTES]
     try:
         replaced, number = attempt(lambda: _look_at(book, unlock_file(book), timeout))
-    except (Damaged, WrongPassphrase):
+    except (Damaged, KeyFileNeeded, WrongPassphrase):
         # Salts are random: with the backup's own salt it is the same book, and damaged.
         why = f"{book} cannot be opened with this passphrase, so it may be another book" if other else ""
         return RestorePlan(backup, book, "unreadable", report.figures, None, why, other)

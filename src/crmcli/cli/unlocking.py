@@ -1,0 +1,83 @@
+"""From what a person gives to the master key of a file: its passphrase, with the key file where it needs one.
+
+A recovery code is taken wherever a passphrase is, and needs no key file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from crmcli.cli.passphrase import asked_passphrase, configured_passphrase, given_passphrase, is_of_book
+from crmcli.errors import KeyFileNeeded
+from crmcli.platform import config_folder
+from crmcli.store import keys
+
+if TYPE_CHECKING:
+    from crmcli.cli.context import Crm
+
+BACKUP = "CRM_BACKUP_KEY_FILE"
+PRESENT = "CRM_KEY_FILE"
+
+
+def master_of(crm: Crm, path: Path, salt: bytes) -> bytes:
+    """The master key of the file at `path`; see `given_passphrase` for the sources, then configuration and a prompt.
+
+    Raises Locked when there is none and nobody can be asked, and KeyFileNeeded.
+    """
+    env = PRESENT if is_of_book(crm, salt) else BACKUP
+    words = given_passphrase(crm, salt)
+    if words is None:
+        words = configured_passphrase(crm)
+    if words is None:
+        key_file_digest(crm, path, salt, env)  # nobody is asked for a passphrase that would not do
+        words = asked_passphrase(crm, path)
+    crm.passphrase = words if keys.recovered(words) is None else None
+    return master_by(crm, path, salt, words, env)
+
+
+def master_by(crm: Crm, path: Path, salt: bytes, words: str, env: str) -> bytes:
+    """The master key that a passphrase, or a recovery code, gives; the key file may be named by the variable `env`."""
+    recovered = keys.recovered(words)
+    if recovered is not None:
+        return recovered
+    digest = key_file_digest(crm, path, salt, env)
+    return keys.master(crm.stretched, words, salt, digest)
+
+
+def key_file_digest(crm: Crm, path: Path, salt: bytes, env: str = PRESENT) -> bytes | None:
+    """What the key file adds to the passphrase of the file at `path`; None when that needs no key file."""
+    if not keys.needs_key_file(salt):
+        return None
+    from crmcli.store import key_file  # only where there is one
+
+    named = key_file_of(crm, env)
+    if named is None:
+        raise KeyFileNeeded(
+            f"{path} needs its key file beside the passphrase; name it with --key-file or {env}, or as key_file in the"
+            f" configuration. Without it, the recovery code opens the book: crm --book {quote(str(path))} key recover"
+        )
+    try:
+        return key_file.digest(named)
+    except ValueError as error:
+        raise KeyFileNeeded(
+            f"the key file {named} {error}; take another copy of it, or use the recovery code: crm key recover"
+        ) from None
+
+
+def key_file_of(crm: Crm, env: str = PRESENT) -> Path | None:
+    """The key file: --key-file, the environment, the configuration, or the usual place when one is there."""
+    named = crm.options.key_file or crm.world.env.get(env) or crm.world.env.get(PRESENT) or crm.config["key_file"]
+    if named:
+        return Path(named).expanduser()
+    usual = usual_key_file(crm)
+    return usual if usual.exists() else None
+
+
+def usual_key_file(crm: Crm) -> Path:
+    """Where a key file is made that nobody names: in another folder than the book, so that they part when it is copied.
+
+    It has the name of the book's file.
+    """
+    return config_folder(crm.world.env) / f"{crm.path.stem}.key"
