@@ -96,6 +96,23 @@ def start_up(bench: Bench) -> None:
         )
 
 
+def unlocked(bench: Bench) -> None:
+    """What an unlocked session saves: the key derivation."""
+    print("\nAn unlocked session against a passphrase")
+    run = tempfile.mkdtemp(prefix="crm-")  # the path of a socket must be short
+    locked = {**bench.env("1000"), "XDG_RUNTIME_DIR": run}
+    without = {name: value for name, value in locked.items() if name != "CRM_PASSPHRASE"}
+    crm_list = [*CRM, "list", "--limit", "20"]
+    try:
+        subprocess.run([*CRM, "-q", "unlock"], env=locked, check=True)
+        best = least({"session": (crm_list, without), "passphrase": (crm_list, locked)})
+    finally:
+        subprocess.run([*CRM, "-q", "lock"], env=locked, check=True)
+        shutil.rmtree(run)
+    ratio = best["session"] / best["passphrase"]
+    row("crm list, unlocked", f"{ratio:.2f} x", f"with a passphrase {best['passphrase'] * 1000:.0f} ms", "bar 0.7")
+
+
 def adding(bench: Bench) -> None:
     """A durable add against a show, on the same book."""
     print("\nA durable add")
@@ -252,6 +269,7 @@ def main() -> None:
             importing(bench, size)
         if not given.million:
             start_up(bench)
+            unlocked(bench)
             adding(bench)
             sizes(bench, all_sizes)
             exporting(bench, all_sizes[-1])

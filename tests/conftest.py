@@ -29,6 +29,7 @@ def bare(tmp_path: Path) -> Runner:
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_STATE_HOME": str(home / "state"),
+        "XDG_RUNTIME_DIR": str(home / "run"),
         "COLUMNS": "100",
         "NO_COLOR": "1",
     }

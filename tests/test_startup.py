@@ -1,8 +1,10 @@
 """Start-up is a feature: what everyday calls must not load, seen in real processes."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -13,6 +15,7 @@ HEAVY = {
     "pydantic", "pygments", "rapidfuzz", "rich", "sqlite_utils", "tomlkit", "urllib.request",
 }  # fmt: skip
 OF_THE_BOOK = {"cryptography", "sqlcipher3"}
+SESSION = {"socket"}
 
 
 def loaded(command, *, env=None):
@@ -119,6 +122,36 @@ def test_reading_in_a_pipe_loads_nothing_heavy(book, command):
     assert stdout
     assert heavy(modules) == []
     assert modules >= OF_THE_BOOK, "the list of modules must be the real one"
+    assert not modules & SESSION, "nobody unlocked anything"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs Unix sockets")
+def test_an_unlocked_session_loads_no_more_than_sockets(book):
+    folder = tempfile.mkdtemp(prefix="crm-")  # the path of a socket must be short
+    env = {**book, "XDG_RUNTIME_DIR": folder}
+    try:
+        assert loaded(["unlock"], env=env)[2] == 0
+        modules, stdout, code = loaded(["list"], env={name: it for name, it in env.items() if "PASSPHRASE" not in name})
+        assert (code, "王伟" in stdout) == (0, True)
+        assert heavy(modules) == []
+        plain, _, _ = loaded(["list"], env=book)
+        assert modules - plain <= SESSION | {"array", "_socket", "selectors", "select", "math"}
+    finally:
+        loaded(["lock"], env=env)
+        shutil.rmtree(folder)
+
+
+def test_the_process_that_keeps_a_session_is_small():
+    """Of the program it needs the few modules that know the platform and what is spoken."""
+    code = "import crmcli.store.agent"
+    done = subprocess.run(
+        [sys.executable, "-S", "-X", "importtime", "-c", code], capture_output=True, text=True, check=True
+    )
+    modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert {it for it in modules if it.startswith("crmcli")} == {
+        "crmcli", "crmcli.errors", "crmcli.platform", "crmcli.store", "crmcli.store.agent", "crmcli.store.session"
+    }  # fmt: skip
+    assert heavy(modules, {*OF_THE_BOOK, "typer", "subprocess", "json", "ctypes"}) == []
 
 
 @pytest.mark.parametrize(

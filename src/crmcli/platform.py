@@ -5,10 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmcli.errors import CrmError
+
+if TYPE_CHECKING:
+    import mmap
+    import socket
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -39,6 +45,43 @@ def state_folder(env: Mapping[str, str]) -> Path:
     from platformdirs import user_state_path  # 6 ms, as above
 
     return user_state_path("crmcli", appauthor=False)
+
+
+LONGEST_SOCKET_PATH = 100  # bytes; 104 with a NUL on macOS, 108 on Linux
+SOCKET_NAME_BYTES = 25  # with a slash
+
+
+def session_folder(env: Mapping[str, str]) -> Path:
+    """Where the sockets of unlocked sessions are: in memory until the computer restarts where there is such a place."""
+    if env.get("XDG_RUNTIME_DIR"):
+        places = [f"{env['XDG_RUNTIME_DIR']}/crmcli"]
+    else:
+        own = f"/run/user/{_user()}"  # for cron, which does not name it
+        places = [f"{own}/crmcli"] if os.path.isdir(own) else []
+    places += [f"{env.get('TMPDIR') or '/tmp'}/crmcli-{_user()}", f"/tmp/crmcli-{_user()}"]
+    return Path(next(it for it in places if len(os.fsencode(it)) + SOCKET_NAME_BYTES <= LONGEST_SOCKET_PATH))
+
+
+def has_local_sockets() -> bool:
+    """Unix sockets that tell who is at the other end."""
+    return POSIX
+
+
+def _user() -> int:
+    return os.geteuid() if POSIX else 0
+
+
+def peer_user(line: socket.socket) -> int | None:
+    """The number of the user at the other end of a Unix socket; None when the system does not tell."""
+    import socket  # who has a line has it loaded
+
+    # Linux: SO_PEERCRED is pid, uid, gid. macOS and the BSDs: LOCAL_PEERCRED of SOL_LOCAL is a version, uid, groups.
+    level, option = (socket.SOL_SOCKET, socket.SO_PEERCRED) if sys.platform == "linux" else (0, 1)
+    try:
+        told = line.getsockopt(level, option, 76)
+    except OSError:
+        return None
+    return int.from_bytes(told[4:8], sys.byteorder) if len(told) >= 8 else None
 
 
 def make_private_folder(folder: Path) -> None:
@@ -118,3 +161,19 @@ def forbid_core_dumps() -> None:
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def forbid_inspection() -> None:
+    """Other processes of the same user may not look into this one's memory (Linux: prctl PR_SET_DUMPABLE 0)."""
+    if sys.platform == "linux":
+        import ctypes  # 10 ms
+
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+
+
+def keep_out_of_swap(page: mmap.mmap) -> None:
+    """Ask that a page of memory is never written to the swap (POSIX mlock); it is no error when that is refused."""
+    import ctypes
+
+    address = ctypes.addressof(ctypes.c_char.from_buffer(page))
+    ctypes.CDLL(None).mlock(ctypes.c_void_p(address), ctypes.c_size_t(len(page)))

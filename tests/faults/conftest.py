@@ -103,6 +103,7 @@ def environment(folder: Path) -> dict[str, str]:
         "CRM_CONFIG": str(folder / "config.toml"),
         "HOME": str(folder / "home"),
         "TMPDIR": str(temp),
+        "XDG_RUNTIME_DIR": str(folder / "run"),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "COLUMNS": "100",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -238,3 +240,33 @@ def test_duplicates_are_reviewed_with_single_keys(terminal: Terminal, program: P
     press(session, "\x04")
     ended(session)
     assert len(program("list", "--format", "ids").stdout.splitlines()) == 6
+
+
+def test_unlocked_at_one_terminal_for_all(terminal: Terminal, program: Program) -> None:
+    """The session outlives the terminal that began it, and is asked before a person is."""
+    folder = tempfile.mkdtemp(prefix="crm-")  # the path of a socket must be short
+    program.env["XDG_RUNTIME_DIR"] = folder
+    program("add", "王伟", "--city", "上海")
+    del program.env["CRM_PASSPHRASE"]
+    session = terminal("unlock", "--for", "10m")
+    session.expect("Passphrase")
+    session.sendline(WORDS)
+    assert "unlocked until" in ended(session)
+    try:
+        shell = pexpect.spawn("sh", env={**program.env, "PS1": "READY>"}, encoding="utf-8", timeout=SECONDS)
+        shell.expect("READY>")
+        shell.sendline(f"{sys.executable} -m crmcli unlock --for 20m")
+        shell.expect("Passphrase")
+        shell.sendline(WORDS)
+        shell.expect("unlocked until")
+        shell.expect("READY>")
+        shell.close(force=True)  # the terminal goes away, and SIGHUP comes
+        assert "王伟" in ended(terminal("list"))
+        assert program("count").stdout == b"1\n"
+    finally:
+        program("lock")
+        shutil.rmtree(folder)
+    session = terminal("list")
+    session.expect("Passphrase")
+    session.sendeof()
+    ended(session, 11)

@@ -75,6 +75,8 @@ class Commands(LazyGroup):
                 ("demo", "demo", "Make a demo book and walk through the main commands."),
                 ("verify", "verify", "Check that the book is whole."),
                 ("doctor", "doctor", "Check the book, its surroundings and its backups."),
+                ("unlock", "unlock", "Keep the book unlocked for a while, without asking for the passphrase."),
+                ("lock", "lock", "End what unlock began, for all books."),
                 ("key", "key", "Change the passphrase, use the recovery code, add a key file."),
                 ("config", "config", "Show and change settings."),
                 ("completion", "completion", "Print the completion script for a shell."),

@@ -45,6 +45,7 @@ class Crm:
         self.stretch = stretch
         self.options = GlobalOptions()
         self.passphrase: str | None = None  # the one that came last; None after a recovery code
+        self.takes_session = True  # whether an unlocked session will do; not where who asks must know the passphrase
         self.typed = False  # whether it was typed at a prompt
         self.stopped: list[int] = []  # exit codes of the signals that came
         self.unattended = False  # nothing may be asked, not even by a passphrase command

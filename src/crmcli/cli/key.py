@@ -26,6 +26,7 @@ app.add_typer(key_files, name="file")
 @app.callback()
 def group(context: Context) -> None:
     """Change the passphrase, use the recovery code, add a key file."""
+    context.obj.takes_session = False  # an unlocked terminal must not give the book away for good
     help_when_alone(context)
 
 

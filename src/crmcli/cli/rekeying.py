@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from crmcli.cli.context import Crm
-from crmcli.store import keys
-from crmcli.store.book import Unlock
+from crmcli.store import keys, session
+from crmcli.store.book import Unlock, read_header
 from crmcli.store.checks import size
 from crmcli.store.copying import copy_book, held
 
@@ -43,6 +43,7 @@ def rekey(crm: Crm, unlock: Unlock, passphrase: str, digest: bytes | None) -> Re
     """
     header = keys.new_header(key_file=digest is not None)
     master = keys.master(crm.stretched, passphrase, header[: keys.PROFILE_AND_SALT_BYTES], digest)
+    before = read_header(crm.path)
     with (
         held(crm.path, unlock, float(crm.config["timeout"])) as reader,
         crm.out.progress("Copying under the new key", size(reader)["pages"]) as shown,
@@ -50,4 +51,5 @@ def rekey(crm: Crm, unlock: Unlock, passphrase: str, digest: bytes | None) -> Re
         copy_book(
             reader, lambda salt: keys.file_key(master, salt), header, crm.path, replace=True, progress=shown.advance
         )
+    session.end(crm.world.env, before[: keys.PROFILE_AND_SALT_BYTES])
     return Rekeyed(keys.recovery_code(master))

@@ -1,4 +1,4 @@
-"""From what a person gives to the master key of a file: its passphrase, with the key file where it needs one.
+"""The master key of a file: by its passphrase, with the key file where it needs one, or from an unlocked session.
 
 A recovery code is taken wherever a passphrase is, and needs no key file.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crmcli.cli.passphrase import asked_passphrase, configured_passphrase, given_passphrase, is_of_book
 from crmcli.errors import KeyFileNeeded
 from crmcli.platform import config_folder
-from crmcli.store import keys
+from crmcli.store import keys, session
 
 if TYPE_CHECKING:
     from crmcli.cli.context import Crm
@@ -22,12 +22,17 @@ PRESENT = "CRM_KEY_FILE"
 
 
 def master_of(crm: Crm, path: Path, salt: bytes) -> bytes:
-    """The master key of the file at `path`; see `given_passphrase` for the sources, then configuration and a prompt.
+    """The master key of the file at `path`; see `given_passphrase`, then an unlocked session, configuration, a prompt.
 
     Raises Locked when there is none and nobody can be asked, and KeyFileNeeded.
     """
     env = PRESENT if is_of_book(crm, salt) else BACKUP
     words = given_passphrase(crm, salt)
+    if words is None and crm.takes_session:
+        unlocked = session.master_key(crm.world.env, salt)
+        if unlocked is not None:
+            crm.passphrase = None
+            return unlocked
     if words is None:
         words = configured_passphrase(crm)
     if words is None:
