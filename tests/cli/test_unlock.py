@@ -62,7 +62,7 @@ def test_to_unlock_takes_the_passphrase(unlocked):
 
 @pytest.mark.parametrize(
     "command",
-    [("key", "change"), ("key", "show-recovery"), ("key", "file", "add", "/nowhere/new.key")],
+    [("key", "change"), ("key", "show-recovery"), ("key", "file", "add", "/nowhere/new.key"), ("key", "raw", "--yes")],
     ids=" ".join,
 )
 def test_an_unlocked_terminal_does_not_give_the_book_away(unlocked, command):

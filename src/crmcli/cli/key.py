@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.asking import prompt
+from crmcli.cli.asking import confirm_or_refuse, prompt
 from crmcli.cli.context import Crm
 from crmcli.cli.key_files import key_files
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
-from crmcli.cli.options import Context, Json, RecoveryCode, examples
+from crmcli.cli.options import Context, Json, RecoveryCode, Yes, examples
 from crmcli.cli.passphrase import TRIES, new_passphrase
 from crmcli.cli.rekeying import Rekeyed, rekey, warn_of_new_code
 from crmcli.cli.unlocking import key_file_digest
 from crmcli.errors import NotFound, Usage, WrongPassphrase
 from crmcli.store import keys
-from crmcli.store.book import Book, Unlock, read_header
+from crmcli.store.book import Book, Unlock, read_header, shell_script
 
 app = typer.Typer(**GROUP_SETTINGS)
 app.add_typer(key_files, name="file")
@@ -81,6 +81,27 @@ def recover(
     done = rekey(crm, unlock, new_passphrase(crm, fallback=False), None)
     no_file = " It needs no key file any more; to add one: crm key file add." if had_file else ""
     _tell_changed(crm, done, f"The passphrase is changed.{no_file}", recovery_code, json)
+
+
+@app.command(epilog=examples("crm key raw", "crm key raw --yes | cat - queries.sql | sqlcipher book.db"))
+def raw(context: Context, yes: Yes = False, json: Json = False) -> None:
+    """Print what opens the book's file in another program.
+
+    Two lines for the sqlcipher shell, version 4, or any program with SQLCipher: you are not bound to this one. They
+    hold the key of this file, which is as secret as the passphrase. Look only: what is changed there is not checked.
+    """
+    crm: Crm = context.obj
+    read_header(crm.path)  # a missing book is told before a question is asked
+    if not yes:
+        confirm_or_refuse(crm, "This shows the key: whoever sees it can read the book. Show it?", "--yes")
+    crm.book.close()  # the key is known to fit
+    header = read_header(crm.path)
+    lines = shell_script(header, crm.unlock(header))
+    if json:
+        crm.out.result([], "", {"book": str(crm.path), "sql": lines}, format="json")
+        return
+    for line in lines:
+        crm.out.line(line)
 
 
 def _tell_changed(crm: Crm, done: Rekeyed, what: str, shown: bool | None, json: bool) -> None:

@@ -220,7 +220,7 @@ def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECO
     if len(key) != KEY_BYTES or len(header) != HEADER_BYTES:  # SQLCipher would silently take it for a passphrase
         raise ValueError("a file key has 32 bytes, a header salt 16")
     conn = sqlcipher.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=timeout)
-    conn.execute(f"PRAGMA key = \"x'{key.hex()}{header.hex()}'\"")
+    conn.execute(key_pragma(header, key))
     conn.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
     try:
         conn.execute("PRAGMA user_version")  # the first read shows whether the key fits
@@ -236,6 +236,19 @@ def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECO
         raise translate(error) or error from None
     derived.add_functions(conn)
     return conn
+
+
+def key_pragma(header: bytes, key: bytes) -> str:
+    """What unlocks the file: its key and its salt as SQLCipher takes them raw, with no derivation of its own.
+
+    https://www.zetetic.net/sqlcipher/sqlcipher-api/#key
+    """
+    return f"PRAGMA key = \"x'{key.hex()}{header.hex()}'\""
+
+
+def shell_script(header: bytes, key: bytes) -> list[str]:
+    """The first lines for any program with SQLCipher 4, such as its own shell, to read the file without this one."""
+    return [f"{key_pragma(header, key)};", "PRAGMA cipher_compatibility = 4;"]
 
 
 def read_header(path: Path) -> bytes:
