@@ -1,3 +1,5 @@
+import stat
+
 from crmcli.store.keys import from_recovery_code, recovery_code
 
 NEW = {"CRM_NEW_PASSPHRASE": "some other words"}
@@ -45,3 +47,24 @@ def test_a_recovery_code_can_be_typed_again(crm):
     assert crm("count").stdout == "0\n"
     told = crm("key", "recover", terminal=True, answers="a\nb\nc\nd\n", env=NEW, exit_code=2).stderr
     assert told.count("once more:") == 2
+
+
+def test_behind_a_link_the_file_itself_is_changed(crm, tmp_path):
+    link = tmp_path / "link.db"
+    link.symlink_to(crm.book)
+    crm("key", "change", "--book", link, env=NEW)
+    assert link.is_symlink()
+    assert stat.S_IMODE(crm.book.stat().st_mode) == 0o600
+    assert crm("count", env={"CRM_PASSPHRASE": "some other words"}).stdout == "0\n"
+    assert [path.name for path in crm.book.parent.iterdir()] == ["customers.db"]
+
+
+def test_a_backup_can_be_recovered_where_it_lies(crm, tmp_path):
+    crm.add("Ana")
+    made = crm("backup", "create", "--json").json["path"]
+    file = tmp_path / "code.txt"
+    file.write_text(crm("key", "show-recovery").stdout)
+    crm("key", "recover", "--book", made, "--code-file", file, env=NEW)
+    crm.book.unlink()
+    crm("backup", "restore", made, env={"CRM_PASSPHRASE": "some other words"})
+    assert crm("count", env={"CRM_PASSPHRASE": "some other words"}).stdout == "1\n"

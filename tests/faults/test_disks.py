@@ -78,6 +78,17 @@ def test_a_restore_that_finds_no_room(program: Program, size_limit: Limit) -> No
     assert names(program.book.parent) == there
 
 
+def test_a_key_file_that_finds_no_room(program: Program, size_limit: Limit, tmp_path: Path) -> None:
+    program.fill(50)
+    before = program.book.read_bytes()
+    key = tmp_path / "keys" / "crm.key"
+    program("key", "file", "add", key, preexec_fn=size_limit(8192), exit_code=1)  # for the file, not for the book
+    assert (program.book.read_bytes(), names(key.parent)) == (before, {"crm.key"})
+    program("key", "file", "add", tmp_path / "other", preexec_fn=size_limit(16), exit_code=1)
+    assert (program.book.read_bytes(), (tmp_path / "other").exists()) == (before, False)
+    assert names(program.book.parent) == {"customers.db"}
+
+
 def test_a_new_book_that_finds_no_room(program: Program, size_limit: Limit) -> None:
     """No 0-byte file stays behind to be taken for a book."""
     program.book.unlink()
@@ -141,6 +152,14 @@ def test_a_book_that_cannot_be_written_can_be_read(stranger: Stranger) -> None:
     for command in (["add", "somebody"], ["undo", "--last"]):
         assert "read-only" in stranger(*command, exit_code=1).stderr
     assert "Permission denied" in stranger("backup", "create", exit_code=1).stderr
+    assert names(stranger.folder) == {"customers.db"}
+
+
+def test_a_folder_in_which_no_copy_can_be_put(stranger: Stranger) -> None:
+    stranger.folder.chmod(0o500)
+    new = {"CRM_NEW_PASSPHRASE": "some other words"}
+    assert "Permission denied" in stranger("key", "change", env=new, exit_code=1).stderr
+    assert stranger("count").stdout == "5\n"
     assert names(stranger.folder) == {"customers.db"}
 
 

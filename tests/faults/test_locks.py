@@ -61,6 +61,26 @@ def test_backups_and_restores_among_writers(driven: Program, crm: Runner) -> Non
     assert {done["words"][1] for done in lines if done["code"] == 0} <= kept
 
 
+def test_a_new_passphrase_among_writers(driven: Program, crm: Runner) -> None:
+    """Who still has the older file open writes nothing into it; what was promised is in the new one."""
+    crm.add("the first")
+    words = ("made up words for tests", "some other words")
+    promised = ["the first"]
+    for number, new in enumerate(words[::-1]):
+        writer = driven.drive(f"w{number}", '["add", "{}"]', env={"CRM_PASSPHRASE": crm.env["CRM_PASSPHRASE"]})
+        assert writer.stdout is not None
+        lines = [writer.stdout.readline()]
+        crm("key", "change", env={"CRM_NEW_PASSPHRASE": new})
+        crm.env["CRM_PASSPHRASE"] = new
+        writer.kill()
+        lines += [line for line in writer.communicate()[0].splitlines(keepends=True) if line.endswith(b"\n")]
+        done = [json.loads(line) for line in lines]
+        assert {it["code"] for it in done} <= {0, 12, 14}
+        promised += [it["words"][1] for it in done if it["code"] == 0]
+    crm("verify")
+    assert set(promised) <= {row["name"] for row in crm("list", "--json").json}
+
+
 @pytest.fixture
 def impatient(program: Program) -> Program:
     program("config", "set", "timeout", "1")
@@ -80,6 +100,21 @@ def test_readers_go_on_beside_a_writer(impatient: Program) -> None:
     writer.execute("ROLLBACK")
     impatient("add", "somebody")
     assert len(impatient.names()) == 4
+
+
+def test_a_new_passphrase_beside_a_reader_and_a_writer(impatient: Program) -> None:
+    reader, _ = open_file(impatient.book, impatient.unlock)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM customers").fetchone() == (3,)
+    new = {"CRM_NEW_PASSPHRASE": "some other words"}
+    writer, _ = open_file(impatient.book, impatient.unlock)
+    writer.execute("BEGIN IMMEDIATE")
+    impatient("key", "change", env=new, exit_code=14)
+    writer.execute("ROLLBACK")
+    impatient("key", "change", env=new)
+    assert reader.execute("SELECT count(*) FROM customers").fetchone() == (3,)
+    impatient("count", exit_code=12)
+    assert impatient("count", env={"CRM_PASSPHRASE": "some other words"}).stdout == b"3\n"
 
 
 def test_nobody_goes_on_beside_an_exclusive_lock(impatient: Program) -> None:

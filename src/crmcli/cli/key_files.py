@@ -52,13 +52,13 @@ def add(
     digest = _digest(crm, path)
     _warn(crm, path)
     done = rekey(crm, crm.unlock, passphrase, digest)
-    found = key_file_of(crm)
-    told = "" if found and _same(found, path) else f" Say where it is: crm config set key_file {quote(str(path))}."
     sentence = (
-        f"The book opens only with its passphrase and the key file {path} together.{told} Keep a copy of it elsewhere."
+        f"The book opens only with its passphrase and the key file {path} together. Keep a copy of it elsewhere."
         " Backups made before open as they did; make a new one with: crm backup create."
     )
-    done.tell(crm, sentence, {"key_file": str(path)}, recovery_code, json)
+    done.tell(crm, sentence, {"key_file": str(path.absolute())}, recovery_code, json)
+    if not json and file_identity(key_file_of(crm) or crm.path) != file_identity(path):
+        crm.out.say(f"Say where the key file is: crm config set key_file {quote(str(path.absolute()))}")
 
 
 @key_files.command(epilog=examples("crm key file remove", "crm key file remove --json"))
@@ -82,10 +82,10 @@ def remove(context: Context, recovery_code: RecoveryCode = None, json: Json = Fa
 
 def _named(crm: Crm, file: str | None) -> Path:
     if file:
-        return Path(file).expanduser().absolute()
+        return Path(file).expanduser()
     if keys.needs_key_file(read_header(crm.path)):
         raise Usage(f"{crm.path} has a key file already; name another FILE that is to take its place")
-    return (key_file_of(crm) or usual_key_file(crm)).absolute()
+    return key_file_of(crm) or usual_key_file(crm)
 
 
 def _passphrase(crm: Crm) -> str:
@@ -110,7 +110,3 @@ def _warn(crm: Crm, path: Path) -> None:
         crm.out.warn(f"others can read or change {path}, which should be yours alone: chmod 600 {quote(str(path))}")
     if real_path(path).parent == real_path(crm.path).parent:
         crm.out.warn(f"{path} lies beside the book: whoever copies the folder has both; better keep it elsewhere")
-
-
-def _same(one: Path, other: Path) -> bool:
-    return file_identity(one.expanduser()) == file_identity(other)

@@ -57,18 +57,20 @@ def key_file_digest(crm: Crm, path: Path, salt: bytes, env: str = PRESENT) -> by
         return None
     from crmcli.store import key_file  # only where there is one
 
+    without = (
+        "Without it the recovery code opens the file, given with --passphrase-file, or with:"
+        f" crm --book {quote(str(path))} key recover"
+    )
     named = key_file_of(crm, env)
     if named is None:
         raise KeyFileNeeded(
             f"{path} needs its key file beside the passphrase; name it with --key-file or {env}, or as key_file in the"
-            f" configuration. Without it, the recovery code opens the book: crm --book {quote(str(path))} key recover"
+            f" configuration. {without}"
         )
     try:
         return key_file.digest(named)
     except ValueError as error:
-        raise KeyFileNeeded(
-            f"the key file {named} {error}; take another copy of it, or use the recovery code: crm key recover"
-        ) from None
+        raise KeyFileNeeded(f"the key file {named} {error}; take another copy of it. {without}") from None
 
 
 def key_file_of(crm: Crm, env: str = PRESENT) -> Path | None:
