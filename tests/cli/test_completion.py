@@ -102,6 +102,8 @@ def offered(crm: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         (["list", "--book", ""], FILES),
         (["--passphrase-file", "a"], FILES),
         (["key", "recover", "--code-file", ""], FILES),
+        (["key", "file", "add", ""], FILES),
+        (["list", "--key-file", ""], FILES),
         (["backup", "restore", ""], []),
         (["backup", "restore", "/media/"], FILES),
     ],

@@ -15,7 +15,7 @@ from crmcli.config import DATE_ORDERS
 from crmcli.errors import CrmError
 from crmcli.model.fields import FIELDS
 
-FILES = ("FILE", "FILE...", "FOLDER", "DEST", "PATH", "[DIR]")
+FILES = ("FILE", "[FILE]", "FILE...", "FOLDER", "DEST", "PATH", "[DIR]")
 """Metavars of parameters that take a file or a folder."""
 
 SEVERAL = ("--fields", "--sort", "--key")
