@@ -82,10 +82,12 @@ def test_another_one_does_not_open_the_book(crm, key_file):
 
 
 def test_one_without_a_name_is_found_where_it_is_made(crm):
-    result = crm("key", "file", "add", "--json", env={"XDG_CONFIG_HOME": str(crm.book.parent.parent / "conf")}).json
-    assert result["key_file"] == str(crm.book.parent.parent / "conf/crmcli/customers.key")
+    folder = crm.book.parent.parent / "settings"
+    crm.env["CRM_CONFIG"] = str(folder / "config.toml")
+    assert crm("key", "file", "add", "--json").json["key_file"] == str(folder / "customers.key")
+    assert crm("count").stdout == "0\n"
+    (folder / "customers.key").rename(folder / "other.key")
     crm("count", exit_code=11)
-    crm("count", env={"XDG_CONFIG_HOME": str(crm.book.parent.parent / "conf")})
 
 
 def test_an_existing_file_is_taken_after_a_warning(crm, tmp_path):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from crmcli.cli.passphrase import asked_passphrase, configured_passphrase, given_passphrase, is_of_book
 from crmcli.errors import KeyFileNeeded
-from crmcli.platform import config_folder
 from crmcli.store import keys, session
 
 if TYPE_CHECKING:
@@ -83,8 +82,5 @@ def key_file_of(crm: Crm, env: str = PRESENT) -> Path | None:
 
 
 def usual_key_file(crm: Crm) -> Path:
-    """Where a key file is made that nobody names: in another folder than the book, so that they part when it is copied.
-
-    It has the name of the book's file.
-    """
-    return config_folder(crm.world.env) / f"{crm.path.stem}.key"
+    """Where a key file is made that nobody names: beside the configuration, for it must not be copied with the book."""
+    return crm.config.path.parent / f"{crm.path.stem}.key"
