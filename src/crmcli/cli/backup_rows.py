@@ -9,7 +9,7 @@ from typing import Any
 from crmcli.cli.context import Crm
 from crmcli.cli.health import as_json, error_of
 from crmcli.cli.passphrase import typed_again
-from crmcli.errors import CrmError, Damaged, WrongPassphrase
+from crmcli.errors import CrmError, Damaged, KeyFileNeeded, WrongPassphrase
 from crmcli.model.backup import Backup, Check
 from crmcli.model.health import Report
 from crmcli.output.columns import WHOLE, Column, day, minute
@@ -74,10 +74,10 @@ def checked(crm: Crm, place: Place, backup: Backup) -> tuple[dict[str, Any], Crm
             )
         error = checking.damaged(shown_path, report.damage[0]) if report.damage else error_of(report, shown_path)
         state = "whole" if error is None else error.code.replace("_", " ")
-    except (Damaged, WrongPassphrase) as failure:
+    except (Damaged, KeyFileNeeded, WrongPassphrase) as failure:
         error, state, book = failure, failure.code.replace("_", " "), None
         report = Report((failure.message,), (), {})
-    if not isinstance(error, WrongPassphrase):  # which says nothing of the file
+    if not isinstance(error, KeyFileNeeded | WrongPassphrase):  # which say nothing of the file
         crm.backup_log.note(
             logbook.entry(backup, "verify", crm.now, not report.damage, book, report.figures.get("customers"))
         )

@@ -15,7 +15,7 @@ from crmcli.cli.rekeying import rekey, warn_of_new_code
 from crmcli.cli.unlocking import key_file_of, usual_key_file
 from crmcli.errors import NotFound, Usage
 from crmcli.platform import file_identity, is_private, others_can_write
-from crmcli.services.backup import real_path
+from crmcli.services.backup.files import real_path
 from crmcli.store import key_file, keys
 from crmcli.store.book import read_header
 
