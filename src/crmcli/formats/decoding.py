@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
 from crmcli.errors import Usage
+from crmcli.formats import western
 
 RECORD_LIMIT = 5_000_000
 """The longest record, in characters."""
@@ -37,7 +38,8 @@ def name_of(stream: BinaryIO) -> str:
 
 
 def encoding_of(stream: BinaryIO, wanted: str | None) -> str:
-    """The encoding that the whole stream can be read in: the wanted one, else by BOM, else UTF-8, else GB18030.
+    """The encoding that the whole stream can be read in: the wanted one, else by BOM, else UTF-8, else cp1252 where
+    it looks Western, else GB18030 where it looks Chinese.
 
     Raises:
         Usage: an unknown encoding, an empty file, a file that is not text or not in any of these encodings.
@@ -57,10 +59,11 @@ def encoding_of(stream: BinaryIO, wanted: str | None) -> str:
         return "utf-8"
     if len(head.translate(None, _CONTROLS)) < 0.95 * len(head) - 3:
         raise Usage(f"{name}: this is not text; save the table as CSV in UTF-8")
-    stream.seek(0)
-    sample = stream.read(_CHUNK)
+    sample = _first_beyond_ascii(stream)
     if _mostly_utf8(sample):
         raise Usage(f"{name}, line {line}: a damaged character in a file that is otherwise UTF-8; mend that line")
+    if western.looks_western(sample) and _first_undecodable(stream, western.ENCODING) is None:
+        return western.ENCODING
     if not _looks_chinese(sample) or _first_undecodable(stream, "gb18030") is not None:
         raise Usage(f"{name}, line {line}: not UTF-8; say which encoding it is: --encoding gb18030, big5, cp1252, …")
     return "gb18030"
@@ -103,6 +106,14 @@ def _first_undecodable(stream: BinaryIO, encoding: str) -> int | None:
     except UnicodeError:  # a BOM that is missing or cut off
         return line
     return None
+
+
+def _first_beyond_ascii(stream: BinaryIO) -> bytes:
+    """The first chunk that tells one encoding from another."""
+    stream.seek(0)
+    while (chunk := stream.read(_CHUNK)).isascii() and chunk:
+        pass
+    return chunk
 
 
 def _mostly_utf8(sample: bytes) -> bool:

@@ -62,7 +62,7 @@ class Writer(Protocol):
     ) -> int: ...
 
 
-_ENCODINGS = {"gb18030": "GB18030", "utf-16": "UTF-16"}
+_ENCODINGS = {"gb18030": "GB18030", "utf-16": "UTF-16", "cp1252": "cp1252, of older Western Windows programs"}
 _FOR = {
     "encoding": ("--encoding", "files of text; a workbook says its own"),
     "header_row": ("--header-row", "tables such as CSV and workbooks"),
