@@ -199,14 +199,14 @@ def _records(lines: Lines, delimiter: str) -> Iterator[tuple[int, list[str] | st
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            yield line, _problem(lines, line, error)
+            yield line, _problem(lines, line, delimiter, error)
             continue
         if cells is None:
             return
         yield line, cells
 
 
-def _problem(lines: Lines, line: int, error: csv.Error) -> str:
+def _problem(lines: Lines, line: int, delimiter: str, error: csv.Error) -> str:
     """What is wrong with a row that stands on one line by itself.
 
     Raises:
@@ -215,6 +215,13 @@ def _problem(lines: Lines, line: int, error: csv.Error) -> str:
     where = f"{lines.name}, line {line}"
     if "limit" in str(error):
         raise Usage(f"{where}: a cell of more than {CELL_LIMIT:,} characters; is a quote left open there?") from None
-    if line != lines.number or lines.last.count('"') % 2:
+    if line != lines.number or _goes_on(lines.last, delimiter):
         raise Usage(f'{where}: a quote (") opens in this row and is not closed; close it, or double it inside text')
     return 'a quote (") inside a quoted cell; double it'
+
+
+def _goes_on(line: str, delimiter: str) -> bool:
+    """Whether a quote that opens in the line is still open at its end, with the other quotes taken for text."""
+    lines = iter((line, ""))
+    next(csv.reader(lines, delimiter=delimiter))
+    return next(lines, None) is None
