@@ -365,3 +365,14 @@ def test_a_conflict_calls_what_is_not_there_empty(crm):
     crm("edit", "1", "--company", "甲")
     crm("edit", "1", "--company", "乙")
     assert "is '乙' by now and would become empty" in crm("undo", "3", exit_code=5).stderr
+
+
+@pytest.mark.parametrize("option", ["-y", "--yes"])
+def test_yes_is_the_answer_where_undo_and_redo_ask(crm, option):
+    crm.add("Ana")
+    assert "?" not in crm("undo", option, terminal=True).stderr
+    assert crm("count").stdout == "0\n"
+    assert "?" not in crm("redo", option, terminal=True).stderr
+    assert crm("count").stdout == "1\n"
+    crm("undo", "3", option)
+    assert "--last" in crm("undo", option, exit_code=2).stderr

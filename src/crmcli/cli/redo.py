@@ -8,7 +8,7 @@ import typer
 
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, Json, examples
+from crmcli.cli.options import Context, Json, Yes, examples
 from crmcli.cli.undo import Force, SkipConflicts, chosen, policy_of, report
 from crmcli.store import history
 from crmcli.store import undo as store
@@ -26,6 +26,7 @@ def redo(
     last: Annotated[bool, typer.Option("--last", help="The batch that was undone last.")] = False,
     skip_conflicts: SkipConflicts = False,
     force: Force = False,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Bring an undone command back.
@@ -34,7 +35,7 @@ def redo(
     """
     crm: Crm = context.obj
     policy = policy_of(skip_conflicts, force)
-    batch = chosen(crm, batch, last, "bring back", history.last_undone)
+    batch = chosen(crm, batch, last, yes, "bring back", history.last_undone)
     with crm.out.progress("Bringing back") as shown:
         result = store.redo(crm.book, batch, crm.now, policy, shown.advance)
     report(crm, result, json, redo=True)

@@ -10,7 +10,7 @@ import typer
 from crmcli.cli.asking import confirm
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.options import Context, Json, examples
+from crmcli.cli.options import Context, Json, Yes, examples
 from crmcli.cli.selection import NAMES_SHOWN, counted
 from crmcli.errors import Declined, NothingToUndo, Usage
 from crmcli.model.history import BatchInfo, UndoResult
@@ -35,6 +35,7 @@ def undo(
     last: Annotated[bool, typer.Option("--last", help="The last batch that is not undone.")] = False,
     skip_conflicts: SkipConflicts = False,
     force: Force = False,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Take a command back.
@@ -44,7 +45,7 @@ def undo(
     """
     crm: Crm = context.obj
     policy = policy_of(skip_conflicts, force)
-    batch = chosen(crm, batch, last, "take back", history.last_undoable)
+    batch = chosen(crm, batch, last, yes, "take back", history.last_undoable)
     with crm.out.progress("Taking back") as shown:
         result = store.undo(crm.book, batch, crm.now, policy, shown.advance)
     report(crm, result, json)
@@ -56,8 +57,13 @@ def policy_of(skip_conflicts: bool, force: bool) -> store.Policy:
     return "skip" if skip_conflicts else "force" if force else "refuse"
 
 
-def chosen(crm: Crm, batch: int | None, last: bool, verb: str, newest: Callable[[Connection], BatchInfo | None]) -> int:
-    """The batch that is meant: by its number, as the `last`, or the newest once the user agrees."""
+def chosen(
+    crm: Crm, batch: int | None, last: bool, yes: bool, verb: str, newest: Callable[[Connection], BatchInfo | None]
+) -> int:
+    """The batch that is meant: by its number, as the `last`, or the newest once the user agrees, or did with `yes`.
+
+    Without a terminal `yes` alone names none: a script that runs twice would take back more than it did.
+    """
     if batch is not None:
         if last:
             raise Usage("give the batch's number or --last, not both")
@@ -67,7 +73,7 @@ def chosen(crm: Crm, batch: int | None, last: bool, verb: str, newest: Callable[
     info = newest(crm.book.conn)
     if info is None:
         raise NothingToUndo(f"there is nothing to {verb}")
-    if not last and not confirm(crm, f"{verb.capitalize()} {describe(info)}?"):
+    if not (last or yes) and not confirm(crm, f"{verb.capitalize()} {describe(info)}?"):
         raise Declined("nothing was changed")
     return info.id
 
