@@ -374,5 +374,5 @@ def test_yes_is_the_answer_where_undo_and_redo_ask(crm, option):
     assert crm("count").stdout == "0\n"
     assert "?" not in crm("redo", option, terminal=True).stderr
     assert crm("count").stdout == "1\n"
-    crm("undo", "3", option)
+    crm("undo", "1", option)
     assert "--last" in crm("undo", option, exit_code=2).stderr

@@ -94,6 +94,35 @@ def test_an_address_that_contradicts_is_not_filled_in():
     assert moved == (Address("2 Road", "Porto", is_primary=True, id=9),)
 
 
+HERE = Address("1 Road", "Lisboa", "Centro", "1000", "Portugal", is_primary=True, id=9)
+
+
+@pytest.mark.parametrize(("given", "expected"), [
+    (Address(city="Porto"), [("1 Road", "Lisboa", False), (None, "Porto", True)]),
+    (Address(city="Porto", postcode="4000"), [("1 Road", "Lisboa", False), (None, "Porto", True)]),
+    (Address("2 Road", "Porto"), [("2 Road", "Porto", True)]),
+    (Address("2 Road"), [("2 Road", "Lisboa", True)]),
+    (Address(postcode="2000", city="lisboa"), [("1 Road", "lisboa", True)]),
+    (Address(country="Spain"), [("1 Road", "Lisboa", False), (None, None, True)]),
+])  # fmt: skip
+def test_an_address_changes_as_a_whole(given, expected):
+    there = THERE._replace(addresses=(HERE,))
+    found = changes(there, Customer("", addresses=(given,)), overwrite=True).addresses
+    assert [(it.street, it.city, it.is_primary) for it in found] == expected
+    elsewhere = (given.city or "").casefold() != "lisboa" and (given.city or given.country)
+    assert found[-1].country == (given.country or "Portugal")
+    assert found[-1].postcode == (given.postcode or (None if elsewhere else "1000"))
+
+
+def test_an_address_that_was_left_is_told_behind_the_new_one():
+    there = THERE._replace(addresses=(HERE,))
+    found = changes(there, Customer("", addresses=(Address(city="Porto"),)), overwrite=True)
+    old, new = "1 Road, Lisboa, Centro, 1000, Portugal", "Porto, Portugal"
+    assert described(there, found) == (("address", old, f"{new}; {old}"),)
+    again = there._replace(addresses=(found.addresses[1], found.addresses[0]))
+    assert not changes(again, Customer("", addresses=(Address(city="Porto"),)), overwrite=True)
+
+
 def test_several_addresses_find_their_places():
     here, there = Address("1 Road", "Lisboa", "", is_primary=True), Address("2 Road", "Porto")
     both = THERE._replace(addresses=(*THERE.addresses, there._replace(id=10)))

@@ -142,6 +142,8 @@ def _known(there: Customer, external: ExternalId) -> bool:
 def _addresses(there: Customer, given: Customer, overwrite: bool) -> tuple[Address, ...]:
     """The primary address with other parts (the first one given, to overwrite), those with filled blanks, new ones.
 
+    An address changes as a whole: to overwrite, another city without a street does not get the street of the old one.
+
     A single address that contradicts the primary one is not taken: it is as likely a spelling of the same place.
     """
     known = list(there.addresses)
@@ -149,6 +151,8 @@ def _addresses(there: Customer, given: Customer, overwrite: bool) -> tuple[Addre
         new = _parts(given.addresses[0])
         filled = None if any(_holds(old, new) for old in known) else _filled(known[0], new)
         return (filled,) if filled else ()
+    if overwrite and len(given.addresses) == 1 and (moved := _moved(known[:1], given.addresses[0])):
+        return moved
     changed: dict[int, Address] = {}
     for number, address in enumerate(given.addresses):
         place, wanted = _placed(known, address, overwrite=overwrite and number == 0)
@@ -158,11 +162,27 @@ def _addresses(there: Customer, given: Customer, overwrite: bool) -> tuple[Addre
     return tuple(changed.values())
 
 
+def _moved(primary: Sequence[Address], given: Address) -> tuple[Address, ...]:
+    """For a place elsewhere of which the street is not said: the known address, which is the primary one no more, and
+    the new one. Empty where the given address is not of that kind."""
+    new: dict[str, Any] = _parts(given)
+    if not primary or not primary[0].street or "street" in new or not _is_elsewhere(primary[0], new):
+        return ()
+    return primary[0]._replace(is_primary=False), Address(**{"country": primary[0].country, **new}, is_primary=True)
+
+
+def _is_elsewhere(old: Address, new: dict[str, str]) -> bool:
+    """Whether it is in another city; where neither is said of both, in another region or country."""
+    shared = next((part for part in ("city", "region", "country") if part in new and getattr(old, part)), None)
+    return shared is not None and fold(getattr(old, shared)) != fold(new[shared])
+
+
 def _placed(known: list[Address], given: Address, *, overwrite: bool) -> tuple[int, Address | None]:
     """Which of the known addresses the given one changes, and to what; a new one comes behind them; None: no change."""
     new: dict[str, Any] = _parts(given)
     if overwrite and known:
-        wanted = known[0]._replace(**new)
+        left: dict[str, Any] = {"street": None, "city": None, "region": None, "postcode": None}
+        wanted = known[0]._replace(**{**(left if _is_elsewhere(known[0], new) else {}), **new})
         return 0, wanted if wanted != known[0] else None
     if any(_holds(old, new) for old in known):
         return 0, None
@@ -229,13 +249,16 @@ def described(there: Customer, found: Changes) -> tuple[FieldChange, ...]:
 
 
 def _addresses_told(there: Customer, found: Changes) -> list[FieldChange]:
-    """Changed addresses one by one; new ones behind those that stay."""
-    before = {it.id: it for it in there.addresses}
-    told = [("address", _place(before[it.id]), _place(it)) for it in found.addresses if it.id is not None]
-    gained = [_place(it) for it in found.addresses if it.id is None]
+    """Changed addresses one by one; new ones behind those that stay, but for a new primary one."""
+    before = {it.id: _place(it) for it in there.addresses}
+    changed = [(before[it.id], _place(it)) for it in found.addresses if it.id is not None]
+    told = [("address", old, new) for old, new in changed if old != new]
+    gained = [it for it in found.addresses if it.id is None]
     if gained:
-        old = [_place(it) for it in there.addresses]
-        told.append(("address", join_values(old), join_values([*old, *gained])))
+        old = list(before.values())
+        first = [_place(it) for it in gained if it.is_primary]
+        others = [_place(it) for it in gained if not it.is_primary]
+        told.append(("address", join_values(old), join_values([*first, *old, *others])))
     return told
 
 
