@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,8 @@ def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bo
         values |= _named(there, given, kind_given)
     elif (name := _name(there, given)) != there.name and stands_in(there):
         values["name"] = name
-    fields = {**there.fields, **given.fields} if overwrite else {**given.fields, **there.fields}
+    theirs = _as_spelled(there, given)
+    fields = {**there.fields, **theirs} if overwrite else {**theirs, **there.fields}
     if fields != there.fields:
         values["fields"] = fields
     tags = {fold(tag) for tag in there.tags}
@@ -80,8 +81,17 @@ def kept(there: Customer, given: Customer, *, kind_given: bool = False) -> tuple
     ]
     if len(given.addresses) == 1 and _contradicts(there.addresses, _parts(given.addresses[0])):
         told.append(("address", _place(there.addresses[0]), _place(given.addresses[0])))
-    shared = (key for key in given.fields if there.fields.get(key, given.fields[key]) != given.fields[key])
-    return tuple(told + [(FIELD + key, there.fields[key], given.fields[key]) for key in shared])
+    theirs = _as_spelled(there, given)
+    shared = (key for key in theirs if there.fields.get(key, theirs[key]) != theirs[key])
+    return tuple(told + [(FIELD + key, there.fields[key], theirs[key]) for key in shared])
+
+
+def _as_spelled(there: Customer, given: Customer) -> Mapping[str, str]:
+    """The given custom fields, under the names that the customer has for them where these differ in case alone."""
+    if not there.fields or given.fields.keys() <= there.fields.keys():
+        return given.fields
+    spelled = {fold(key): key for key in there.fields if key not in given.fields}
+    return {key if key in there.fields else spelled.get(fold(key), key): text for key, text in given.fields.items()}
 
 
 def _letters(text: str) -> str:

@@ -80,6 +80,8 @@ class Source:
     def told(self) -> Iterator[str]:
         """How the file was read, where that had to be found out."""
         yield from (f"{self.name}: {note}" for note in (*self.notes, *self.table.notes, *self.table.left_aside()))
+        for column, field in self.mapping.respelled():
+            yield f"{self.name}: {column} goes to {field}, which differs in case alone"
         if self.mapping.computed and not self.mapping.own:
             left = ", ".join(self.mapping.computed)
             yield f"{self.name}: left out: {left}; the last touch is worked out from the touches (use --map to change)"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 from crmcli.errors import Usage
@@ -31,8 +32,9 @@ from crmcli.services.headings import (
     recognise,
     unsure,
 )
-from crmcli.services.placing import EXTERNAL_IDS, REACHED, SINGLE, Put, points_of, put_of
+from crmcli.services.placing import EXTERNAL_IDS, REACHED, SINGLE, Put, keep, points_of, put_of
 from crmcli.text.firms import core
+from crmcli.text.fold import fold as fold_text
 
 FIELDS = (
     *FLAT_COLUMNS, "opted_out", "file_as",
@@ -82,6 +84,13 @@ class ColumnMapping:
         """The first column of the field; without one, the field."""
         return next((column for column, target in self.columns if target == field), field)
 
+    def respelled(self) -> Iterator[tuple[str, str]]:
+        """The columns of custom fields that another column spells otherwise, with the field."""
+        for column, field in self.columns:
+            own = _open_ended(column) or FIELD + column
+            if field.startswith(FIELD) and field != own and fold_text(field) == fold_text(own):
+                yield column, field
+
     @property
     def names_customers(self) -> bool:
         """Whether any column gives a name."""
@@ -121,6 +130,8 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
     }
     found |= dict.fromkeys(reached.values(), (_LABEL, 0))
     _refuse_time_alone(found)
+    if not own:
+        _spell_alike(found)
     kept = {column for column in columns if found[column] == (FIELD + column, 0)}
     ranked = sorted(found, key=lambda column: _place_in_line(column, *found[column]))
 
@@ -150,7 +161,8 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
 
 
 def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
-    """A row as a draft. Where several columns lead to one single field, the first that is not empty counts.
+    """A row as a draft. Where several columns lead to one single field, the first that is not empty counts, and what
+    another says otherwise becomes a custom field.
 
     A row of a foreign file that names a company and no person is the company.
     """
@@ -165,15 +177,14 @@ def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
         value = get(column)
         if value or value is False:
             put(draft, value)
-    if mapping.names and not draft.name:
-        draft.name = _full_name(*(_first(cells, group) for group in mapping.names))
+    if mapping.names:
+        _name(draft, mapping.names, cells)
     if mapping.filed:
-        _file(draft, mapping.filed[0][0], _first(cells, mapping.filed[0]))
-    for column, label, points in mapping.labels:
-        if (value := get(column)) and (text := text_of(get(label))):
-            draft.labels.update(dict.fromkeys(points(value), labels.cleaned(text)))
+        for column in mapping.filed[0]:
+            _file(draft, column, text_of(cells.get(column)))
+    _label(mapping, draft, cells)
     if mapping.street:
-        number, second, third = (_first(cells, group) for group in mapping.street)
+        number, second, third = (_all(cells, group) for group in mapping.street)
         draft.street = " ".join(filter(None, (number, draft.street, second, third)))
     if not mapping.own:
         _tidy(mapping, draft, cells)
@@ -181,6 +192,20 @@ def to_draft(mapping: ColumnMapping, cells: Mapping[str, Any]) -> Draft:
             draft.name, draft.company = draft.company, None
             draft.kind = draft.kind or "company"
     return draft
+
+
+def _label(mapping: ColumnMapping, draft: Draft, cells: Mapping[str, Any]) -> None:
+    """The e-mails and phones whose labels stand in other columns."""
+    for column, label, points in mapping.labels:
+        if (value := cells.get(column)) and (text := text_of(cells.get(label))):
+            draft.labels.update(dict.fromkeys(points(value), labels.cleaned(text)))
+
+
+def _name(draft: Draft, parts: Sequence[tuple[str, ...]], cells: Mapping[str, Any]) -> None:
+    """A name is put together of its parts where there is no whole one. What it does not hold of them is kept."""
+    draft.name = draft.name or _full_name(*(_first(cells, group) for group in parts))
+    for column in chain.from_iterable(parts):
+        keep(draft, column, text_of(cells.get(column)), draft.name)
 
 
 def _file(draft: Draft, column: str, filed: str) -> None:
@@ -261,6 +286,14 @@ def _target(column: str, own: bool) -> tuple[str, int]:
     return recognise(column) or (further_place(column) or FIELD + column, 0)
 
 
+def _spell_alike(found: dict[str, tuple[str, int]]) -> None:
+    """Custom fields whose names differ in case alone are one, called as the first of them."""
+    called: dict[str, str] = {}
+    for column, (field, rank) in found.items():
+        if field.startswith(FIELD):
+            found[column] = (called.setdefault(fold_text(field), field), rank)
+
+
 def _refuse_time_alone(found: dict[str, tuple[str, int]]) -> None:
     """Raise Usage where the time of a touch is there, and no text of it."""
     fields = {field for field, _ in found.values()}
@@ -317,6 +350,10 @@ def _settle_nicknames(found: dict[str, tuple[str, int]]) -> None:
 
 def _first(cells: Mapping[str, Any], columns: tuple[str, ...]) -> str:
     return next(filter(None, (text_of(cells.get(column)) for column in columns)), "")
+
+
+def _all(cells: Mapping[str, Any], columns: tuple[str, ...]) -> str:
+    return " ".join(dict.fromkeys(filter(None, (text_of(cells.get(column)) for column in columns))))
 
 
 def _turned(filed: str) -> str:

@@ -12,6 +12,7 @@ from crmcli.services.cells import NO_DAY, NOWHERE, is_no_point, text_of, texts_o
 from crmcli.services.headings import PLACE, recognise
 from crmcli.services.labels import read as read_label
 from crmcli.text.emails import several as several_addresses
+from crmcli.text.fold import fold
 from crmcli.text.phones import several as several_numbers
 
 Put = Callable[[Draft, Any], None]
@@ -46,30 +47,54 @@ _SINCE = re.compile(r"\d{4}[-/.年]\d.*", re.DOTALL)  # the day on which somebod
 def put_of(column: str, field: str, own: bool) -> Put | None:
     """How a value gets from a column of this field into a draft; None for parts and for what is dropped."""
     if field in SINGLE:
-        return _single(field)
+        return _single(field, column)
     if field.startswith(FIELD):
         return _custom(field.removeprefix(FIELD))
     if field.startswith(HANDLE):
         return _handle(field.removeprefix(HANDLE), own)
     if field.startswith(PLACE):
         return _further_place(*field.removeprefix(PLACE).split("."))
-    if field == "wechat":
-        return _handle("wechat", own)
     if field in REACHED:
         return _reached(field, own, "" if own else read_label(column))
-    if field == "tags":
-        return _tags(own)
-    if field == "opted_out":
-        return _opted_out(column)
+    if field in _OF_COLUMNS:
+        return _OF_COLUMNS[field](column, own)
     return _SPECIAL.get(field)
 
 
-def _single(attribute: str) -> Put:
+def _single(attribute: str, column: str) -> Put:
     def put(draft: Draft, value: Any) -> None:
+        text = text_of(value)
         if not getattr(draft, attribute):
-            setattr(draft, attribute, text_of(value))
+            setattr(draft, attribute, text)
+        else:
+            keep(draft, column, text, getattr(draft, attribute))
 
     return put
+
+
+def _first_counts(attribute: str, column: str, read: Callable[[Draft, Any], None]) -> Put:
+    def put(draft: Draft, value: Any) -> None:
+        if getattr(draft, attribute):
+            keep(draft, column, text_of(value), getattr(draft, attribute))
+        else:
+            read(draft, value)
+
+    return put
+
+
+def keep(draft: Draft, column: str, text: str, said: str) -> None:
+    """What a second column says otherwise of what can be said once becomes a custom field: nothing is dropped."""
+    if text and fold(text) not in fold(said):
+        add_field(draft, column, text)
+
+
+def add_field(draft: Draft, key: str, text: str) -> None:
+    """A custom field, whose second value comes behind the first."""
+    known = draft.fields.get(key)
+    if known is None:
+        draft.fields[key] = text
+    elif text not in known.split("; "):
+        draft.fields[key] = f"{known}; {text}"
 
 
 def _tags(own: bool) -> Put:
@@ -154,7 +179,7 @@ def _custom(key: str) -> Put:
     def put(draft: Draft, value: Any) -> None:
         text = text_of(value)
         if text:
-            draft.fields.setdefault(key, text)
+            add_field(draft, key, text)
 
     return put
 
@@ -170,12 +195,24 @@ def _put_handles(draft: Draft, value: Any) -> None:
             draft.handles.append((pair[1], pair[2]) if pair else (service or "other", text))
 
 
-def _put_address(draft: Draft, value: Any) -> None:
-    """A street, or addresses as objects."""
-    first, *others = [*filter(None, value), ""] if isinstance(value, list) else [value]
-    if not isinstance(first, dict):
-        draft.street = draft.street or text_of(first)
-        return
+def _address(column: str, own: bool) -> Put:
+    """A street, or addresses as objects. A street that another column says otherwise is one of a further address."""
+    label = "" if own else read_label(column)
+
+    def put(draft: Draft, value: Any) -> None:
+        first = next(filter(None, value), None) if isinstance(value, list) else value
+        if isinstance(first, dict):
+            _put_places(draft, value if isinstance(value, list) else [value])
+        elif not draft.street:
+            draft.street = text_of(first)
+        elif (street := text_of(first)) and fold(street) not in fold(draft.street):
+            draft.more_addresses.append({"street": street, "label": label})
+
+    return put
+
+
+def _put_places(draft: Draft, values: list[Any]) -> None:
+    first, *others = filter(None, values)
     for attribute, text in _place(first).items():
         name = "address_label" if attribute == "label" else attribute
         if not getattr(draft, name):
@@ -221,7 +258,7 @@ def _put_external_ids(draft: Draft, value: Any) -> None:
 
 def _put_birthday(draft: Draft, value: Any) -> None:
     text = text_of(value)
-    if not draft.birthday and text not in NO_DAY:
+    if text not in NO_DAY:
         digits = _DIGITS_OF_DAY.fullmatch(text)
         draft.birthday = "-".join(digits.groups()) if digits else text
 
@@ -234,14 +271,21 @@ def _put_log(draft: Draft, value: Any) -> None:
 def _put_notes(draft: Draft, value: Any) -> None:
     """Notes keep their white space."""
     text = value if isinstance(value, str) else text_of(value)
-    if not draft.notes and not text.isspace():
+    if not text.isspace():
         draft.notes = text
 
 
+_OF_COLUMNS: dict[str, Callable[[str, bool], Put]] = {
+    "address": _address,
+    "birthday": lambda column, _: _first_counts("birthday", column, _put_birthday),
+    "notes": lambda column, _: _first_counts("notes", column, _put_notes),
+    "opted_out": lambda column, _: _opted_out(column),
+    "tags": lambda _, own: _tags(own),
+    "wechat": lambda _, own: _handle("wechat", own),
+}
+"""Where it matters which column it is, or whose file."""
+
 _SPECIAL: dict[str, Put] = {
-    "address": _put_address,
-    "birthday": _put_birthday,
-    "notes": _put_notes,
     "log": _put_log,
     "handles": _put_handles,
     "fields": _put_fields,
