@@ -1,6 +1,7 @@
 """crm import --rejects: the refused rows in a file of their own, to be mended and imported again."""
 
 import json
+import shlex
 import stat
 
 import pytest
@@ -21,7 +22,9 @@ def names(crm):
 
 def test_refused_rows_stand_there_with_line_and_reason(crm, file, rejects):
     told = crm("import", file(BAD), "--rejects", rejects, exit_code=3).stderr
-    assert told.endswith(f"crm: 3 rows were refused, and written to {rejects}; mend them there and import that file\n")
+    assert told.endswith(
+        f"crm: 3 rows were refused, and written to {rejects}; mend them there, then: crm import {rejects}\n"
+    )
     assert rejects.read_text() == (
         "姓名,手机,备注,refused_line,reason\n"
         "李娜,1.38E+10,'=1+1,3,"
@@ -87,6 +90,51 @@ def test_objects_stay_objects(crm, file, tmp_path, name, rows):
     target.write_text(text.replace('["@"]', '["a@x.example"]'))
     crm("import", target)
     assert crm("show", "Ana", "--json").json["fields"] == {"a": "1"}
+
+
+@pytest.mark.parametrize(("name", "rows"), [
+    ("x.csv", "name,email,reason\nAna,@,likes us\nBob,@,\n"),
+    ("x.tsv", "name\temail\treason\nAna\t@\tlikes us\nBob\t@\t\n"),
+    ("x.jsonl", '{"name": "Ana", "email": "@", "reason": "likes us"}\n{"name": "Bob", "email": "@"}\n'),
+    ("x.json", '[{"name": "Ana", "email": "@", "reason": "likes us"}, {"name": "Bob", "email": "@"}]'),
+])  # fmt: skip
+def test_a_reason_of_the_file_itself_comes_back_and_ours_does_not(crm, file, tmp_path, name, rows):
+    first, second, third = (tmp_path / f"{number}-{name}" for number in (1, 2, 3))
+    crm("import", file(rows, name), "--rejects", first, exit_code=3)
+    crm("import", first, "--rejects", second, exit_code=3)
+    text = second.read_text()
+    assert text.count("likes us") == 1
+    third.write_text(
+        text.replace("@,", "ana@x.example,").replace("@\t", "ana@x.example\t").replace('"@"', '"a@x.example"')
+    )
+    crm("import", third)
+    assert crm("show", "Ana", "--json").json["fields"] == {"reason": "likes us"}
+    assert crm("show", "Bob", "--json").json["fields"] == {}
+
+
+def test_who_takes_our_reason_out_need_not_take_the_line_too(crm, file, tmp_path):
+    target = tmp_path / "bad.jsonl"
+    crm("import", file('{"name": "Ana", "email": "@"}\n', "x.jsonl"), "--rejects", target, exit_code=3)
+    target.write_text('{"name": "Ana", "email": "ana@x.example", "refused_line": "1"}\n')
+    crm("import", target)
+    assert crm("show", "Ana", "--json").json["fields"] == {}
+
+
+def test_the_command_for_the_mended_rows_repeats_what_was_said(crm, file, rejects):
+    path = file("Kd,name,email,dob\n1,Ana,@,5/6/1990\n2,Bob,bob@x.example,5/25/1990\n")
+    options = ["--map", "Kd=external_id", "--source", "old crm", "--tag", "a,b", "--tag", "c", "--key", "external_id"]
+    rehearsed = crm("import", path, "--rejects", rejects, *options, "--dry-run", exit_code=3).stderr
+    assert "then: crm import " in rehearsed
+    assert "--map Kd=external_id --key external_id --date-order mdy --source 'old crm' --tag a,b --tag c\n" in rehearsed
+    rejects.unlink()
+    told = crm("import", path, "--rejects", rejects, *options, exit_code=3).stderr
+    rejects.write_text(rejects.read_text().replace("@", "ana@x.example"))
+    words = shlex.split(told.splitlines()[-1].partition("then: crm ")[2])
+    assert "--map" not in words  # it is remembered
+    crm(*words)
+    ana = crm("show", "Ana", "--json").json
+    assert (ana["birthday"], ana["tags"], ana["fields"]) == ("1990-05-06", ["a", "b", "c"], {})
+    assert ana["external_ids"] == [{"source": "old crm", "value": "1"}]
 
 
 def test_a_line_that_is_no_json(crm, file, tmp_path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
 
 import typer
 
-from crmcli.cli import other_books
+from crmcli.cli import again, other_books
 from crmcli.cli.asking import confirm
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, tags
@@ -110,7 +110,14 @@ def import_(
         ready_files = [ready(crm, it, asked, opened) for it in streams]
         target = _target(crm, rejects, files, ready_files)
         result = _import(crm, _act(ready_files, options), how, options.decisions)
-        _refuse(result, [it.source for it in ready_files], target)
+        sources = [it.source for it in ready_files]
+        is_remembered = not dry_run and result.taken and all(it.memory for it in ready_files)
+        repeated = {
+            "--from": from_, "--map": None if is_remembered else map_, "--key": key, "--on-match": on_match,
+            "--date-order": again.date_order(sources, crm.config["date_order"]), "--where": where, "--source": source,
+            "--tag": tag,
+        }  # fmt: skip
+        _refuse(result, sources, target, again.command(target, repeated) if target else "")
 
 
 class _How(NamedTuple):
@@ -196,15 +203,15 @@ def _import(crm: Crm, act: Act, how: _How, decisions: Decisions | None = None) -
     return result
 
 
-def _refuse(result: ImportResult, sources: Sequence[importing.Source], target: Path | None) -> None:
-    """Raise Partial when rows were refused, with the file that they were put into."""
+def _refuse(result: ImportResult, sources: Sequence[importing.Source], target: Path | None, command: str) -> None:
+    """Raise Partial when rows were refused, with the file that they were put into, and the command for it."""
     if not result.refused:
         return
     rows, them = ("1 row was", "it") if result.refused == 1 else (f"{result.refused:,} rows were", "them")
     if target is None:
         raise Partial(f"{rows} refused; mend {them} and import the file again")
     rejecting.write(target, sources, result.rejected)
-    raise Partial(f"{rows} refused, and written to {target}; mend {them} there and import that file")
+    raise Partial(f"{rows} refused, and written to {target}; mend {them} there, then: {command}")
 
 
 def _run(crm: Crm, act: Act, *, rehearse: bool) -> tuple[ImportResult, int | None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
 from crmcli.model.shapes import FIELD, HANDLE
@@ -19,8 +19,7 @@ CUSTOMER = "customer"
 
 DROPPED = ""
 
-REJECTED = ("refused_line", "reason")
-"""The columns that say of a row, in a file of the rows that were refused, where it stood and why it was not taken."""
+_REFUSED_LINE, _REASONS = "refused_line", ("reason", "refused_reason")
 
 LAST = "last"
 """A heading of the day of the last touch, which is worked out from the touches and not taken from a file."""
@@ -288,8 +287,18 @@ def idle_columns(columns: Sequence[str]) -> set[str]:
     """The columns that say nothing of a customer: of a sheet with Chinese headings those that only count its rows, and
     what an import wrote beside the rows that it refused."""
     numbers = {column for column in columns if column.strip().casefold() in _ROW_NUMBERS}
-    refused = set(REJECTED) if set(REJECTED) <= set(columns) else set()
+    refused = set(rejected(columns)) if _REFUSED_LINE in columns else set()
     return refused | (numbers if any(map(_HAN.search, columns)) else set())
+
+
+def rejected(columns: Collection[str]) -> tuple[str, str]:
+    """The columns that say of a row, in a file of the rows that were refused, where it stood and why it was not taken.
+
+    The second has another name where the file has a reason of its own.
+    """
+    usual, other = _REASONS
+    has_own = other in columns or (usual in columns and _REFUSED_LINE not in columns)
+    return _REFUSED_LINE, other if has_own else usual
 
 
 def labelled(columns: Sequence[str]) -> dict[str, str]:

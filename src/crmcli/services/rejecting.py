@@ -10,7 +10,7 @@ from crmcli.errors import CrmError, Usage
 from crmcli.formats import FORMATS, ends_as_another, suffix_of
 from crmcli.formats.vcard_writer import write_refused
 from crmcli.services.exporting import private_file
-from crmcli.services.headings import REJECTED
+from crmcli.services.headings import rejected as columns_beside
 from crmcli.services.importing import Source
 
 Reasons = Mapping[int, str]  # by line
@@ -49,18 +49,22 @@ def write(target: Path, sources: Sequence[Source], rejected: Sequence[Reasons]) 
     with private_file(target) as stream:
         if sources[0].table.written:
             return write_refused(stream, _cards(found, several))
-        columns = dict.fromkeys(name for source, _ in found for name in source.table.columns if name not in REJECTED)
+        columns = dict.fromkeys(name for source, _ in found for name in source.table.columns)
+        beside = columns_beside(columns)
+        columns |= dict.fromkeys(beside)
         # For what a spreadsheet saved: it would take UTF-8 without a mark for another encoding.
         bom = sources[0].format == "csv" and any(it.bom or it.table.encoding != "utf-8" for it in sources)
-        return FORMATS[sources[0].format].write(stream, (*columns, *REJECTED), _rows(found, several), bom=bom)
+        return FORMATS[sources[0].format].write(stream, tuple(columns), _rows(found, beside, several), bom=bom)
 
 
-def _rows(found: Iterable[tuple[Source, Reasons]], several: bool) -> Iterator[Mapping[str, Any]]:
+def _rows(
+    found: Iterable[tuple[Source, Reasons]], beside: tuple[str, str], several: bool
+) -> Iterator[Mapping[str, Any]]:
     for source, reasons in found:
         for row in source.table.rows():
             if row.line in reasons:
                 reason = reasons[row.line] + (f"; it is: {row.beyond}" if row.beyond else "")
-                yield {**row.cells, **dict(zip(REJECTED, (_place(source, row.line, several), reason), strict=True))}
+                yield {**row.cells, **dict(zip(beside, (_place(source, row.line, several), reason), strict=True))}
 
 
 def _cards(found: Iterable[tuple[Source, Reasons]], several: bool) -> Iterator[tuple[Sequence[str], str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crmcli.formats.records import Table
 from crmcli.model.mapping import SavedMapping
-from crmcli.services.headings import REJECTED, fold, is_own
+from crmcli.services.headings import fold, is_own, rejected
 from crmcli.store import mappings as store
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
@@ -29,7 +29,8 @@ class Memory:
 
 def header_of(table: Table) -> tuple[str, ...]:
     """The header row, without what an import wrote beside the rows that it refused."""
-    return tuple(column for column in table.columns if column not in REJECTED)
+    beside = rejected(table.columns)
+    return tuple(column for column in table.columns if column not in beside)
 
 
 def is_remembered(table: Table) -> bool:
