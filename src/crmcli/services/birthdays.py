@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from unicodedata import normalize
 
+from crmcli.formats.records import Row
 from crmcli.model.importing import AmbiguousDates
-from crmcli.services.cells import text_of
+from crmcli.services.cells import day_of, text_of
 from crmcli.services.importing import Source
 from crmcli.services.reading import BIRTHDAY
 from crmcli.services.steps import LOG_AT, NEXT
@@ -30,30 +31,41 @@ def settled(source: Source, configured: str, asked: str | None) -> Source:
     Raises errors.Usage where the file cannot be read on.
     """
     columns = [column for column, field in source.mapping.describe() if field in DATES]
-    if asked or not columns or next(_numbers(source, columns, LOOK), None) is None:
+    first_rows = list(islice(source.table.rows(), LOOK if columns else 0))
+    if serial := next((text for text in _texts(first_rows, columns) if day_of(text) != text), None):
+        note = f"numbers in {', '.join(columns)} are read as a spreadsheet's days: {serial} as {day_of(serial)}"
+        source = replace(source, notes=(*source.notes, note))
+    if asked or not columns or next(_numbers(first_rows, columns), None) is None:
         return replace(source, date_order=asked or configured)
-    telling: set[str] = set()
+    telling: dict[str, str] = {}  # of each order the first date that is of it
     count, example = 0, ""
-    for first, second, text in _numbers(source, columns, None):
+    for first, second, text in _numbers(source.table.rows(), columns):
         if max(first, second) > 12:
-            telling.add("dmy" if first > 12 else "mdy")
+            telling.setdefault("dmy" if first > 12 else "mdy", text)
         elif first != second:
             count, example = count + 1, example or text
     if len(telling) == 1:
-        return replace(source, date_order=telling.pop())
+        return replace(source, date_order=next(iter(telling)))
+    if telling:
+        note = (
+            f"its dates are written in both orders, {' and '.join(telling.values())}; look at those that may be either"
+        )
+        source = replace(source, notes=(*source.notes, note))
     read = parse_birthday(example, configured) if count else ""
     doubtful = AmbiguousDates(source.name, count, example, read, configured) if count else None
     return replace(source, date_order=configured, ambiguous=doubtful)
 
 
-def _numbers(source: Source, columns: list[str], most: int | None) -> Iterator[Numbers]:
-    """The dates in which the order matters, of the first rows or of all."""
-    for row in islice(source.table.rows(), most):
-        for column in columns:
-            text = text_of(row.cells.get(column))
-            text = text if text.isascii() else normalize("NFKC", text)
-            if (written := _NUMERIC.fullmatch(text)) and (found := _in_doubt(written)):
-                yield found
+def _numbers(rows: Iterable[Row], columns: list[str]) -> Iterator[Numbers]:
+    """The dates in which the order matters."""
+    for text in _texts(rows, columns):
+        text = text if text.isascii() else normalize("NFKC", text)
+        if (written := _NUMERIC.fullmatch(text)) and (found := _in_doubt(written)):
+            yield found
+
+
+def _texts(rows: Iterable[Row], columns: list[str]) -> Iterator[str]:
+    return (text_of(row.cells.get(column)) for row in rows for column in columns)
 
 
 def _in_doubt(written: re.Match[str]) -> Numbers | None:

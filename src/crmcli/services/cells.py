@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +25,10 @@ NO_ID = "0"
 _LONGEST_PLACEHOLDER = 10  # characters, with spaces around it
 _BEGINNINGS = frozenset("-‐–—−/#(nN无暂没未不－／＃（ｎＮ無暫沒 \u3000\xa0\t")  # as they are before they are folded
 _BEGINNINGS_OF_POINTS = _BEGINNINGS | frozenset("0０.")
+
+_SERIAL = re.compile(r"([1-9][0-9]{4})(\.[0-9]+)?", re.ASCII)
+_SERIALS_FROM = datetime(1899, 12, 30)  # of which 1 March 1900 is number 61, as if 1900 had been a leap year
+_LAST_SERIAL = 73_415  # 2100-12-31; the first of five digits is 1927-05-18
 
 _LINE_END = re.compile(r"\r\n?")
 _DAMAGED_ID = re.compile(r"[0-9](?:[.,][0-9]+)?e\+[0-9]{2,3}")
@@ -59,6 +64,16 @@ def is_no_id(text: str) -> bool:
 def is_damaged_id(text: str) -> bool:
     """Whether a spreadsheet rounded a long id to 1.23457E+18, which other ids are rounded to as well."""
     return _DAMAGED_ID.fullmatch(fold(text)) is not None
+
+
+def day_of(text: str) -> str:
+    """The day, perhaps with its time, in ISO 8601 of a spreadsheet's number of days (1900 system: ECMA-376 part 1,
+    18.17.4.1) that stands where a date is meant; any other text as it is."""
+    serial = _SERIAL.fullmatch(text)
+    if not serial or int(serial[1]) > _LAST_SERIAL:
+        return text
+    moment = _SERIALS_FROM + timedelta(seconds=round(float(text) * 86_400))
+    return moment.isoformat(" ") if serial[2] and moment.time() != time() else moment.date().isoformat()
 
 
 def text_of(value: Any) -> str:

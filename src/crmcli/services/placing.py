@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.model.draft import Draft
 from crmcli.model.shapes import FIELD, HANDLE
-from crmcli.services.cells import NO_DAY, NOWHERE, is_no_point, text_of, texts_of, with_newlines
+from crmcli.services.cells import NO_DAY, NOWHERE, day_of, is_no_point, text_of, texts_of, with_newlines
 from crmcli.services.headings import PLACE, recognise
 from crmcli.services.labels import read as read_label
 from crmcli.text.emails import several as several_addresses
@@ -260,7 +260,7 @@ def _put_birthday(draft: Draft, value: Any) -> None:
     text = text_of(value)
     if text not in NO_DAY:
         digits = _DIGITS_OF_DAY.fullmatch(text)
-        draft.birthday = "-".join(digits.groups()) if digits else text
+        draft.birthday = "-".join(digits.groups()) if digits else day_of(text)
 
 
 def _put_log(draft: Draft, value: Any) -> None:

@@ -10,7 +10,7 @@ from crmcli.errors import InvalidValue
 from crmcli.model.draft import Draft
 from crmcli.model.interaction import Interaction, Task
 from crmcli.services import touches
-from crmcli.services.cells import NO_DAY
+from crmcli.services.cells import NO_DAY, day_of
 from crmcli.services.checking import Rules
 from crmcli.services.filling import FieldChange
 from crmcli.store import interactions as store
@@ -61,7 +61,8 @@ def read(draft: Draft, rules: Rules) -> tuple[Steps | None, tuple[Unread, ...]]:
         if not written or written in NO_DAY:
             return ""
         try:
-            return _at(written, today, rules.date_order) if field == LOG_AT else _due(written, today, rules.date_order)
+            read = _at if field == LOG_AT else _due
+            return read(day_of(written), today, rules.date_order)
         except (InvalidValue, OverflowError):
             unread.append((field, written))
             return ""
