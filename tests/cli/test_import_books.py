@@ -253,3 +253,24 @@ def test_what_is_remembered_of_columns_comes_along(crm, other, file):
     assert "  Revier -> city" in crm("import", twice, "-n").lines
     crm("undo", 2)
     assert "none of its columns is known" in crm("import", book, "-n", exit_code=2).stderr
+
+
+def test_what_was_said_of_pairs_and_put_aside_by_merges_comes_along(crm, other):
+    other("add", "Bob Reis", "--email", "bob@x.example", "--title", "Owner")
+    other("add", "Bob Reis", "--email", "bob@y.example", "--title", "CEO", "--allow-duplicate")
+    other("add", "Cid")
+    other("dedupe", "merge", "3", "4", "--take", "title=4", "--yes")
+    other("dedupe", "reject", "1", "4")
+    other("dedupe", "reject", "3", "5")
+    crm.add("Somebody")
+    crm.add("王伟", "--email", "w@example.com")
+    notes = run(crm, other)["notes"]
+    assert "theirs.dat: pairs said not to be the same that come along: 2" in notes
+    assert "theirs.dat: values that merges put aside that come along: 1" in notes
+    bob, cid = (crm("search", "--one", name).stdout.strip() for name in ("Bob", "Cid"))
+    assert "Owner" in crm("show", bob).stdout
+    before = crm("export", "--full").stdout
+    assert "already" in crm("dedupe", "reject", "2", bob).stderr
+    assert "already" in crm("dedupe", "reject", cid, bob).stderr
+    assert not any("come along" in note for note in run(crm, other)["notes"])
+    assert crm("export", "--full").stdout == before

@@ -161,7 +161,7 @@ class _Import:
             store.insert(self.batch, customer)
             joining.add(theirs, number)
             joining.follow_new()
-        said = (*joining.take_segments(), *joining.take_mappings())
+        said = (*joining.take_judgements(), *joining.take_segments(), *joining.take_mappings())
         self.notes += [f"{self.source.name}: {note}" for note in said]
         for name, count in joining.counts.items():
             self.tally.count(name, count)

@@ -10,7 +10,7 @@ from crmcli.services.beside import PORTION, Portion
 from crmcli.services.filling import FieldChange
 from crmcli.services.reading import Record
 from crmcli.store import customers as store
-from crmcli.store import joining, mappings, segments
+from crmcli.store import joining, mappings, merging, segments, verdicts
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
@@ -69,11 +69,34 @@ class Joining:
 
         So their uids are known here too, and lead to the survivors. Each comes with the id in the other book.
         """
-        return [
-            (customer.number, _foreign(customer)._replace(merged_into=self._owners[survivor]))
-            for customer, survivor in joining.merged(self.other)
-            if survivor in self._owners and store.by_uid(self.batch.conn, customer.uid or "") is None
-        ]
+        new = []
+        for customer, survivor in joining.merged(self.other):
+            known = store.by_uid(self.batch.conn, customer.uid or "")
+            if known is not None:
+                self._owners[customer.number] = known
+            elif survivor in self._owners:
+                new.append((customer.number, _foreign(customer)._replace(merged_into=self._owners[survivor])))
+        return new
+
+    def take_judgements(self) -> Iterator[str]:
+        """Bring what was said of pairs who are both known by now, and what merges put aside; yields what there is to
+        say."""
+        there = verdicts.rejected(self.batch.conn)
+        pairs = {self._ours(pair) for pair in verdicts.rejected(self.other)} - there
+        for one, another in sorted(filter(None, pairs)):
+            verdicts.add(self.batch, one, another)
+        if new := len(pairs - {None}):
+            yield f"pairs said not to be the same that come along: {new:,}"
+        aside = [it for it in joining.alternates(self.other) if it[0] in self._owners]
+        added = sum(merging.add_alternate(self.batch, self._owners[it], field, value) for it, field, value in aside)
+        if added:
+            yield f"values that merges put aside that come along: {added:,}"
+
+    def _ours(self, pair: tuple[int, int]) -> tuple[int, int] | None:
+        """The same pair in this book; None where one of them is not here, or both are one."""
+        found = {store.survivor(self.batch.conn, self._owners[it]) for it in pair if it in self._owners}
+        one, another = sorted(filter(None, found)) if len(found) == 2 else (0, 0)
+        return (one, another) if one else None
 
     def take_segments(self) -> Iterator[str]:
         """Save the segments whose names are free; yields what there is to say."""

@@ -30,6 +30,11 @@ def _of(conn: Connection, condition: str) -> Iterator[Customer]:
     return load(conn, [row[0] for row in rows.fetchall()])
 
 
+def alternates(conn: Connection) -> list[tuple[int, str, str]]:
+    """The customer, the field and the value of all that merges put aside."""
+    return list(conn.execute("SELECT customer, field, value FROM alternates ORDER BY id").fetchall())
+
+
 def known_uids(conn: Connection) -> set[str]:
     """Of all rows that follow a customer."""
     return {row[0] for table in FOLLOWING for row in conn.execute(f"SELECT uid FROM {table}")}

@@ -94,13 +94,14 @@ def opting_out(conn: Connection, ids: Sequence[int]) -> list[str]:
     return [row[0] for row in rows.fetchall()]
 
 
-def add_alternate(batch: Batch, customer: int, field: str, value: str) -> None:
-    """Keep what the record had until the merge chose another's value."""
-    batch.conn.execute(
+def add_alternate(batch: Batch, customer: int, field: str, value: str) -> bool:
+    """Keep what the record had until the merge chose another's value. False when that is kept already."""
+    cursor = batch.conn.execute(
         "INSERT INTO alternates (customer, field, value) SELECT ?1, ?2, ?3 WHERE NOT EXISTS"
         " (SELECT 1 FROM alternates WHERE customer = ?1 AND field = ?2 AND value = ?3)",
         (customer, field, value),
     )
+    return bool(cursor.rowcount)
 
 
 def drop_alternates(conn: Connection, ids: Sequence[int]) -> None:
