@@ -232,3 +232,35 @@ def test_a_long_export_shows_that_it_goes_on(crm, tmp_path, monkeypatch):
     for arguments in (["-o", tmp_path / "a.csv"], [], ["--full"]):
         assert "Exporting" in crm("export", *arguments, **terminal).stderr
     assert "Exporting" not in crm("export", terminal=True, env={"TERM": "xterm"}).stderr
+
+
+IDS = "further external ids and sources of external ids"
+
+
+@pytest.fixture
+def rich(crm, file):
+    crm.add("Ana", "--email", "a@x.example", "--external-id", "1")
+    crm("log", "1", "called", "--follow-up", "2026-09-01")
+    crm.add("Bob")
+    card = "BEGIN:VCARD\nFN:Cid\nEMAIL;TYPE=WORK:c@x.example\nADR:;;Road 1;Porto\nADR:;;Road 2;Braga\nEND:VCARD\n"
+    crm("import", file(card, "x.vcf"))
+    crm("import", file("name,email,id,opted out\nAna,a@x.example,7,yes\n"), "--source", "erp", "--key", "email")
+    return crm
+
+
+@pytest.mark.parametrize(("format", "without"), [
+    ("csv", "touches, follow-ups, further addresses, labels, opt-outs, " + IDS),
+    ("json", "touches and follow-ups"),
+    ("vcard", "touches, follow-ups, " + IDS),
+])  # fmt: skip
+def test_what_a_format_does_not_hold_is_told(rich, format, without):
+    told = rich("export", "--format", format).stderr
+    assert told == f"Wrote 3 customers, without {without} (crm export --full keeps everything).\n"
+    assert rich("export", "Bob", "--format", format).stderr == "Wrote 1 customer.\n"
+    if format == "csv":
+        assert "Wrote 1 customer, without further addresses and labels (" in rich("export", "Cid").stderr
+
+
+def test_who_names_the_fields_knows_what_is_left_out(rich):
+    assert rich("export", "--fields", "name").stderr == "Wrote 3 customers.\n"
+    assert rich("export", "--format", "markdown").stderr == "Wrote 3 customers.\n"

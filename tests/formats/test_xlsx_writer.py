@@ -13,6 +13,8 @@ from crmcli.formats.xlsx_writer import CELL_LIMIT, write_xlsx
 SHEET = "xl/worksheets/sheet1.xml"
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
+NUMBER = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}v"
+
 
 def written(columns, rows):
     stream = io.BytesIO()
@@ -31,11 +33,15 @@ def sheet(data):
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"))
 
 
-@given(st.lists(st.fixed_dictionaries({"name": anything, "王": anything}), max_size=5))
+@given(
+    st.lists(
+        st.fixed_dictionaries({"name": anything, "field.王": anything | st.from_regex(r"-?[0-9.]{1,12}")}), max_size=5
+    )
+)
 @settings(max_examples=100, deadline=None)
 def test_every_text_comes_back(rows):
     rows = [{"#": "1", **row} for row in rows]
-    assert read(written(["#", "name", "王"], rows)) == rows
+    assert read(written(["#", "name", "field.王"], rows)) == rows
 
 
 @pytest.mark.parametrize(
@@ -121,3 +127,20 @@ def test_a_pipe_will_do():
     pipe = Pipe()
     write_xlsx(pipe, ["name"], [{"name": "Ana"}])
     assert read(pipe.data) == [{"name": "Ana"}]
+
+
+@pytest.mark.parametrize(("text", "is_number"), [
+    ("7", True), ("0", True), ("-12.5", True), ("0.25", True), ("123456789", True),
+    ("007", False), ("-0", False), ("1.50", False), ("13800000001", False), ("+351", False), ("1e5", False),
+    (" 7", False), ("７", False), ("1,000", False), ("-", False), (".5", False), ("=1+1", False),
+])  # fmt: skip
+def test_figures_of_ones_own_are_numbers_where_they_are_read_back_as_they_are(text, is_number):
+    data = written(["name", "field.x"], [{"name": text, "field.x": text}])
+    assert [it.text for it in sheet(data).iter(NUMBER)] == ([text] if is_number else [])
+    assert read(data) == [{"name": text, "field.x": text}]
+
+
+def test_totals_are_sums_of_money():
+    data = written(["total", "orders"], [{"total": "1234.50", "orders": "3"}])
+    assert [it.text for it in sheet(data).iter(NUMBER)] == ["1234.50", "3"]
+    assert read(data) == [{"total": "1234.5", "orders": "3"}]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -76,7 +76,8 @@ def export(
         ids = exporting.chosen(crm.book.conn, wanted)
         with _progress(crm, target, len(ids)) as advance:
             count = exporting.write(crm.book.conn, wanted, ids, stream, advance)
-    _tell(crm, count, to)
+        left = exporting.left_out(crm.book.conn, wanted) if count else []
+    _tell(crm, count, to + (f", without {_listed(left)} (crm export --full keeps everything)" if left else ""))
     if not count and (hint := hints.after_query(crm, wanted.query, "export")):
         crm.out.say(hint)
 
@@ -118,6 +119,10 @@ def _named(crm: Crm, target: Path | None, yes: bool) -> str:
     if asked and not confirm(crm, f"{target} is there already. Replace it?"):
         raise Declined("nothing was written")
     return f" to {target}, replacing the file that was there"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _tell(crm: Crm, count: int, more: str) -> None:

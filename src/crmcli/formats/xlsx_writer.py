@@ -1,6 +1,7 @@
 """Writing a workbook (xlsx) of one sheet, a row at a time (ECMA-376 part 1, SpreadsheetML).
 
-All cells are text, also phones, dates and what looks like a formula, so that a spreadsheet changes none of them.
+Cells are text, also phones, dates and what looks like a formula, so that a spreadsheet changes none of them. Only in
+columns that may hold figures what is read back as the same text is a number.
 Nothing is kept in memory or in a temporary file, and the same customers give the same bytes.
 """
 
@@ -14,6 +15,7 @@ from typing import IO, Any, BinaryIO
 from unicodedata import east_asian_width
 
 from crmcli.errors import Usage
+from crmcli.model.shapes import FIELD
 
 ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 1_048_576, 16_384, 32_767
 """What a sheet holds: rows with the header, columns, and characters of a cell, in units of UTF-16."""
@@ -41,20 +43,30 @@ _PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-    # Style 1 is text (format 49 is @), style 2 is text in bold.
+    # Style 0 is any number, style 1 text (format 49 is @), style 2 text in bold, style 3 a number with two decimals.
     "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>'
+    '<xf numFmtId="2" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }
 
 # What XML 1.0 cannot hold, or changes, and what would be read as such an escape (ST_Xstring, part 1, 22.9.2.19).
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+# As it is read back; longer ones are phones and ids, which a spreadsheet would show as 1.38E+10.
+_NUMBER = re.compile(r"0|-?(?:[1-9][0-9]{0,8}|0(?=\.))(?:\.[0-9]{0,5}[1-9])?", re.ASCII)
+_MONEY = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}", re.ASCII)
+_FIGURES = {"orders": (0, _NUMBER), "touches": (0, _NUMBER), "total": (3, _MONEY)}  # with their styles
+
+_INLINE = 't="inlineStr"><is><t xml:space="preserve">'
+
+Figures = tuple[int, re.Pattern[str]] | None
+
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -83,12 +95,13 @@ def _write_sheet(sheet: IO[bytes], columns: Sequence[str], rows: Iterator[Mappin
     sample = list(islice(rows, _SAMPLE))
     letters = [_letters(number) for number in range(1, len(columns) + 1)]
     sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}">{_view(columns, sample)}<sheetData>'.encode())
-    sheet.write(_row(1, letters, columns, columns, style=2))
+    sheet.write(_row(1, letters, columns, columns, 2, [None] * len(columns)))
+    figures = [(0, _NUMBER) if name.startswith(FIELD) else _FIGURES.get(name) for name in columns]
     count = 0
     for count, row in enumerate(chain(sample, rows), 1):
         if count == ROW_LIMIT:
             raise Usage(f"a workbook holds at most {ROW_LIMIT - 1:,} customers; export fewer, or as CSV")
-        sheet.write(_row(count + 1, letters, columns, [row.get(column) or "" for column in columns], style=1))
+        sheet.write(_row(count + 1, letters, columns, [row.get(column) or "" for column in columns], 1, figures))
     whole = f"A1:{letters[-1]}{count + 1}"
     sheet.write(
         f'</sheetData><autoFilter ref="{whole}"/><ignoredErrors><ignoredError sqref="{whole}" numberStoredAsText="1"/>'
@@ -125,10 +138,19 @@ def _letters(number: int) -> str:
     return name
 
 
-def _row(number: int, letters: Sequence[str], columns: Sequence[str], texts: Sequence[str], style: int) -> bytes:
+def _row(
+    number: int,
+    letters: Sequence[str],
+    columns: Sequence[str],
+    texts: Sequence[str],
+    style: int,
+    figures: Sequence[Figures],
+) -> bytes:
     cells = [
-        f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_content(text)}</t></is></c>'
-        for letter, text in zip(letters, texts, strict=True)
+        f'<c r="{letter}{number}" s="{figure[0]}"><v>{text}</v></c>'
+        if figure and figure[1].fullmatch(text)
+        else f'<c r="{letter}{number}" s="{style}" {_INLINE}{_content(text)}</t></is></c>'
+        for letter, text, figure in zip(letters, texts, figures, strict=True)
         if text
     ]
     row = f'<row r="{number}">{"".join(cells)}</row>'

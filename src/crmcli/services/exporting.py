@@ -18,10 +18,21 @@ from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE, as_json, picker
 from crmcli.platform import create_private_file, sync_folder
 from crmcli.services import selecting
 from crmcli.store import customers as store
+from crmcli.store import unheld
 from crmcli.store.schema import Connection
 
 NESTED = ("json", "jsonl", "vcard", "vcard4")  # formats that hold whole customers, where no fields are asked for
 CARDS = ("vcard", "vcard4")  # and these nothing else
+
+_STEPS = (unheld.TOUCHES, unheld.FOLLOW_UPS)
+_IDS = (unheld.IDS, unheld.SOURCES)
+_TABLES = (*_STEPS, unheld.ADDRESSES, unheld.LABELS, unheld.OPT_OUTS, *_IDS)
+_NOT_HELD = {
+    **dict.fromkeys(("csv", "tsv", "xlsx"), _TABLES),
+    **dict.fromkeys(("json", "jsonl"), _STEPS),
+    **dict.fromkeys(CARDS, (*_STEPS, *_IDS)),
+}
+"""What a format that can be read back does not hold of a customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,14 @@ def _own_columns(conn: Connection, export: Export) -> list[str]:
     condition, parameters = selecting.condition(conn, export.query, export.today)
     services, keys = store.own_names(conn, condition, parameters)
     return [HANDLE + it for it in services] + [FIELD + it for it in keys]
+
+
+def left_out(conn: Connection, export: Export) -> list[str]:
+    """What the chosen customers have, and the format does not hold; nothing where the fields were asked for."""
+    if export.fields is not None:
+        return []
+    condition, parameters = selecting.condition(conn, export.query, export.today)
+    return list(unheld.among(conn, _NOT_HELD.get(export.format, ()), condition, parameters))
 
 
 @contextmanager
