@@ -27,7 +27,8 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A record that was not taken. `column` is the file's own, or the field where no column is to blame."""
+    """A mistake of a record that was not taken, which may have several. `column` is the file's own, or the field where
+    no column is to blame."""
 
     place: Place
     column: str

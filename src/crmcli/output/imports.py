@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from crmcli.model.importing import (
     SAMPLES,
@@ -147,8 +148,9 @@ def problem_lines(result: ImportResult, *, rehearsed: bool = False) -> Iterator[
     yield from _kept_ours(result, several, rehearsed)
     if result.refusals:
         yield "Refused:"
-        yield from (_refusal(it, several) for it in result.refusals[:SAMPLES])
-        yield from _more(result.refused, min(len(result.refusals), SAMPLES))
+        records = [list(mistakes) for _, mistakes in groupby(result.refusals, lambda it: it.place)][:SAMPLES]
+        yield from (_refusal(mistakes, several) for mistakes in records)
+        yield from _more(result.refused, len(records))
 
 
 def own_fields_line(result: ImportResult) -> str | None:
@@ -216,9 +218,9 @@ def _value(it: KeptText, several: bool) -> str:
     return f"{_where(it.place, several)} {_short(it.value)!r}"
 
 
-def _refusal(it: Refusal, several: bool) -> str:
-    column = f", {it.column}" if it.column else ""
-    return safe_line(f"  {_where(it.place, several)}{column}: {it.reason}")
+def _refusal(mistakes: Sequence[Refusal], several: bool) -> str:
+    told = "; ".join(f"{it.column}: {it.reason}" if it.column else it.reason for it in mistakes)
+    return safe_line(f"  {_where(mistakes[0].place, several)}{', ' if mistakes[0].column else ': '}{told}")
 
 
 def _where(place: Place, several: bool) -> str:

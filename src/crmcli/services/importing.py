@@ -31,7 +31,7 @@ from crmcli.services.joining import Joining
 from crmcli.services.mapping import ColumnMapping
 from crmcli.services.matching import DEFAULT_KEYS, Matcher
 from crmcli.services.namesakes import Namesakes
-from crmcli.services.reading import Reader, Record, Refused
+from crmcli.services.reading import Mistake, Reader, Record, Refused
 from crmcli.services.tally import Tally
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
@@ -196,7 +196,7 @@ class _Import:
                 self._place(record, matched)
                 self._note(record)
             except InvalidValue as error:
-                self._refuse(record.line, self.source.mapping.column_of(error.field), error.reason)
+                self._refuse(record.line, [(self.source.mapping.column_of(error.field), error.reason)])
         self._write_new()
         self._change(matched)
 
@@ -366,8 +366,8 @@ class _Import:
     def _difference(self, record: Record, there: Customer, fields: tuple[filling.FieldChange, ...]) -> Difference:
         return Difference(self._at(record.line), there.number, there.name, fields, self._added_at(there.number))
 
-    def _refuse(self, line: int, column: str, reason: str) -> None:
-        self.tally.refuse(Refusal(self._at(line), column, reason))
+    def _refuse(self, line: int, mistakes: Iterable[Mistake]) -> None:
+        self.tally.refuse([Refusal(self._at(line), column, reason) for column, reason in mistakes])
 
 
 def with_source(customer: Customer, source: str) -> Customer:

@@ -21,6 +21,7 @@ from crmcli.services.steps import Steps, Unread
 from crmcli.services.steps import read as read_steps
 
 BIRTHDAY, EXTERNAL_ID = "birthday", "external_id"
+MISTAKES = 10  # of a row, that are told
 LITERAL = ("name", "given_name", "middle_name", "surname", "fields")  # where N/A may be meant as it stands
 
 
@@ -36,12 +37,14 @@ class Record(NamedTuple):
     nameless: bool = False
 
 
+Mistake = tuple[str, str]  # the file's own column, or the field where no column is to blame, and what is wrong
+
+
 class Refused(NamedTuple):
-    """A row that did not. `column` is the file's own, or the field where no column is to blame."""
+    """A row that did not."""
 
     line: int
-    column: str
-    reason: str
+    mistakes: tuple[Mistake, ...]
 
 
 @dataclass(slots=True)
@@ -68,7 +71,7 @@ class Reader:
 
     def _checked(self, row: Row) -> Record | Refused:
         if row.problem:
-            return Refused(row.line, "", row.problem)
+            return Refused(row.line, (("", row.problem),))
         draft = self._draft(row.cells)
         draft.tags += self.tags
         birthday = draft.birthday
@@ -77,7 +80,7 @@ class Reader:
             steps, kept = self._steps(draft) if self.mapping.has_steps else (None, ())
             customer = self._build(draft)
         except InvalidValue as error:
-            return Refused(row.line, self._guilty_column(row.cells, error), error.reason)
+            return Refused(row.line, self._mistakes(row.cells, error))
         if birthday and not draft.birthday:
             kept = ((BIRTHDAY, birthday), *kept)
         return Record(row.line, customer, bool(draft.kind), (*unread, *kept), steps, nameless=not draft.name)
@@ -123,7 +126,26 @@ class Reader:
         except InvalidValue:
             return build(without_line_breaks(draft), self.rules, self.source, needs_name=False)
 
-    def _guilty_column(self, cells: dict[str, Any], error: InvalidValue) -> str:
+    def _mistakes(self, cells: Mapping[str, Any], error: InvalidValue) -> tuple[Mistake, ...]:
+        """The error that was met, and those that are met without the cells of the former ones."""
+        found: list[Mistake] = []
+        rest = dict(cells)
+        while len(found) < MISTAKES:
+            column = self._guilty_column(rest, error)
+            found.append((column, error.reason))
+            if rest.pop(column, None) is None:
+                break
+            try:
+                draft = self._draft(rest)
+                read_steps(draft, self.rules)
+                self._build(draft)
+            except InvalidValue as another:
+                error = another
+            else:
+                break
+        return tuple(found)
+
+    def _guilty_column(self, cells: Mapping[str, Any], error: InvalidValue) -> str:
         """The column whose cell alone is refused too, for the same reason."""
         for column in cells:
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,13 +37,15 @@ class Tally:
     def count(self, what: str, number: int = 1) -> None:
         self.counts[what] += number
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, mistakes: Sequence[Refusal]) -> None:
+        """What is wrong with one record."""
         self.refused += 1
         if len(self.refusals) < KEPT:
-            self.refusals.append(refusal)
+            self.refusals += mistakes
         if self.keeps_rejected:
-            blamed = f"{refusal.column}: " if refusal.column else ""
-            self.rejected[-1][refusal.place.line] = blamed + refusal.reason
+            self.rejected[-1][mistakes[0].place.line] = "; ".join(
+                f"{it.column}: {it.reason}" if it.column else it.reason for it in mistakes
+            )
 
     def doubt(self, duplicate: LikelyDuplicate) -> None:
         self.likely += 1
