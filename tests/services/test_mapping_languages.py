@@ -97,3 +97,27 @@ def test_a_title_alone_is_a_job_title():
 def test_the_date_of_a_follow_up_is_the_next_one_unless_another_column_says_it_better(cells, following, fields):
     found = draft({**cells, "客户等级": "A"})
     assert (found.next, found.fields, found.tier) == (following, fields, "A")
+
+
+def test_the_number_of_a_house_stands_where_its_language_has_it():
+    german = draft({"Name": "Ana", "Straße": "Lindenweg", "Hausnummer": "5a", "Adresszusatz": "Hof"})
+    assert german.street == "Lindenweg 5a Hof"
+    assert draft({"Nome": "Ana", "Indirizzo": "Via Roma", "Numero civico": "7"}).street == "Via Roma 7"
+
+
+def test_two_surnames_are_both_of_the_name():
+    assert draft({"Nombre": "Ana", "Apellido": "Ruiz", "Segundo apellido": "Soler"}).name == "Ana Ruiz Soler"
+    assert draft({"Nombre": "Ana", "Apellido materno": "Soler", "Apellido paterno": "Ruiz"}).name == "Ana Ruiz Soler"
+
+
+def test_the_german_home_address_of_outlook_is_a_further_one():
+    found = draft({
+        "Vorname": "Ana", "Nachname": "Ruiz", "Straße geschäftlich": "Markt 1", "Ort geschäftlich": "Köln",
+        "Straße privat": "Weg 2", "Straße privat 2": "Hof", "Ort privat": "Bonn", "Postleitzahl privat": "53111",
+        "Bundesland/Kanton privat": "NRW", "Land/Region privat": "Deutschland", "Telefon privat": "0228 1",
+    })  # fmt: skip
+    assert (found.street, found.city, found.phones) == ("Markt 1", "Köln", ["0228 1"])
+    assert found.more_addresses == [
+        {"label": "home", "street": "Weg 2 Hof", "city": "Bonn", "postcode": "53111", "region": "NRW",
+         "country": "Deutschland"},
+    ]  # fmt: skip

@@ -27,6 +27,7 @@ from crmcli.services import importing, rejecting, selecting
 from crmcli.services.checking import tags_of
 from crmcli.services.deciding import ASK, Decisions
 from crmcli.services.exporting import check_target
+from crmcli.services.mapping import FIELDS
 from crmcli.services.matching import DEFAULT_KEYS, KEYS
 from crmcli.store import full
 from crmcli.store.book import Batch
@@ -51,7 +52,14 @@ HeaderRow = Annotated[
     int | None,
     typer.Option("--header-row", min=1, metavar="N", help="The line that names the columns; default: found out."),
 ]
-Map = Annotated[Several, option("--map", "COL=FIELD", "Where a column goes; COL= drops it; repeatable; remembered.")]
+Map = Annotated[
+    Several,
+    option(
+        "--map", "COL=FIELD",
+        "Where a column goes; COL= drops it; repeatable; remembered. FIELD is one of"
+        f" {', '.join(FIELDS)}, handle.SERVICE, or field.NAME for one of your own.",
+    ),
+]  # fmt: skip
 Keys = Annotated[str | None, option("--key", "A,B", f"What tells who is the same; default: {','.join(DEFAULT_KEYS)}.")]
 OnMatch = Annotated[
     str | None,

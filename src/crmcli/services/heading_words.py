@@ -20,7 +20,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "given_name": ("vorname", "vornamen", "rufname", "prénom", "prénoms", "primer nombre"),
     "middle_name": ("weitere vornamen", "zweiter vorname", "deuxième prénom", "segundo nombre", "secondo nome"),
     "surname": (
-        "nachname", "familienname", "zuname", "nom de famille", "apellidos", "apellido", "primer apellido", "cognome",
+        "nachname", "familienname", "zuname", "nom de famille", "apellidos", "apellido", "primer apellido",
+        "apellido paterno", "cognome", "segundo apellido", "apellido materno",
     ),
     "external_id": (
         "kundennummer", "kundennr", "kunden-id", "numéro client", "numéro de client", "n° client", "nº client",
@@ -59,14 +60,17 @@ WORDS: dict[str, tuple[str, ...]] = {
         "rue", "adresse postale", "adresse 1", "calle", "dirección", "dirección 1", "dirección postal", "domicilio",
         "indirizzo",
     ),
-    "address_2": ("adresszusatz", "adresse 2", "complément d'adresse", "dirección 2"),
+    # The number of a house comes behind its street in these languages.
+    "address_2": (
+        "hausnummer", "hausnr", "numero civico", "adresszusatz", "adresse 2", "complément d'adresse", "dirección 2",
+    ),
     "city": (
         "ort", "stadt", "wohnort", "ort geschäftlich", "ville", "commune", "ciudad", "localidad", "población",
         "municipio", "città", "località",
     ),
     "region": (
-        "bundesland", "kanton", "region geschäftlich", "région", "provincia", "comunidad autónoma", "región",
-        "regione",
+        "bundesland", "bundesland/kanton", "kanton", "region geschäftlich", "région", "provincia", "comunidad autónoma",
+        "región", "regione",
     ),
     "postcode": (
         "postleitzahl", "plz", "postleitzahl geschäftlich", "code postal", "cp", "código postal", "codice postale",
@@ -98,6 +102,10 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 PARTS_OF_NAMES = (
     ("surname", ("name", "nom"), ("vorname", "vornamen", "rufname", "prénom", "prénoms", "prenom", "prenoms")),
-    ("given_name", ("nombre", "nombres", "nome"), ("apellido", "apellidos", "primerapellido", "cognome")),
+    (
+        "given_name",
+        ("nombre", "nombres", "nome"),
+        ("apellido", "apellidos", "primerapellido", "apellidopaterno", "cognome"),
+    ),
 )
 """What a heading of a whole name means beside one of the other part of it: a field, the headings and those beside."""

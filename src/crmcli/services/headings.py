@@ -171,6 +171,7 @@ _ROW_NUMBERS = ("#", "no", "no.", "№")  # in a Chinese sheet; elsewhere perhap
 PLACE = "address."
 _PLACES = {"home": "home", "other": "other", "住宅地址": "home", "其他地址": "other"}
 _FURTHER = re.compile(rf"\s*({'|'.join(_PLACES)})\s+(?!town$)(.+)", re.IGNORECASE)
+_AT_HOME = re.compile(r"\s*(.+?)\s+privat(?:\s+[23])?\s*", re.IGNORECASE)  # Outlook's, in German
 _PARTS = {
     "address": "street", "address_2": "street", "address_3": "street",
     "city": "city", "region": "region", "postcode": "postcode", "country": "country",
@@ -227,11 +228,16 @@ def _repeated(folded: str) -> tuple[str, int] | None:
 
 
 def further_place(heading: str) -> str | None:
-    """Where a part of an address goes that is not the first one: `address.home.city` of Home City."""
-    match = _FURTHER.fullmatch(heading)
-    known = (recognise(match[2]) or recognise(f"商务地址 {match[2]}")) if match else None
+    """Where a part of an address goes that is not the first one: `address.home.city` of Home City and Ort privat."""
+    if match := _FURTHER.fullmatch(heading):
+        label, name = _PLACES[match[1].casefold()], match[2]
+    elif match := _AT_HOME.fullmatch(heading):
+        label, name = "home", match[1]
+    else:
+        return None
+    known = recognise(name) or recognise(f"商务地址 {name}")
     part = _PARTS.get(known[0]) if known else None
-    return f"{PLACE}{_PLACES[match[1].casefold()]}.{part}" if match and part else None
+    return f"{PLACE}{label}.{part}" if part else None
 
 
 def parts_of_names(columns: Sequence[str]) -> dict[str, str]:

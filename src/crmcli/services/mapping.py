@@ -44,7 +44,7 @@ FIELDS = (
 """What a column can be mapped to, beside `handle.SERVICE` and `field.KEY`."""
 
 _COMPUTED = frozenset((
-    "orders", "total", "last", "created", "updated", "confirmed", "archived", "merged_into",
+    "orders", "total", "touches", "last", "created", "updated", "confirmed", "archived", "merged_into",
     "last_touch", "created_at", "updated_at", "confirmed_at", "archived_at",
 ))  # fmt: skip
 _MANY_LINES = frozenset(("notes", "fields", "log"))
@@ -203,7 +203,8 @@ def _label(mapping: ColumnMapping, draft: Draft, cells: Mapping[str, Any]) -> No
 
 def _name(draft: Draft, parts: Sequence[tuple[str, ...]], cells: Mapping[str, Any]) -> None:
     """A name is put together of its parts where there is no whole one. What it does not hold of them is kept."""
-    draft.name = draft.name or _full_name(*(_first(cells, group) for group in parts))
+    given, middle, surnames = parts
+    draft.name = draft.name or _full_name(_first(cells, given), _first(cells, middle), _all(cells, surnames))
     for column in chain.from_iterable(parts):
         keep(draft, column, text_of(cells.get(column)), draft.name)
 
@@ -258,7 +259,12 @@ def _field(name: str) -> str:
     if open_ended:
         return open_ended
     known = recognise(name)
-    if known and known[0] not in (DROPPED, CUSTOMER, LAST):
+    if name in _COMPUTED or (known and known[0] == LAST):
+        raise Usage(
+            f"--map …={name}: the book works that out by itself, so no file can say it;"
+            f" to keep the column as a field of your own: --map …=field.{name}; to drop it: --map …="
+        )
+    if known and known[0] not in (DROPPED, CUSTOMER):
         return known[0]
     near = get_close_matches(name.casefold(), FIELDS, 3, 0.5) or ["name", "company", "phone", "email", "tags"]
     raise Usage(f"--map …={name}: no such field; nearest: {', '.join(near)}; for a field of your own: field.{name}")
