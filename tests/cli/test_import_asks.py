@@ -35,8 +35,12 @@ def people(crm):
 def test_each_match_that_says_otherwise_is_shown_and_asked(crm, file):
     told = ask(crm, file, "f\nu\ny\n")
     assert told.count(QUESTION) == 2
-    assert "line 2: Ana Silva (#1)\n    title: -, with the file Dr\n    address: Porto, with the file Lisboa\n" in told
-    assert "line 3: Bob (#2)\n    address: -, with the file Braga\n" in told
+    assert (
+        "line 2: Ana Silva (#1)\n"
+        "    in the book: Ana Silva · ana@x.example · Porto\n    in the file: Ana Silva · ana@x.example · Lisboa\n"
+        "    title: -, with the file Dr\n    address: Porto, with the file Lisboa\n"
+    ) in told
+    assert "    in the file: Bob · bob@x.example · Braga\n    address: -, with the file Braga\n" in told
     assert "Cid" not in told
     assert people(crm) == [
         ("Ana Silva", "Porto", "Dr"), ("Bob", "Braga", None), ("Cid", "Lisboa", None), ("Dora", "Faro", None),
@@ -79,7 +83,7 @@ def test_a_dry_run_asks_and_changes_nothing(crm, file):
 def test_a_quiet_program_still_shows_what_it_asks_about_and_nothing_runs_there(crm, file):
     file.write_text('name,email,title\nBob,bob@x.example,"\x1b[31mred\u202e"\n')
     told = ask(crm, file, "s\n", "--yes", "--quiet")
-    assert "line 2: Bob (#2)\n    title: -, with the file " in told
+    assert "    title: -, with the file " in told
     assert "\x1b" not in told
     assert "\u202e" not in told
 
@@ -113,3 +117,41 @@ def test_without_a_terminal_nobody_is_asked(crm, file, options):
     told = crm("import", file, "--on-match", "ask", *options, exit_code=2).stderr
     assert "--on-match fill|update|skip|add" in told
     assert len(people(crm)) == 3
+
+
+LIKELY = "name,phone,email,title\nBob,13800000002,bob@x.example,\nEve,13800000001,eve@x.example,CEO\n"
+
+
+@pytest.fixture
+def doubtful(crm, file):
+    crm("edit", "1", "--add-phone", "13800000001", "--yes")
+    file.write_text(LIKELY)
+    return file
+
+
+def test_a_likely_duplicate_is_shown_with_its_reason_and_asked_about(crm, doubtful):
+    told = ask(crm, doubtful, "s\ns\n", "--yes")
+    assert told.count(QUESTION) == 2
+    assert "line 3: Ana Silva (#1), perhaps: same phone, another name\n    in the book: Ana Silva · 13800000001" in told
+    assert "    in the file: Eve · 13800000001 · eve@x.example\n" in told
+    assert len(people(crm)) == 3
+
+
+@pytest.mark.parametrize(("answers", "ana", "total"), [
+    ("s\na\n", ("Ana Silva", "Porto", None), 4),
+    ("s\nf\n", ("Ana Silva", "Porto", "CEO"), 3),
+    ("s\nu\n", ("Eve", "Porto", "CEO"), 3),
+    ("s\nS\n", ("Ana Silva", "Porto", None), 3),
+    ("F\n", ("Ana Silva", "Porto", None), 4),
+    ("U\n", ("Ana Silva", "Porto", None), 4),
+])  # fmt: skip
+def test_what_is_said_of_a_likely_duplicate_is_done(crm, doubtful, answers, ana, total):
+    ask(crm, doubtful, answers, "--yes")
+    found = people(crm)
+    assert (found[0], len(found)) == (ana, total)
+
+
+def test_two_rows_of_the_file_that_are_like_each_other_are_asked_about_too(crm, file):
+    file.write_text("name,phone\nEve,13900000001\nFay,13900000001\n")
+    assert "line 3: Eve of line 2, perhaps: same phone" in ask(crm, file, "f\n", "--yes")
+    assert len(people(crm)) == 4

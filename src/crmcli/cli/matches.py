@@ -1,4 +1,4 @@
-"""`--on-match ask`: what to do with each match that would change something, asked at the terminal."""
+"""`--on-match ask`: what to do with each match that would change something or is not certain, asked at the terminal."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def decided(crm: Crm, decisions: Decisions, rehearse: Callable[[], ImportResult]
     """The plan in which everything is decided on. Raises Declined when the person quits."""
     plan = rehearse()
     while decisions.open:
-        for key, question in list(decisions.open.items()):
+        for key in sorted(decisions.open):
             if decisions.rest:
                 break
-            for line in question_lines(question, len(plan.files) > 1):
+            for line in question_lines(decisions.open[key], len(plan.files) > 1):
                 crm.world.stderr.write(line + "\n")  # part of the question, which --quiet does not silence
             answer = prompt(crm, QUESTION, FLAG, _check)
             if answer.lower() == QUIT:

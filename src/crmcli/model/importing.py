@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, NamedTuple
 
+from crmcli.model.customer import Customer
 from crmcli.model.shapes import FIELD
 
 KEPT = 1_000
@@ -101,6 +102,16 @@ class Difference:
     name: str
     fields: tuple[tuple[str, str, str], ...]
     other: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A match to be decided on: what it would change, both sides, and why it is not certain, "" where it is."""
+
+    difference: Difference
+    ours: Customer
+    theirs: Customer
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from crmcli.model.customer import Customer
 from crmcli.model.importing import (
     SAMPLES,
     AmbiguousDates,
@@ -14,15 +15,17 @@ from crmcli.model.importing import (
     KeptText,
     LikelyDuplicate,
     Place,
+    Question,
     Refusal,
 )
-from crmcli.model.shapes import FIELD
+from crmcli.model.shapes import FIELD, pick
 from crmcli.output.columns import birthday
 from crmcli.output.text import one_line, safe_line
 
 DROPPED = "(left out)"
 COMPUTED = "(left out: worked out from the book)"
 _DATES = {"birthday": "birthday", "next": "follow-up date", "log_at": "time", "external_id": "id"}
+SIDE = ("name", "company", "phone", "email", "city")  # what tells at a glance who it is
 LONGEST_VALUE = 40  # characters of a value that is shown only to be known again
 
 
@@ -185,11 +188,19 @@ def _kept_ours(result: ImportResult, several: bool, rehearsed: bool) -> Iterator
             yield one_line(f"    {name}: {_short(birthday(ours))}, in the file {_short(birthday(theirs))}")
 
 
-def question_lines(it: Difference, several: bool) -> Iterator[str]:
-    """What a row of the file says otherwise than the customer whom it matches."""
-    yield safe_line(f"{_where(it.place, several)}: {_whom(it, several, rehearsed=True)}")
-    for name, ours, theirs in it.fields:
+def question_lines(it: Question, several: bool) -> Iterator[str]:
+    """Both sides of a match, and what the row of the file would change."""
+    found = it.difference
+    reason = f", perhaps: {it.reason}" if it.reason else ""
+    yield safe_line(f"{_where(found.place, several)}: {_whom(found, several, rehearsed=True)}{reason}")
+    yield one_line(f"    in the book: {_side(it.ours)}")
+    yield one_line(f"    in the file: {_side(it.theirs)}")
+    for name, ours, theirs in found.fields:
         yield one_line(f"    {name}: {_short(birthday(ours)) or '-'}, with the file {_short(birthday(theirs))}")
+
+
+def _side(customer: Customer) -> str:
+    return " · ".join(filter(None, map(_short, pick(customer, SIDE).values()))) or "-"
 
 
 def _short(text: str) -> str:

@@ -21,6 +21,7 @@ from crmcli.model.importing import (
     KeptText,
     LikelyDuplicate,
     Place,
+    Question,
     Refusal,
 )
 from crmcli.services import filling, steps
@@ -29,7 +30,7 @@ from crmcli.services.checking import Rules
 from crmcli.services.deciding import ASK, UNDECIDED, Decisions
 from crmcli.services.joining import Joining
 from crmcli.services.mapping import ColumnMapping
-from crmcli.services.matching import DEFAULT_KEYS, Matcher
+from crmcli.services.matching import DEFAULT_KEYS, Likely, Matcher
 from crmcli.services.namesakes import Namesakes
 from crmcli.services.reading import Mistake, Reader, Record, Refused
 from crmcli.services.tally import Tally
@@ -225,13 +226,16 @@ class _Import:
             return
         if not record.customer.name:
             raise InvalidValue("name", "is empty")
-        number = self.first + len(self.lines)
         taken = {it: owner for it in record.customer.external_ids if (owner := self.matcher.taken(it))}
-        self._add(number, record, taken)
-        self.matcher.learn(record.customer, number, added=True)
         it = next(iter(taken.values()), match.likely) or (
             self.namesakes and self.namesakes.of_the_same_company(record.customer)
         )
+        if it and not self._is_to_be_added(record, it):
+            matched.append((record, it.customer))
+            return
+        number = self.first + len(self.lines)
+        self._add(number, record, taken)
+        self.matcher.learn(record.customer, number, added=True)
         if it:
             other = self._added_at(it.customer)
             self.tally.doubt(LikelyDuplicate(self._at(record.line), it.customer, it.name, it.reason, other))
@@ -277,6 +281,22 @@ class _Import:
             return False
         self._write_new()
         return bool(self._differing(record, next(store.load(self.batch.conn, [known]))))
+
+    def _is_to_be_added(self, record: Record, likely: Likely) -> bool:
+        """Whether a record that is like a customer is a new one: what a person said, who is asked first; else it is."""
+        if not self.options.decisions:
+            return True
+        self._write_new()
+        decided = self.options.decisions.of_likely(self._key(record))
+        if decided == UNDECIDED:
+            there = next(store.load(self.batch.conn, [likely.customer]))
+            self._ask(record, there, self._differing(record, there), likely.reason)
+        return decided == "add"
+
+    def _ask(self, record: Record, there: Customer, fields: tuple[filling.FieldChange, ...], reason: str = "") -> None:
+        question = Question(self._difference(record, there, fields), there, record.customer, reason)
+        if self.options.decisions:
+            self.options.decisions.ask(self._key(record), question)
 
     def _key(self, record: Record) -> tuple[int, int]:
         return len(self.sources), record.line
@@ -324,12 +344,14 @@ class _Import:
         decisions = self.options.decisions
         if not decisions:
             return self.options.on_match
+        decided = decisions.of(self._key(record))
+        if self._key(record) in decisions.open:  # as one who is like them
+            return "skip"
         differing = self._differing(record, there)
         if not differing:
             return "fill"
-        decided = decisions.of(self._key(record))
         if decided == UNDECIDED:
-            decisions.ask(self._key(record), self._difference(record, there, differing))
+            self._ask(record, there, differing)
         return decided if decided in ("fill", "update") else "skip"
 
     def _differing(self, record: Record, there: Customer) -> tuple[filling.FieldChange, ...]:
