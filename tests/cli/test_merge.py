@@ -163,6 +163,17 @@ def test_what_cannot_be_taken(two, take, code):
     assert everything_of(two) == before
 
 
+@pytest.mark.parametrize(("take", "code", "said"), [
+    ("foo=18", 2, "'foo' is none of the fields that can be taken: kind, name, company,"),
+    ("foo=18", 2, "notes, field.size"),
+    ("company=18", 4, "'18' is none of the records that are merged: 王伟 (#1), Wang Wei (#2)"),
+    ("company=3", 2, "#3 is none of the records that are merged: 王伟 (#1), Wang Wei (#2)"),
+])  # fmt: skip
+def test_it_says_what_can_be_taken(two, take, code, said):
+    two.add("Ana Silva")
+    assert said in two("dedupe", "merge", "1", "2", "--take", take, exit_code=code).stderr
+
+
 def test_a_dry_run_shows_the_plan_and_changes_nothing(two):
     before = everything_of(two)
     result = two("dedupe", "merge", "1", "2", "--dry-run")

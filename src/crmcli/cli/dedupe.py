@@ -108,6 +108,7 @@ def merge(
 
     Of differing values that of the record is taken that was confirmed last, else changed last, else the longest.
     The others stay with their records, and crm show lists them. Each record can be split off again at any time.
+    On a terminal it shows the plan and asks; elsewhere whoever names the records exactly needs no --yes.
     """
     crm: Crm = context.obj
     kept = exact_one(crm, keep)
@@ -115,7 +116,9 @@ def merge(
     if not found:
         crm.out.say("No ids were given; nothing was changed.")
         return
-    wanted = merging.Merge(kept.number, tuple(it.number for it in found), merging.takes(crm, take or []))
+    wanted = merging.Merge(
+        kept.number, tuple(it.number for it in found), merging.takes(crm, take or [], [kept, *found])
+    )
     merging.run(crm, wanted, dry_run=dry_run, yes=yes, json=json)
 
 

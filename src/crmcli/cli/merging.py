@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from crmcli.cli.asking import UNCHANGED, confirm, confirm_or_refuse
 from crmcli.cli.context import Crm
 from crmcli.cli.selection import counted, describe, exact_one, summary
-from crmcli.errors import Conflict, Declined, InvalidValue
+from crmcli.errors import Conflict, Declined, InvalidValue, NotFound
+from crmcli.model.customer import Customer
 from crmcli.model.history import UndoConflict, called, main_value
 from crmcli.model.merge import Choice, MergePlan, Split
 from crmcli.output.columns import WHOLE, Column
 from crmcli.services.dedupe import merging
+from crmcli.services.lookup import shown
 from crmcli.store import history
 from crmcli.store.undo import said
 
@@ -27,14 +29,20 @@ class Merge(NamedTuple):
     take: Mapping[str, int]
 
 
-def takes(crm: Crm, options: Sequence[str]) -> dict[str, int]:
-    """The --take options: by field the record. Raises InvalidValue."""
+def takes(crm: Crm, options: Sequence[str], records: Sequence[Customer]) -> dict[str, int]:
+    """The --take options: by field of the records that are merged the one. Raises InvalidValue, NotFound, Ambiguous."""
     found: dict[str, int] = {}
     for option in options:
         name, sign, who = option.partition("=")
         if not (sign and name.strip() and who.strip()):
             raise InvalidValue("take", f"{option!r} is not like company=57")
-        found[name.strip()] = exact_one(crm, who).number
+        field = merging.field_of(records, name.strip())
+        try:
+            found[field] = exact_one(crm, who).number
+        except NotFound:
+            raise NotFound(
+                f"{option!r}: {shown(who)} is none of the records that are merged: {merging.listed(records)}"
+            ) from None
     return found
 
 

@@ -89,18 +89,28 @@ def _value(record: Customer, name: str) -> str | None:
     return value or None
 
 
+def field_of(records: Sequence[Customer], name: str) -> str:
+    """The field of the records that is meant by a name. Raises InvalidValue, with those that can be taken."""
+    names, known = _names(records), known_field(name)
+    plain = name if name in names or known is None else known.name
+    plain = "notes" if plain == "note" else plain
+    if plain not in names:
+        raise InvalidValue("take", f"{name!r} is none of the fields that can be taken: {', '.join(names)}")
+    return plain
+
+
+def listed(records: Sequence[Customer]) -> str:
+    return ", ".join(f"{it.name} (#{it.id})" for it in records)
+
+
 def _checked(records: Sequence[Customer], take: Take) -> dict[str, int]:
     """The fields by the names they have here. Raises InvalidValue for what cannot be taken, Conflict for two kinds."""
     checked: dict[str, int] = {}
     for name, number in take.items():
-        known = known_field(name)
-        plain = name if name in _names(records) or known is None else known.name
-        plain = "notes" if plain == "note" else plain
-        if plain not in _names(records):
-            raise InvalidValue("take", f"{name!r} has no single value; there are {', '.join(_names(records))}")
+        plain = field_of(records, name)
         record = next((it for it in records if it.number == number), None)
         if record is None:
-            raise InvalidValue("take", f"#{number} is none of the records that are merged")
+            raise InvalidValue("take", f"#{number} is none of the records that are merged: {listed(records)}")
         if _value(record, plain) is None:
             raise InvalidValue("take", f"{record.name} (#{number}) has no {plain}")
         checked[plain] = number
