@@ -90,6 +90,20 @@ def test_what_it_says_beside(crm: Runner) -> None:
     assert "pairs in" not in crm("dedupe", "scan", "--quiet").stderr
 
 
+def test_every_count_it_says_is_true(crm: Runner) -> None:
+    crm("dedupe", "reject", "4", "5")
+    below = crm("dedupe", "scan", "--min-score", "0", "--format", "csv")
+    listed = len(below.lines) - 1
+    assert listed > 3
+    assert f"{listed} pairs, of which 3 in 1 group of 3 records; 1 pair left out, for you said" in below.stderr
+    assert "crm dedupe review --min-score 0;" in below.stderr
+    assert "3 pairs in 1 group of 3 records; 2 shown" in crm("dedupe", "scan", "--limit", "2").stderr
+    groups = crm("dedupe", "scan", "--groups", "--format", "csv")
+    assert "1 group of 3 records; 1 pair left out" in groups.stderr
+    crm("dedupe", "merge", "1", "2", "3")
+    assert "1 pair below 0.5; 1 pair left" in crm("dedupe", "scan", "--min-score", "0").stderr
+
+
 def test_a_table_of_two_lines_a_pair_marks_what_differs(crm: Runner) -> None:
     lines = crm("dedupe", "scan", terminal=True, env={"COLUMNS": "160"}).lines
     assert lines[0].split()[:3] == ["score", "id", "name"]
@@ -168,7 +182,8 @@ def test_merged_archived_and_rejected_ones_are_left_out(crm: Runner) -> None:
     crm("dedupe", "merge", "1", "3")
     assert found(crm) == []
     result = crm("dedupe", "scan")
-    assert (result.stdout, result.stderr) == ("", "Nobody seems to be in the book twice.\n")
+    left_out = "1 pair left out, for you said they are not the same"
+    assert (result.stdout, result.stderr) == ("", f"Nobody seems to be in the book twice; {left_out}.\n")
     crm("undo", "--last")
     assert found(crm) == [(1, 3)]
 

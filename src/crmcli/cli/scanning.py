@@ -34,7 +34,7 @@ def find(crm: Crm, least: float, where: str | None, *, explained: bool = True) -
     among = None if where is None else set(selecting.select(conn, where, crm.calendar))
     with crm.out.progress("Looking for duplicates", finding.STEPS) as progress:
         return finding.find(
-            conn,
+            crm.book,
             least=least,
             among=among,
             rejected=verdicts.rejected(conn),
@@ -51,7 +51,7 @@ def show_pairs(crm: Crm, found: Found, most: int, format: str | None, *, on_scre
     else:
         external = profiles.external_ids(crm.book.conn, [each for it in pairs for each in (it.left, it.right)])
         crm.out.table(PAIRS, (as_json(it, external) for it in pairs), format)
-    _tell(crm, found, len(pairs))
+    _tell(crm, found, _counted_pairs(found), len(pairs), len(found.pairs))
 
 
 def _columns() -> list[Column]:
@@ -100,19 +100,33 @@ def show_groups(crm: Crm, found: Found, most: int, format: str | None, *, on_scr
         external = profiles.external_ids(crm.book.conn, members)
         data = ({"group": number, "id": each, "external_id": external.get(each)} for number, each in placed)
         crm.out.table(GROUPS, data, format)
-    _tell(crm, found, len(groups))
+    _tell(crm, found, _counted_groups(found), len(groups), len(found.groups))
 
 
-def _tell(crm: Crm, found: Found, shown: int) -> None:
-    if not found.pairs:
-        crm.out.say("Nobody seems to be in the book twice.")
-        return
-    pairs, groups = counted(len(found.pairs), "pair"), counted(len(found.groups), "group")
-    size = sum(map(len, found.groups))
-    message = f"{pairs} in {groups} of {size:,} records" if found.groups else f"{pairs} to look at"
-    if shown < len(found.pairs) and crm.world.shows_tables:
-        message += f"; {shown:,} shown, --limit 0 shows all"
-    crm.out.say(f"{message}. Go through them: crm dedupe review; merge the sure ones: crm dedupe auto")
+def _tell(crm: Crm, found: Found, counts: str, shown: int, whole: int) -> None:
+    """What was found, what of that is not shown and why, and what to do with it."""
+    parts = [counts if whole else "Nobody seems to be in the book twice"]
+    if shown < whole:
+        parts.append(f"{shown:,} shown, --limit 0 shows all")
+    if found.rejected:
+        parts.append(f"{counted(found.rejected, 'pair')} left out, for you said they are not the same")
+    message = f"{'; '.join(parts)}."
+    if whole:
+        lower = f" --min-score {found.least:g}" if found.least < LIKELY else ""
+        message += f" Go through them: crm dedupe review{lower}; merge the sure ones: crm dedupe auto"
+    crm.out.say(message)
+
+
+def _counted_pairs(found: Found) -> str:
+    """Below LIKELY there are pairs beside those of the groups."""
+    pairs, groups = counted(len(found.pairs), "pair"), _counted_groups(found)
+    if found.grouped == len(found.pairs):
+        return f"{pairs} in {groups}"
+    return f"{pairs}, of which {found.grouped:,} in {groups}" if found.groups else f"{pairs} below {LIKELY}"
+
+
+def _counted_groups(found: Found) -> str:
+    return f"{counted(len(found.groups), 'group')} of {sum(map(len, found.groups)):,} records"
 
 
 def merge_sure(crm: Crm, least: float, where: str | None, *, dry_run: bool, yes: bool, json: bool) -> None:

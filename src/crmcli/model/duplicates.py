@@ -34,10 +34,17 @@ class Duplicate(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a scan found: likely pairs, the likeliest first, and the groups that they make, each by id."""
+    """What a scan found: likely pairs, the likeliest first, and the groups that they make, each by id.
+
+    Pairs are as likely as `least`. `grouped` of them are within groups, which are made from even odds on. `rejected`
+    more were left out, for somebody said that the two are not the same.
+    """
 
     pairs: tuple[Duplicate, ...]
     groups: tuple[tuple[int, ...], ...]
+    least: float = 0.5
+    grouped: int = 0
+    rejected: int = 0
 
 
 def as_json(it: Duplicate, external_ids: dict[int, str]) -> dict[str, Any]:

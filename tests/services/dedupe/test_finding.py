@@ -78,7 +78,7 @@ TWO = {
 def find(crm: Runner) -> Callable[..., Found]:
     def run(*, least: float = 0.5, among: AbstractSet[int] | None = None, rejected: Collection[Pair] = ()) -> Found:
         with opened(crm) as book:
-            return finding.find(book.conn, least=least, among=among, rejected=rejected)
+            return finding.find(book, least=least, among=among, rejected=rejected)
 
     return run
 
@@ -151,8 +151,20 @@ def test_rejected_ones_never_come_together(crm: Runner, find: Callable[..., Foun
     (group,) = find(rejected={(1, 6)}).groups
     assert group in ((1, 7), (6, 7))
     assert (1, 6) not in ids(find(rejected={(1, 6)}))
-    assert find(rejected={(1, 6), (1, 7), (6, 7)}) == Found((), ())
+    assert find(rejected={(1, 6), (1, 7), (6, 7)}) == Found((), (), rejected=3)
     assert find(rejected={(98, 99), (1, 99)}) == find()
+
+
+def test_rejected_ones_are_counted_and_not_shown_with_a_lower_floor_either(
+    crm: Runner, find: Callable[..., Found]
+) -> None:
+    put(crm, *STRANGERS, SILVA, SILVA, *TWO["colleagues"])
+    everything, without = find(least=0.0), find(least=0.0, rejected={(5, 6), (97, 98)})
+    assert set(ids(everything)) - set(ids(without)) == {(5, 6)}
+    assert (everything.rejected, without.rejected) == (0, 1)
+    assert find(rejected={(1, 2)}).rejected == 0  # nobody would have taken them for one
+    assert find(rejected={(5, 6)}, among={1}).rejected == 0
+    assert (find(rejected={(5, 6)}, among={5}).rejected, find(rejected={(5, 6)}).grouped) == (1, 0)
 
 
 def test_a_lower_floor_shows_more_and_groups_no_more(crm: Runner, find: Callable[..., Found]) -> None:
@@ -161,7 +173,8 @@ def test_a_lower_floor_shows_more_and_groups_no_more(crm: Runner, find: Callable
     assert set(ids(usual)) < set(ids(more))
     assert (7, 8) in ids(more)
     assert more.groups == usual.groups
-    assert sure == Found((), ())
+    assert (usual.grouped, more.grouped) == (len(usual.pairs), len(usual.pairs))
+    assert (sure.pairs, sure.groups) == ((), ())
     assert [it.score for it in more.pairs] == sorted((it.score for it in more.pairs), reverse=True)
     assert all(0 <= it.score <= 1 for it in more.pairs)
 
@@ -177,5 +190,5 @@ def test_each_step_is_told(crm: Runner) -> None:
     put(crm, SILVA, SILVA)
     steps: list[int] = []
     with opened(crm) as book:
-        finding.find(book.conn, step=lambda: steps.append(1))
+        finding.find(book, step=lambda: steps.append(1))
     assert len(steps) == finding.STEPS

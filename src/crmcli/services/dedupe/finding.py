@@ -16,7 +16,7 @@ from crmcli.services.dedupe.evidence import Scores, Weighing
 from crmcli.services.dedupe.fields import NAME, THRESHOLD
 from crmcli.services.dedupe.looking import Flags, Looking
 from crmcli.store import profiles
-from crmcli.store.schema import Connection
+from crmcli.store.book import Book
 
 DIGITS = 4  # of a probability
 DOUBTFUL = -0.01  # bits: just below even odds
@@ -28,7 +28,7 @@ Step = Callable[[], object]
 
 
 def find(
-    conn: Connection,
+    book: Book,
     *,
     least: float = THRESHOLD,
     among: AbstractSet[int] | None = None,
@@ -42,17 +42,19 @@ def find(
     are left out, and come with those below THRESHOLD if `least` is lower. Unless they are to be `explained`, pairs have
     no reasons. `step` is called at the end of each of STEPS.
     """
-    records = read(profiles.profiles(conn), profiles.contacts(conn))
+    with book.reading() as conn:
+        records = read(profiles.profiles(conn), profiles.contacts(conn))
     if len(records) < 2:
         return Found((), ())
     step()
     pairs = blocking.candidates(records)
     weighing = Weighing(Looking(records), pairs)
+    apart = _are_among(records, pairs, rejected)
 
     def allowed(those: Pairs, scores: Scores) -> Scores:
         return np.where(_are_among(records, those, rejected), cluster.NEVER, scores)
 
-    scores = allowed(pairs, weighing.scores)
+    scores = np.where(apart, cluster.NEVER, weighing.scores)
     step()
     grouped = cluster.groups(
         pairs, scores, lambda those: allowed(those, weighing.more(those)), max(odds(least), odds(THRESHOLD))
@@ -62,9 +64,13 @@ def find(
         found, of_found = _with_doubtful(grouped, pairs, scores, odds(least))
     step()
     wanted = _concern(records, found, among)
+    left_out = apart & (weighing.scores > odds(least)) & _concern(records, pairs, among)
     return Found(
         tuple(_described(weighing, found.at(wanted), of_found[wanted], explained=explained)),
         tuple(members for members in _ids(records, grouped.members) if among is None or not among.isdisjoint(members)),
+        least,
+        int(wanted[: len(grouped.scores)].sum()),
+        int(left_out.sum()),
     )
 
 
@@ -88,7 +94,7 @@ def _are_among(records: Records, pairs: Pairs, those: Collection[tuple[int, int]
 
 def _with_doubtful(grouped: cluster.Groups, pairs: Pairs, scores: Scores, least: float) -> tuple[Pairs, Scores]:
     """The pairs of groups, and all others that score `least` bits or more; likely ones were contradicted by others."""
-    more = (scores >= least) & ~np.isin(pairs.packed, grouped.pairs.packed)
+    more = (scores >= least) & (scores > cluster.NEVER) & ~np.isin(pairs.packed, grouped.pairs.packed)
     packed = np.concatenate((grouped.pairs.packed, pairs.packed[more]))
     return Pairs.unpacked(packed, pairs.size), np.concatenate((grouped.scores, np.minimum(scores[more], DOUBTFUL)))
 
