@@ -1,5 +1,7 @@
 """Duplicates: what `crm dedupe scan` finds where the truth is known, time and memory, beside Splink's. `make bench`.
 
+And whether `crm add` would warn of the same: for each customer as if just added, of the pairs that it weighs.
+
 Splink (`pip install splink`) is compared when it is installed, on the same file in the same run.
 """
 
@@ -17,10 +19,19 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
+
+from crmcli.services.dedupe import candidates, finding
+from crmcli.services.dedupe.likely import likely
+from crmcli.store import customers as store
+from crmcli.store import keys
+from crmcli.store.book import Book
 
 HERE = Path(__file__).parent
 SETS = (("crm", 5_000, 1), ("people", 5_000, 2), ("crm", 50_000, 3))
+MOST_ASKED = 5_000  # customers who are looked at as if just added
+PASSPHRASE = "benchmark words"
 CRM = [sys.executable, "-m", "crmcli"]
 
 Pair = tuple[str, str]
@@ -62,7 +73,7 @@ def rows(path: Path) -> list[list[str]]:
 
 def scan(folder: Path, prefix: Path) -> tuple[set[Pair], float, float]:
     """The pairs of the groups, seconds and MB of the whole command."""
-    env = {**os.environ, "CRM_BOOK": str(prefix.with_suffix(".db")), "CRM_PASSPHRASE": "benchmark words",
+    env = {**os.environ, "CRM_BOOK": str(prefix.with_suffix(".db")), "CRM_PASSPHRASE": PASSPHRASE,
            "CRM_CONFIG": str(folder / "none.toml")}  # fmt: skip
     file = prefix.with_suffix(".csv")
     subprocess.run([*CRM, "init", "--no-recovery-code"], env=env, check=True, capture_output=True)
@@ -93,6 +104,47 @@ def splink(prefix: Path) -> tuple[set[Pair], float]:
     return pairs_of((line.split(",")[0], line.split(",")[1]) for line in done.stdout.splitlines()), seconds
 
 
+class Agreement(NamedTuple):
+    """Of what `crm add` says of the customers of a book, with what a scan says."""
+
+    pairs: float  # that add weighs: share with the same verdict
+    customers: float  # share for whom both or neither find somebody
+    without_reason: int  # customers for whom only add does
+    milliseconds: float  # the median of a check
+
+    def __str__(self) -> str:
+        return (
+            f"{self.pairs:.2%} of the pairs and {self.customers:.2%} of the customers judged as by the scan,"
+            f" {self.without_reason} warned of without its consent, {self.milliseconds:.1f} ms a check"
+        )
+
+
+def agreement(path: Path) -> Agreement:
+    book = Book.open(path, _key)
+    found = {(it.left, it.right) for it in finding.find(book, explained=False).pairs}
+    weighed, warned = set(), set()
+    times = []
+    everybody = list(range(1, store.next_id(book.conn)))
+    asked = set(everybody[:: len(everybody) // MOST_ASKED + 1])
+    for customer in store.load(book.conn, sorted(asked)):
+        start = time.perf_counter()
+        ids = candidates.of(book.conn, customer)
+        same = likely(book.conn, customer, ids)
+        times.append(time.perf_counter() - start)
+        weighed |= {(min(it, customer.number), max(it, customer.number)) for it in ids}
+        warned |= {(min(it.left, it.right), max(it.left, it.right)) for it, _ in same}
+    book.close()
+    of_scan, of_add = ({it for pair in pairs for it in pair} & asked for pairs in (found, warned))
+    return Agreement(
+        1 - len((found ^ warned) & weighed) / len(weighed), 1 - len(of_scan ^ of_add) / len(asked),
+        len(of_add - of_scan), median(times) * 1000,
+    )  # fmt: skip
+
+
+def _key(header: bytes) -> bytes:
+    return keys.file_key(keys.stretch(PASSPHRASE, header[: keys.PROFILE_AND_SALT_BYTES]), header)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         for kind, size, seed in SETS:
@@ -108,6 +160,7 @@ def _try(folder: Path, kind: str, size: int, seed: int) -> None:
     found, seconds, megabytes = scan(folder, prefix)
     ours = quality(found, true, alike)
     print(f"{kind} {size:,}: {ours}, {ours.alike} of {len(alike):,} look-alikes, {seconds:.1f} s, {megabytes:.0f} MB")
+    print(f"  at add: {agreement(prefix.with_suffix('.db'))}")
     if kind == "crm" and find_spec("splink"):
         found, theirs = splink(prefix)
         peer = quality(found, true, alike)

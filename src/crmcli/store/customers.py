@@ -237,6 +237,14 @@ def insert_many(batch: Batch, customers: Sequence[Customer]) -> list[int]:
     return [number for number, _ in numbered]
 
 
+def some_names(conn: Connection, most: int) -> list[str]:
+    """The names of customers from all over the book."""
+    step = max(next_id(conn) // most, 1)
+    numbers = range(1, next_id(conn), step)
+    rows = conn.execute(f"SELECT name FROM folds WHERE customer IN ({placeholders(numbers)})", numbers)
+    return [row[0] for row in rows]
+
+
 def next_id(conn: Connection) -> int:
     """The id that the next customer gets: never one that was used before."""
     row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'customers'").fetchone()

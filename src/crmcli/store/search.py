@@ -56,13 +56,38 @@ def named(conn: Connection, words: Iterable[str]) -> list[int]:
     return _match(conn, f"name : ({' AND '.join(map(_quoted, words))})")
 
 
+def having(conn: Connection, column: str, text: str, most: int) -> list[int]:
+    """Ids of customers who have these words in this order in a column, at most so many."""
+    return _match(conn, f"{column} : {_quoted(text)}", most)
+
+
+def count(conn: Connection, column: str, text: str, *, first: bool = False) -> int:
+    """How many have these words in this order in a column, or at its beginning; merged and archived ones too."""
+    asked = f"{column} : {'^ ' if first else ''}{_quoted(text)}"
+    found: int = conn.execute("SELECT count(*) FROM search WHERE search MATCH ?", (asked,)).fetchone()[0]
+    return found
+
+
+def companies(conn: Connection, words: Iterable[str], most: int) -> list[str]:
+    """The folded companies, or names of firms, that have each of these words; of at most so many customers."""
+    asked = f"{{name company}} : ({' AND '.join(map(_quoted, words))})"
+    return [
+        row[0]
+        for row in conn.execute(
+            "SELECT coalesce(f.company, f.name) FROM search JOIN folds f ON f.customer = search.rowid"
+            " WHERE search MATCH ? LIMIT ?",
+            (asked, most),
+        )
+    ]
+
+
 def with_tail(conn: Connection, digits: str) -> list[int]:
     """Ids of the customers with a number that ends with these digits."""
     return _match(conn, f'ends : "{terms.TAIL}{digits[::-1]}" *')
 
 
-def _match(conn: Connection, asked: str) -> list[int]:
-    return [row[0] for row in conn.execute("SELECT rowid FROM search WHERE search MATCH ?", (asked,))]
+def _match(conn: Connection, asked: str, most: int = -1) -> list[int]:
+    return [row[0] for row in conn.execute("SELECT rowid FROM search WHERE search MATCH ? LIMIT ?", (asked, most))]
 
 
 class Texts(NamedTuple):

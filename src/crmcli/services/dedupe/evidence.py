@@ -23,21 +23,30 @@ from crmcli.services.dedupe.blocking import Pairs
 from crmcli.services.dedupe.columns import Codes, Column, Counts, Entries
 from crmcli.services.dedupe.fields import (
     ALL_ELSE_DIFFERS,
+    BORN_APART,
     DUPLICATES,
     FIELDS,
     GENERATIONS,
+    MOST_BY_CHANCE,
+    MOST_CONTRARY,
     MOST_OFTEN,
+    MOVED,
+    MOVING,
     NAME,
     NAME_WEIGHTS,
     NOTHING_BUT_A_NAME,
+    ONE_MOVE,
+    PERSONAL,
+    PLACES,
     RAREST,
+    REACHING,
     SHARED_LEVELS,
     SHARING,
     SMALLEST,
     SURNAME,
     Field,
 )  # fmt: skip
-from crmcli.services.dedupe.levels import MISSING, Area, Birthday, Contact, Firm, Street
+from crmcli.services.dedupe.levels import MISSING, Birthday, Contact
 from crmcli.services.dedupe.looking import Flags, Levels, Looked, Looking, NamesLooked, Shared
 from crmcli.services.dedupe.names import A_TYPO_APART
 from crmcli.text.relation import Relation
@@ -51,11 +60,6 @@ TRUST_SHARING = 2
 SETTLED_FIELDS = ("phone", "email", "handle", "company")
 FEWEST, MOST = 0.05, 2.0  # duplicates that a record is expected to have
 HOPELESS = -15.0  # bits: pairs below teach nothing
-ONE_MOVE = 0.6  # share of what it costs that is given back
-MOVING: Mapping[str, tuple[int, ...]] = {
-    "company": (Firm.DIFFERENT,), "email": (Contact.DIFFERENT,), "street": (Street.DIFFERENT,),
-    "area": (Area.DIFFERENT, Area.MOVED),
-}  # fmt: skip
 IMPOSSIBLE = -50.0  # a person and a firm
 
 
@@ -143,7 +147,7 @@ class Evidence:
         return _sharing(self.others, model.alone, self.size) + sum(seen.related for seen in self.fields.values())
 
     def _one_move(self, model: Model) -> Scores:
-        """Who changes the job has another firm, mailbox and place at once: the first costs all, the others less."""
+        """What ONE_MOVE gives back."""
         costs = [
             np.where(np.isin(seen.levels, MOVING[name]), -np.log2(model.one[name])[seen.levels], 0)
             for name, seen in self.fields.items()
@@ -155,19 +159,12 @@ class Evidence:
     def _misgivings(self) -> Scores:
         """What the fields do not say one by one."""
         level = {name: seen.levels for name, seen in self.fields.items()}
-        contacts = [level[kind] for kind in ("phone", "email", "handle")]
-        day = level["birthday"]
-        personal = np.isin(day, (Birthday.SAME, Birthday.SWAPPED, Birthday.DAY))
-        personal |= np.any([np.isin(each, (Contact.SAME, Contact.NEAR)) for each in contacts], axis=0)
-        contrary = np.sum([each == Contact.DIFFERENT for each in contacts], axis=0)
-        born_apart = np.isin(day, (Birthday.DIFFERENT, Birthday.GENERATION, Birthday.CLOSE))
-        firm = np.isin(level["company"], SHARED_LEVELS["company"])
-        place = np.isin(level["street"], (Street.SAME, Street.NEAR, Street.ROAD))
-        place |= np.isin(level["area"], (Area.BOTH, Area.POSTCODE, Area.ONLY_POSTCODE))
-        bare = ~(personal | firm | place)
-        found: Scores = NOTHING_BUT_A_NAME * bare * (1 + contrary)
-        moved = np.isin(level["area"], (Area.DIFFERENT, Area.MOVED))
-        found += ALL_ELSE_DIFFERS * (~personal & (contrary + moved + 2 * born_apart >= 3))
+        contrary = np.sum([level[kind] == Contact.DIFFERENT for kind in REACHING], axis=0)
+        personal = np.any([np.isin(level[name], levels) for name, levels in PERSONAL.items()], axis=0)
+        place = np.any([np.isin(level[name], levels) for name, levels in PLACES.items()], axis=0)
+        found: Scores = NOTHING_BUT_A_NAME * ~(personal | place) * (1 + contrary)
+        differing = contrary + np.isin(level["area"], MOVED) + 2 * np.isin(level["birthday"], BORN_APART)
+        found += ALL_ELSE_DIFFERS * (~personal & (differing >= MOST_CONTRARY))
         return found
 
 
@@ -251,7 +248,7 @@ def _seen(each: Field, levels: Levels, others: Mapping[int, Scores], population:
         at = levels == level
         related[at] = log2(weight.related)
         if weight.strangers is None:
-            strangers[at] = np.log2(np.minimum((others[level][at] + weight.extra) / population, 0.9))
+            strangers[at] = np.log2(np.minimum((others[level][at] + weight.extra) / population, MOST_BY_CHANCE))
         elif level in others:
             strangers[at] = np.log2(np.maximum(others[level][at] / population, weight.strangers))
         else:

@@ -61,6 +61,7 @@ NOTHING_BUT_A_NAME = 3.0
 ALL_ELSE_DIFFERS = 5.0
 """Bits that it costs when several personal things differ and none agrees."""
 MOST_OFTEN = 0.95  # sharing is never sure
+MOST_BY_CHANCE = 0.9  # nor is it sure that a stranger agrees
 RAREST = 1e-7  # chance that strangers' names agree
 
 NAME = "name"
@@ -162,6 +163,28 @@ SHARED_LEVELS: Mapping[str, tuple[int, ...]] = {
     "company": (Firm.SAME, Firm.NEAR, Firm.WITHIN, Firm.DOMAIN), "street": (Street.SAME, Street.NEAR),
 }  # fmt: skip
 """The levels at which two share what a firm or a home shares."""
+
+ONE_MOVE = 0.6
+"""Who changes the job has another firm, mailbox and place at once: of all but the dearest so much is given back."""
+MOVING: Mapping[str, tuple[int, ...]] = {
+    "company": (Firm.DIFFERENT,), "email": (Contact.DIFFERENT,), "street": (Street.DIFFERENT,),
+    "area": (Area.DIFFERENT, Area.MOVED),
+}  # fmt: skip
+REACHING = ("phone", "email", "handle")
+_NEAR = (Contact.SAME, Contact.NEAR)
+PERSONAL: Mapping[str, tuple[int, ...]] = {
+    "phone": _NEAR, "email": _NEAR, "handle": _NEAR, "birthday": (Birthday.SAME, Birthday.SWAPPED, Birthday.DAY),
+}  # fmt: skip
+"""The levels at which two share something of a person."""
+PLACES: Mapping[str, tuple[int, ...]] = {
+    "company": SHARED_LEVELS["company"], "street": (Street.SAME, Street.NEAR, Street.ROAD),
+    "area": (Area.BOTH, Area.POSTCODE, Area.ONLY_POSTCODE),
+}  # fmt: skip
+"""The levels at which two share a place, more than the town."""
+BORN_APART = (Birthday.DIFFERENT, Birthday.GENERATION, Birthday.CLOSE)
+MOVED = (Area.DIFFERENT, Area.MOVED)
+MOST_CONTRARY = 3  # things that differ, a birthday for two: from so many on ALL_ELSE_DIFFERS
+BOX_OWNERS = 3  # of a mailbox like sales@, at the least
 
 _FREE_MAIL_TEXT = """
 gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com aol.com mail.com

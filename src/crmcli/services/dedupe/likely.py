@@ -6,83 +6,86 @@ and in plain Python: to load numpy would take longer than to add a customer. Not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from math import log2
 from typing import NamedTuple
 
 from crmcli.model.customer import Customer
 from crmcli.model.duplicates import Duplicate, Reason
-from crmcli.services.dedupe import comparable, compare, reasons
+from crmcli.services.dedupe import reasons
 from crmcli.services.dedupe.fields import (
+    ALL_ELSE_DIFFERS,
+    BORN_APART,
     DUPLICATES,
     FIELDS,
+    GENERATIONS,
+    MOST_BY_CHANCE,
+    MOST_CONTRARY,
     MOST_OFTEN,
+    MOVED,
+    MOVING,
     NAME,
     NAME_WEIGHTS,
     NOTHING_BUT_A_NAME,
+    ONE_MOVE,
+    PERSONAL,
+    PLACES,
     RAREST,
+    REACHING,
     SHARED_LEVELS,
     SHARING,
-    SMALLEST,
+    SURNAME,
     THRESHOLD,
+    Field,
 )
-from crmcli.services.dedupe.levels import MISSING, Contact, Firm
-from crmcli.services.dedupe.names import NameCounts
+from crmcli.services.dedupe.levels import Contact
+from crmcli.services.dedupe.names import A_TYPO_APART
+from crmcli.services.dedupe.rarity import Rarity
+from crmcli.services.dedupe.traits import Traits, levels, traits
 from crmcli.store import customers as store
 from crmcli.store.schema import Connection
-from crmcli.text.firms import core
-from crmcli.text.fold import fold
-from crmcli.text.person import Person, person
-from crmcli.text.relation import relate
+from crmcli.text.relation import Related, Relation, relate
 
-USUAL = 5_000  # customers of a book in which the names that are not counted here would be as rare
-JOB_OWNERS = 3  # of a mailbox like sales@, at the least
 DIGITS = 4  # of a probability
-REACHING = ("phone", "email", "handle")
+SURELY_ONE = 1.0  # bits from which on two count as one of those who share a value
 
 
-class Traits(NamedTuple):
-    """What is compared of a customer; "" for nothing. `contacts` are by field."""
+class Pair(NamedTuple):
+    """The customer and one of the candidates, as compared."""
 
-    name: Person
-    firm: str
-    street: str
-    city: str
-    postcode: str
-    birthday: str
-    contacts: Mapping[str, tuple[str, ...]]
+    theirs: Traits
+    levels: dict[str, int]
+    name: Related
 
 
 def likely(conn: Connection, customer: Customer, candidates: Sequence[int]) -> list[tuple[Duplicate, Customer]]:
     """Those of the candidates who are probably the same customer, the likeliest first; `left` is the customer."""
     ours = traits(customer)
-    others = (it for it in store.load(conn, candidates) if it.kind == customer.kind)
-    found = [(_weighed(conn, customer, ours, other), other) for other in others]
+    others = [it for it in store.load(conn, candidates) if it.kind == customer.kind]
+    if not others:
+        return []
+    compared = [_compared(ours, traits(other)) for other in others]
+    weighing = Weighing(Rarity(conn), ours)
+    same = {it.theirs.number for it in compared if _is_surely_one(it)}
+    weighed = [weighing.weighed(it, compared, same) for it in compared]
+    same = {it.theirs.number for it, odds in zip(compared, weighed, strict=True) if odds.score > SURELY_ONE}
+    found = [
+        (weighing.weighed(it, compared, same).as_duplicate(customer.number, other.number), other)
+        for it, other in zip(compared, others, strict=True)
+    ]
     return sorted((it for it in found if it[0].score >= THRESHOLD), key=lambda it: -it[0].score)
 
 
-def traits(customer: Customer) -> Traits:
-    firm = customer.company or (customer.name if customer.kind == "company" else "")
-    address = customer.addresses[0] if customer.addresses else None
-    contacts = {
-        "phone": tuple(comparable.phone(point.norm) for point in customer.of_kind("phone")),
-        "email": tuple(comparable.email(point.norm) for point in customer.of_kind("email")),
-        "handle": tuple(
-            f"{point.kind}{comparable.SEPARATOR}{point.norm}"
-            for point in customer.contacts
-            if point.kind not in ("phone", "email", "url")
-        ),
-    }
-    street, city, postcode = (
-        fold(getattr(address, part) or "") if address else "" for part in ("street", "city", "postcode")
-    )
-    return Traits(
-        person(fold(customer.name)), core(firm) if firm else "", street, comparable.city(city), postcode,
-        customer.birthday or "", contacts,
-    )  # fmt: skip
+def _compared(ours: Traits, theirs: Traits) -> Pair:
+    return Pair(theirs, levels(ours, theirs), relate(ours.name, theirs.name))
 
 
-class _Odds:
+def _is_surely_one(pair: Pair) -> bool:
+    """One name, and they share what reaches a person."""
+    return pair.name.relation <= Relation.SHORT and any(pair.levels[kind] == Contact.SAME for kind in REACHING)
+
+
+class Odds:
     """log2 of the likelihoods of the three explanations."""
 
     def __init__(self, population: int) -> None:
@@ -99,89 +102,92 @@ class _Odds:
             bits, against = round(log2(one / strangers), 1), level in reasons.AGAINST[field]
             self.told.append(Reason(field, reasons.WORDS[field][level], bits, against))
 
-    def probability(self) -> float:
+    @property
+    def score(self) -> float:
+        """log2 of the odds that the two are one customer."""
         related = 2 ** (self.related + self._sharing()) if self.shared else 0.0
-        return 1 / (1 + (2**self.strangers + related) / 2**self.one)
+        return self.one - log2(2**self.strangers + related)
+
+    def as_duplicate(self, left: int, right: int) -> Duplicate:
+        return Duplicate(left, right, round(1 / (1 + 2**-self.score), DIGITS), tuple(self.told))
 
     def _sharing(self) -> float:
         """log2 of the chance that two have to do with each other and share just what these two share."""
         strength = {name: others + SHARING[name].alone for name, others in self.shared.items()}
         main = max(strength, key=lambda name: strength[name])
         also = (
-            log2(min(SHARING[name].too + others / strength[main], MOST_OFTEN))
+            log2(min(SHARING[name].too + others / max(strength[main], 1), MOST_OFTEN))
             for name, others in self.shared.items()
             if name != main
         )
         return log2(strength[main] / self.population) + sum(also)
 
 
-def _weighed(conn: Connection, customer: Customer, ours: Traits, other: Customer) -> Duplicate:
-    theirs = traits(other)
-    levels = _levels(ours, theirs)
-    odds = _Odds(max(store.next_id(conn), SMALLEST))
-    for each in FIELDS:
-        level = levels[each.name]
-        if level not in each.weights:
-            continue
-        weight = each.weights[level]
-        others = _others(conn, each.name, customer, theirs)
-        chance = (others + weight.extra) / odds.population if weight.strangers is None else weight.strangers
-        odds.see(each.name, level, weight.one, weight.related, min(chance, 1.0))
-        if level in SHARED_LEVELS.get(each.name, ()):
-            odds.shared[each.name] = others
-    _see_names(conn, odds, customer, ours.name, theirs.name)
-    if not odds.shared and levels["birthday"] == MISSING:
-        differing = sum(levels[kind] == Contact.DIFFERENT for kind in REACHING)
-        odds.one -= NOTHING_BUT_A_NAME * (1 + differing)
-    return Duplicate(customer.number, other.number, round(odds.probability(), DIGITS), tuple(odds.told))
+class Weighing:
+    """Weighs pairs of one customer with others."""
+
+    def __init__(self, rarity: Rarity, ours: Traits) -> None:
+        self.rarity, self.ours = rarity, ours
+        rarity.learn(ours.name)
+
+    def weighed(self, pair: Pair, compared: Sequence[Pair], same: Collection[int]) -> Odds:
+        """`same` are the numbers of those of all `compared` who count as the customer."""
+        odds = Odds(self.rarity.population)
+        for each in FIELDS:
+            level = pair.levels[each.name]
+            if level in each.weights:
+                self._see(odds, each, level, pair, [it for it in compared if it.theirs.number in same])
+        self._see_names(odds, pair)
+        odds.one += _one_move(pair.levels) - _misgivings(pair.levels)
+        return odds
+
+    def _see(self, odds: Odds, field: Field, level: int, pair: Pair, same: Sequence[Pair]) -> None:
+        weight = field.weights[level]
+        if weight.strangers is None:
+            others = self._others(field.name, level, pair, same)
+            chance = min((others + weight.extra) / odds.population, MOST_BY_CHANCE)
+            if level in SHARED_LEVELS.get(field.name, ()):
+                odds.shared[field.name] = others
+        else:
+            chance = weight.strangers
+            if level in SHARED_LEVELS.get(field.name, ()):
+                odds.shared[field.name] = others = self._others(field.name, level, pair, same)
+                chance = max(others / odds.population, chance)
+        odds.see(field.name, level, weight.one, weight.related, chance)
+
+    def _others(self, field: str, level: int, pair: Pair, same: Sequence[Pair]) -> float:
+        """How many have what the two share, beside these two and those who count as the customer."""
+        themselves = {self.ours.number, pair.theirs.number}
+        themselves |= {it.theirs.number for it in same if it.levels[field] == level}
+        return max(self.rarity.of_pair(field, level, self.ours, pair.theirs) - len(themselves), 0)
+
+    def _see_names(self, odds: Odds, pair: Pair) -> None:
+        relation, generations = pair.name
+        weight = NAME_WEIGHTS[relation]
+        if relation is Relation.READING and pair.theirs.name.han:
+            self.rarity.learn(pair.theirs.name)
+        chance = self.rarity.names.chance(self.ours.name, pair.theirs.name, relation)
+        # Relatives have one surname, and hardly one that is misspelt in one of the records.
+        beyond = weight.related / 10 if chance == A_TYPO_APART else weight.related
+        chance = min(max(chance * weight.factor, RAREST), 1.0)
+        junior = GENERATIONS.one if generations else 1.0
+        beyond *= GENERATIONS.related if generations else 1.0
+        odds.see(NAME, relation, weight.one * junior, chance + beyond, chance)
+        if not odds.shared and relation in (Relation.GIVEN_DIFFERS, Relation.GIVEN_ALIKE):
+            odds.shared[SURNAME] = 0.0
 
 
-def _see_names(conn: Connection, odds: _Odds, customer: Customer, ours: Person, theirs: Person) -> None:
-    relation = relate(ours, theirs).relation
-    weight = NAME_WEIGHTS[relation]
-    counts = NameCounts(population=min(odds.population, USUAL))
-    namesakes = len(store.by_name(conn, customer.name))
-    counts.names[ours.key] = max(2, namesakes * counts.population // odds.population)
-    chance = min(max(counts.chance(ours, theirs, relation) * weight.factor, RAREST), 1.0)
-    odds.see(NAME, relation, weight.one, chance + weight.related, chance)
+def _one_move(levels: dict[str, int]) -> float:
+    """What ONE_MOVE gives back."""
+    costs = [-log2(it.weights[levels[it.name]].one) for it in FIELDS if levels[it.name] in MOVING.get(it.name, ())]
+    return ONE_MOVE * (sum(costs) - max(costs, default=0.0))
 
 
-def _others(conn: Connection, field: str, customer: Customer, theirs: Traits) -> float:
-    """How many more are known to have the contact that the two share."""
-    reading = {"phone": comparable.phone, "email": comparable.email}.get(field)
-    if reading is None:
-        return 0.0
-    both = [point.norm for point in customer.of_kind(field) if reading(point.norm) in theirs.contacts[field]]
-    owners = min((len(store.by_norm(conn, field, norm)) for norm in both), default=0)
-    return max(owners - 2, 0) + (JOB_OWNERS if field == "email" and any(map(comparable.is_job, both)) else 0)
-
-
-def _levels(ours: Traits, theirs: Traits) -> dict[str, int]:
-    found = {
-        "phone": _of_contacts(ours, theirs, "phone", compare.phones),
-        "email": _of_contacts(ours, theirs, "email", compare.emails),
-        "handle": _of_contacts(ours, theirs, "handle", compare.handles),
-        "company": _of_pair(ours.firm, theirs.firm, compare.firms),
-        "street": _of_pair(ours.street, theirs.street, compare.streets),
-        "birthday": _of_pair(ours.birthday, theirs.birthday, compare.birthdays),
-    }
-    domains = [{comparable.firm_domain(mailbox) for mailbox in it.contacts["email"]} - {""} for it in (ours, theirs)]
-    if found["company"] != Firm.SAME and found["email"] != Contact.SAME and domains[0] & domains[1]:
-        found["company"] = Firm.DOMAIN
-    city = compare.cities(ours.city, theirs.city) if ours.city and theirs.city else None
-    both_codes = bool(ours.postcode and theirs.postcode)
-    same_code = ours.postcode == theirs.postcode if both_codes else None
-    near_code = both_codes and compare.postcodes(ours.postcode, theirs.postcode)
-    found["area"] = compare.area(city, same_code, near_code, found["street"])
-    return found
-
-
-def _of_contacts(ours: Traits, theirs: Traits, kind: str, function: Callable[[str, str], int]) -> int:
-    left, right = ours.contacts[kind], theirs.contacts[kind]
-    if set(left) & set(right):
-        return Contact.SAME
-    return function(left[0], right[0]) if left and right else MISSING
-
-
-def _of_pair(ours: str, theirs: str, function: Callable[[str, str], int]) -> int:
-    return function(ours, theirs) if ours and theirs else MISSING
+def _misgivings(levels: dict[str, int]) -> float:
+    """What the fields do not say one by one."""
+    contrary = sum(levels[kind] == Contact.DIFFERENT for kind in REACHING)
+    personal = any(levels[name] in those for name, those in PERSONAL.items())
+    place = any(levels[name] in those for name, those in PLACES.items())
+    differing = contrary + (levels["area"] in MOVED) + 2 * (levels["birthday"] in BORN_APART)
+    found = 0.0 if personal or place else NOTHING_BUT_A_NAME * (1 + contrary)
+    return found + (ALL_ELSE_DIFFERS if not personal and differing >= MOST_CONTRARY else 0.0)

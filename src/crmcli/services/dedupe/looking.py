@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from crmcli.services.dedupe import comparable, compare
 from crmcli.services.dedupe.blocking import Pairs
 from crmcli.services.dedupe.columns import NONE, Codes, Column, Entries, Records
+from crmcli.services.dedupe.fields import BOX_OWNERS
 from crmcli.services.dedupe.levels import MISSING, Area, Birthday, Contact, Firm, Street
 from crmcli.text.person import Person, person
 from crmcli.text.relation import Related, Relation, relate
@@ -25,7 +26,6 @@ _CONTACTS: dict[str, Callable[[str, str], int]] = {
 
 
 SAME_NAME = Related(Relation.SAME)
-BOX_OWNERS = 3  # of a mailbox like sales@, at the least
 
 
 class Shared(NamedTuple):
