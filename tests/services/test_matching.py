@@ -78,10 +78,10 @@ def test_add_never_matches(crm, add):
 
 def test_a_phone_or_mail_counts_only_with_a_like_name(crm, add):
     add("name,phone,email\n王伟,13800000001,\nAna Silva,,ana@example.com\n")
-    result = add("name,phone,email\n老王,13800000001,\nBruno,,ANA@example.com\nA. Silva,,ana@example.com\n")
+    result = add("name,phone,email\n老王,13800000001,\nA. Silva,,ana@example.com\nBruno,,ANA@example.com\n")
     assert counts(result) == (1, 0, 2, 0)
     assert result["duplicates"] == [
-        {"line": 3, "id": 2, "other_line": None, "name": "Ana Silva", "reason": "same e-mail, another name"}
+        {"line": 4, "id": 2, "other_line": None, "name": "Ana Silva", "reason": "same e-mail, another name"}
     ]
 
 
@@ -146,3 +146,33 @@ def test_a_crowd_behind_one_number_is_told_by_name(crm, add):
     text = "name,phone\n" + rows
     assert add(text, "--key", "phone")["added"] == 150
     assert counts(add(text, "--key", "phone")) == (0, 0, 150, 0)
+
+
+OFFICE = "name,company,phone,email\nEmma Clarke,Acme,+44 20 7946 0000,\nPaul Weber,Acme,+44 20 7946 0000,\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("E. Clarke", False), ("Clarke", False), ("Mr Weber", False), ("王伟", False), ("Emma Clark", True),
+        ("Clarke, Emma", True), ("Emma J. Clarke", True), ("Paul Weber", True),
+    ],
+)  # fmt: skip
+def test_behind_a_number_that_several_have_an_initial_means_nobody(add, name, told):
+    add(OFFICE)
+    result = add(f'name,company,phone\n"{name}",Acme,+44 20 7946 0000\n', "--dry-run")
+    assert (counts(result)[0], result["duplicates_total"]) == ((0, 0) if told else (1, 1))
+
+
+def test_an_initial_that_fits_two_behind_one_number_is_added_as_a_likely_duplicate(crm, add):
+    add(OFFICE.replace("Paul Weber", "Eric Clarke"))
+    result = add("name,phone\nE. Clarke,+44 20 7946 0000\n")
+    assert (counts(result), len(customers(crm))) == ((1, 0, 0, 0), 3)
+    (likely,) = result["duplicates"]
+    assert likely["reason"] == "same phone and perhaps the same name, but several have the phone"
+    assert counts(add("name,phone\nE. Clarke,+44 20 7946 0000\n")) == (0, 0, 1, 0)
+
+
+def test_a_number_of_ones_own_needs_no_more_than_an_initial(crm, add):
+    add("name,phone\nEmma Clarke,+44 20 7946 0000\n")
+    assert counts(add("name,phone\nE. Clarke,+44 20 7946 0000\n"))[0] == 0

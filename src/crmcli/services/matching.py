@@ -1,7 +1,8 @@
 """Which customer of the book an imported record means: by its keys, in their order.
 
 A uid, an id, and an external id with its source name a customer by themselves. An e-mail or a phone may be shared, so
-it counts only where the names are alike; else the two are a likely duplicate, to be looked at by a person. So may an
+it counts only where the names are alike, and where several have it not by an initial or a surname alone; else the two
+are a likely duplicate, to be looked at by a person. So may an
 external id whose source nobody named: two systems both have a customer 1. It counts too where an e-mail or phone does.
 """
 
@@ -19,6 +20,8 @@ from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
 from crmcli.text.name_words import is_stand_in
 from crmcli.text.names import alike, are_one
+from crmcli.text.person import person
+from crmcli.text.relation import Relation, relate
 
 KEYS = ("id", "uid", "external_id", "email", "phone")
 DEFAULT_KEYS = KEYS[1:]
@@ -66,6 +69,13 @@ class _Owners:
         if is_stand_in(name):
             return set(self.names)
         return {customer for customer, other in self.names.items() if is_stand_in(other) or fits(name, other)}
+
+    def telling(self, name: str, alike_ones: set[int]) -> set[int]:
+        """Those alike whom the name tells from others with the value: of several an initial or a surname means none."""
+        if len(self.names) < 2 or not name or is_stand_in(name):
+            return alike_ones
+        ours = person(fold(name))
+        return {it for it in alike_ones if relate(ours, person(fold(self.names[it]))).relation <= Relation.TYPOS}
 
 
 class Matcher:
@@ -151,9 +161,10 @@ class Matcher:
         for value in values_of(record, key):
             owned = self._of(key, value)
             alike_ones = owned.like(record.name, folded)
-            fitting |= alike_ones
+            telling = owned.telling(record.name, alike_ones)
+            fitting |= telling
             if likely is None and owned.names:
-                likely = _likely(key, owned, alike_ones)
+                likely = _likely(key, owned, alike_ones, vague=not telling)
         if self._identified(record):
             fitting -= self._distinct
         return fitting, likely
@@ -217,9 +228,10 @@ def values_of(record: Customer, key: str) -> Sequence[Value]:
     return [(it.source, it.value) for it in record.external_ids] if key == EXTERNAL_ID else []
 
 
-def _likely(key: str, owned: _Owners, alike_ones: set[int]) -> Likely:
+def _likely(key: str, owned: _Owners, alike_ones: set[int], *, vague: bool = False) -> Likely:
     customer = min(alike_ones or owned.names)
-    return Likely(customer, owned.names[customer], _REASONS[key][not alike_ones])
+    reason = _VAGUE[key] if vague and alike_ones else _REASONS[key][not alike_ones]
+    return Likely(customer, owned.names[customer], reason)
 
 
 def _listed(customers: set[int]) -> str:
@@ -234,4 +246,8 @@ _REASONS = {  # where the names are alike, and where they are not
         "same external id of the same source, which stays theirs",
         "same external id, another name; say --source for ids of another system",
     ),
+}
+_VAGUE = {
+    key: f"same {said} and perhaps the same name, but several have the {said}"
+    for key, said in (("email", "e-mail"), ("phone", "phone"))
 }

@@ -8,7 +8,9 @@ from collections.abc import Set as AbstractSet
 import pytest
 
 from crmcli.model.duplicates import Found
-from crmcli.services.dedupe import finding
+from crmcli.services.dedupe import candidates, finding
+from crmcli.services.dedupe.likely import likely
+from crmcli.store import customers as store
 from dumps import opened
 from runner import Runner
 
@@ -92,6 +94,13 @@ def put(crm: Runner, *people: tuple[str, ...]) -> None:
         crm.add(name, *options)
 
 
+def warned(crm: Runner, customer: int) -> list[int]:
+    """Who would be told to be probably the same, had the customer just been added."""
+    with opened(crm) as book:
+        (added,) = store.load(book.conn, [customer])
+        return [it.right for it, _ in likely(book.conn, added, candidates.of(book.conn, added))]
+
+
 @pytest.mark.parametrize("case", ONE)
 def test_one_behind_two_records(crm: Runner, find: Callable[..., Found], case: str) -> None:
     put(crm, *STRANGERS, *ONE[case])
@@ -99,12 +108,34 @@ def test_one_behind_two_records(crm: Runner, find: Callable[..., Found], case: s
     assert ids(found) == [(5, 6)]
     assert found.groups == ((5, 6),)
     assert found.pairs[0].reasons
+    assert (warned(crm, 5), warned(crm, 6)) == ([6], [5])
 
 
 @pytest.mark.parametrize("case", TWO)
 def test_two_who_have_to_do_with_each_other_or_look_alike(crm: Runner, find: Callable[..., Found], case: str) -> None:
     put(crm, *STRANGERS, *TWO[case])
     assert find() == Found((), ())
+    assert (warned(crm, 5), warned(crm, 6)) == ([], [])
+
+
+CLARKES = ("Emma Clarke", "Paul Clarke", "Ian Clarke", "Rosa Clarke")
+
+
+def test_the_warning_at_add_knows_what_a_scan_knows(crm: Runner, find: Callable[..., Found]) -> None:
+    """A new job, a crowd behind a switchboard, a name that all share, and records of one customer who count once."""
+    move = ("--phone", "+49 30 901820", "--birthday", "1980-02-03")
+    put(
+        crm, *STRANGERS,
+        ("Hanna Petersen", *move, "--company", "Nordwind", "--email", "h@nordwind.example", "--city", "Hamburg"),
+        ("Hanna Petersen", *move, "--company", "Solaria", "--email", "h@solaria.example", "--city", "Berlin"),
+        *((name, "--phone", "+44 20 7946 0000", "--company", "Acme") for name in CLARKES),
+        *[("王伟", "--city", "上海")] * 4,
+        *[("Ana Silva", "--phone", "+351 912 345 678", "--email", "ana@x.example")] * 4,
+    )  # fmt: skip
+    found = ids(find())
+    assert {(5, 6), (15, 16), (17, 18)} <= set(found)
+    by_add = {(min(one, other), max(one, other)) for one in range(1, 19) for other in warned(crm, one)}
+    assert by_add == set(found)
 
 
 def test_all_of_them_in_one_book(crm: Runner, find: Callable[..., Found]) -> None:
