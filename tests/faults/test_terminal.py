@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -27,10 +28,11 @@ class Terminal:
         self.program = program
         self.sessions: list[Any] = []
 
-    def __call__(self, *arguments: str) -> Any:
+    def __call__(self, *arguments: str, width: int = 100) -> Any:
         session = pexpect.spawn(
             sys.executable, ["-m", "crmcli", *arguments],
-            env={**self.program.env, "TERM": "xterm-256color"}, encoding="utf-8", timeout=SECONDS, dimensions=(40, 100),
+            env={**self.program.env, "TERM": "xterm-256color", "COLUMNS": str(width)}, encoding="utf-8",
+            timeout=SECONDS, dimensions=(40, width),
         )  # fmt: skip
         session.delaybeforesend = None
         session.ptyproc.delayafterclose = 0.01
@@ -199,6 +201,25 @@ def press(session: Any, key: str) -> None:
     """When the program waits for a single key: those typed before are not taken for an answer."""
     assert session.waitnoecho()
     session.send(key)
+
+
+@pytest.mark.parametrize("width", [40, 60, 64, 80, 100])
+def test_a_review_fits_the_terminal(terminal: Terminal, program: Program, width: int) -> None:
+    """Where there is little room the records stand one below the other, and nothing is cut in the middle of a word."""
+    same = ("--email", "george_legoff@palellox.example", "--address", "219 avenue Lefebvre", "--allow-duplicate")
+    program("add", "George Le Goff", *same, "--phone", "+33 4 94 65 30 19")
+    program("add", "George Le Goff", *same, "--phone", "+33 6 86 86 87 66", "--company", "Palellox Pharma Limited")
+    session = terminal("dedupe", "review", width=width)
+    session.expect("over 99% sure.*uit. ")
+    lines = re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", session.after).split("\r\n")
+    assert all(len(line.rstrip()) <= width for line in lines)
+    text = " ".join(" ".join(lines).split())
+    assert "[m]erge, [p]ick field by field, [n]ot the same, [s]kip, [q]uit?" in text
+    phones = [line for line in lines if "+33" in line]
+    assert [line.count("≠") for line in phones] == ([1] if width > 64 else [1, 1])
+    assert all(number in text for number in ("+33 4 94 65 30 19", "+33 6 86 86 87 66"))
+    press(session, "q")
+    ended(session)
 
 
 def test_duplicates_are_reviewed_with_single_keys(terminal: Terminal, program: Program, tmp_path: Path) -> None:

@@ -67,8 +67,7 @@ def key(crm: Crm, question: str, keys: Mapping[str, Answer]) -> Answer:
     the end, where they stand for nothing, raise Declined.
     """
     while True:
-        crm.world.stderr.write(question)
-        crm.world.stderr.flush()
+        crm.out.ask(question)
         try:
             pressed = pressed_key(crm.world.stdin)
         except BaseException:  # Ctrl-C, as in _line

@@ -129,7 +129,7 @@ class Output:
         from crmcli.output import pairs, tables
 
         console = tables.console(self.world.stderr, self.world.env, self.color)
-        tables.show(console, pairs.side_by_side(left, right, heading))
+        tables.show(console, pairs.side_by_side(left, right, heading, console.width))
 
     def result(
         self,
@@ -214,13 +214,20 @@ class Output:
         text = json_text(shape, indent=indent, ascii_only=_ascii_only(self.world.stdout))
         self.world.stdout.write(text + "\n")
 
-    def _tell(self, message: str) -> None:
-        text = safe(message)
-        if is_terminal(self.world.stderr):
-            from crmcli.output.screen import width, wrapped
+    def ask(self, question: str) -> None:
+        """A question on stderr, broken between words; the answer goes behind it."""
+        self.world.stderr.write(f"{self._fitted(question.rstrip())} ")
+        self.world.stderr.flush()
 
-            text = wrapped(text, width(self.world.stderr, self.world.env))
-        self.world.stderr.write(text + "\n")
+    def _tell(self, message: str) -> None:
+        self.world.stderr.write(f"{self._fitted(safe(message))}\n")
+
+    def _fitted(self, text: str) -> str:
+        if not is_terminal(self.world.stderr):
+            return text
+        from crmcli.output.screen import width, wrapped
+
+        return wrapped(text, width(self.world.stderr, self.world.env))
 
 
 def _rows(customers: Iterable[Customer], shape: Callable[[Customer], Row], beside: Beside | None) -> Iterable[Row]:
