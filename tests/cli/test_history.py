@@ -107,9 +107,9 @@ def test_flags_are_words(crm_with_past):
     with opened(crm_with_past) as book, book.batch("edit", "2026-05-02T08:00:00Z") as batch:
         batch.conn.execute("UPDATE contact_points SET opted_out = 1, is_primary = 0, label = 'work' WHERE customer = 1")
     assert sorted(fields(crm_with_past, "1", "--limit", "1")) == [
-        (6, "phone label", None, "work"), (6, "phone opted out", False, True), (6, "phone primary", True, False)
+        (6, "main phone", "13800138000", None), (6, "phone label", None, "work"), (6, "phone opted out", False, True),
     ]  # fmt: skip
-    assert "yes\tno" in crm_with_past("history", "1", "--limit", "1").stdout
+    assert "phone opted out\tno\tyes" in crm_with_past("history", "1", "--limit", "1").stdout
 
 
 def test_a_batch_names_each_customer(crm_with_past):

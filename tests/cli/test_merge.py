@@ -349,3 +349,16 @@ def test_changed_between_the_question_and_the_answer(two, monkeypatch):
     monkeypatch.setattr(Book, "batch", another_comes_between)
     assert "changed meanwhile" in two("dedupe", "merge", "1", "2", exit_code=5).stderr
     assert two("count").stdout == "2\n"
+
+
+def test_a_merge_that_was_split_meanwhile_says_why_it_cannot_be_undone(two):
+    merged = two("dedupe", "merge", "1", "2", "--json").json["batch"]
+    split = two("dedupe", "split", "2", "--json").json["batch"]
+    for policy in ((), ("--force",), ("--skip-conflicts",)):
+        said = two("undo", str(merged), *policy, exit_code=4).stderr
+        assert f"nothing of batch {merged} (dedupe merge) is left to undo: batch {split} (dedupe split)" in said
+        assert f"crm undo {split}" in said
+    two("undo", str(split))
+    assert two("show", "2", "--json").json["id"] == 1
+    two("undo", str(merged))
+    assert two("show", "2", "--json").json["id"] == 2

@@ -119,6 +119,9 @@ def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:
             continue
         if column == "fields":
             yield from _custom(old, new)
+        elif column == "is_primary" and before and after:
+            main = f"main {called(change.table, kind=kind)}"
+            yield main, _whole(before) if old else None, _whole(after) if new else None
         elif (before and after) or not _goes_without_saying(change, column, row[column]):
             yield called(change.table, column, kind), _said(column, old), _said(column, new)
 
@@ -128,6 +131,11 @@ def _custom(before: str | None, after: str | None) -> Iterator[tuple[str, Any, A
     for key in {**old, **new}:
         if old.get(key) != new.get(key):
             yield f"field.{key}", old.get(key), new.get(key)
+
+
+def _whole(row: dict[str, Any]) -> str:
+    """What a person knows a contact or an address by."""
+    return ", ".join(str(row[part]) for part in ("value", "street", "city", "country") if row.get(part))
 
 
 def _said(column: str, value: Any) -> Any:

@@ -75,6 +75,17 @@ def last_undoable(conn: Connection) -> BatchInfo | None:
     return _info(conn, row) if row else None
 
 
+def last_on_rows_of(conn: Connection, first: int, last: int) -> BatchInfo | None:
+    """The last batch that changed a row which the changes first..last changed too, later than these."""
+    row = conn.execute(
+        "SELECT max(y.id) FROM changes x JOIN changes y ON y.row_id = x.row_id AND y.tbl = x.tbl AND y.id > ?2"
+        " WHERE x.id BETWEEN ?1 AND ?2",
+        (first, last),
+    ).fetchone()
+    number = conn.execute("SELECT id FROM batches WHERE ? BETWEEN first AND last", row).fetchone()
+    return batch(conn, number[0]) if number else None
+
+
 def last_undone(conn: Connection) -> BatchInfo | None:
     """The batch that was undone last."""
     row = conn.execute(

@@ -105,10 +105,21 @@ def _take_back(
         if work.conflicts and (policy == "refuse" or (policy == "force" and unchanged)):
             raise _refusal(book.conn, command, work)
         if unchanged:
-            raise NothingToUndo(f"nothing of batch {info.id} is left to undo")
+            raise NothingToUndo(_nothing_left(book.conn, info, first, last))
         _link(book.conn, info, batch.id)
         customers = _customers(book.conn, start + 1, last_change(book.conn))
     return UndoResult(batch.id, info.id, info.command, customers, tuple(work.conflicts), work.kept)
+
+
+def _nothing_left(conn: Connection, info: BatchInfo, first: int, last: int) -> str:
+    later = history.last_on_rows_of(conn, first, last)
+    if later is None:
+        return f"nothing of batch {info.id} is left to undo"
+    way = f"crm redo {later.undoes}" if later.undoes else f"crm undo {later.id}"
+    return (
+        f"nothing of batch {info.id} ({info.command}) is left to undo: batch {later.id} ({later.command}) has put"
+        f" things back since; to take that one back: {way}"
+    )
 
 
 def _link(conn: Connection, info: BatchInfo, number: int) -> None:
