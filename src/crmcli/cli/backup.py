@@ -212,7 +212,7 @@ def restore(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Put a backup in the place of the book, and keep what was there.
+    """Put a backup in the book's place, and keep what was there.
 
     The backup is checked first. The book as it was is kept, and the last line says how to bring it back.
     CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE gives a backup's older passphrase.
