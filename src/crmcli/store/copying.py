@@ -41,23 +41,33 @@ def copy_book(
     when the source is; in all cases nothing is left behind. `ready` is called when the copy is whole and has only to
     get its name, `progress` with numbers of pages copied.
     """
+    with appearing(target, replace=replace) as part:
+        with translated():
+            _refuse_without_room(source, target)
+            figures = _write(source, unlock, header, part, progress)
+        ready()
+    return figures
+
+
+@contextmanager
+def appearing(target: Path, *, replace: bool = False) -> Iterator[Path]:
+    """A new private file, which gets the name `target` at the end of the block, or is removed when that fails.
+
+    Raises BookExists for an existing target without `replace`, OutputFailed when it cannot be written.
+    """
     if replace:
         target = Path(os.path.realpath(target))  # the file, not a link to it
     part = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(3).hex()}.part")
     try:
         os.close(create_private_file(part))
         try:
-            with translated():
-                _refuse_without_room(source, target)
-                figures = _write(source, unlock, header, part, progress)
-            ready()
+            yield part
             into_place(part, target, replace)
         finally:
             for leftover in (part, part.with_name(part.name + "-journal")):
                 leftover.unlink(missing_ok=True)
     except OSError as error:
         raise OutputFailed(f"cannot write {target}: {error.strerror}") from error
-    return figures
 
 
 def _refuse_without_room(source: Connection, target: Path) -> None:

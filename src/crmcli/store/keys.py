@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -130,6 +131,12 @@ def file_key(master: bytes, header: bytes) -> bytes:
     """The key (32 bytes) of the file that begins with `header`."""
     forbid_core_dumps()  # from here on there is a key in memory
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=header, info=b"crmcli file key v1").derive(master)
+
+
+def decrypt(key: bytes, iv: bytes, text: bytes) -> bytes:
+    """AES-256 in CBC mode without padding, as SQLCipher encrypts a page; who calls it has checked the HMAC."""
+    decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+    return decryptor.update(text) + decryptor.finalize()
 
 
 def recovery_code(master: bytes) -> str:
