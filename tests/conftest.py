@@ -40,7 +40,8 @@ def bare(tmp_path: Path) -> Runner:
 def _empty_book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a new book: making one takes a tenth of a second, copying it nothing."""
     book = tmp_path_factory.mktemp("empty") / "customers.db"
-    runner = Runner({"CRM_BOOK": str(book), "CRM_PASSPHRASE": "made up words for tests", "CRM_NOW": NOW}, book)
+    env = {"CRM_BOOK": str(book), "CRM_PASSPHRASE": "made up words for tests", "CRM_NOW": NOW}
+    runner = Runner({**env, "XDG_STATE_HOME": str(book.parent)}, book)
     runner("init", "--no-recovery-code")
     return book.read_bytes()
 

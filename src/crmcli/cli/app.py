@@ -74,6 +74,7 @@ class Commands(LazyGroup):
                 ("init", "init", "Make a new, empty, encrypted book."),
                 ("demo", "demo", "Make a demo book and walk through the main commands."),
                 ("verify", "verify", "Check that the book is whole."),
+                ("repair", "repair", "Save what can be read of a damaged book into a new one."),
                 ("doctor", "doctor", "Check the book, its surroundings and its backups."),
                 ("unlock", "unlock", "Keep the book unlocked for a while, without asking for the passphrase."),
                 ("lock", "lock", "End what unlock began, for all books."),

@@ -238,6 +238,7 @@ def _restore(crm: Crm, found: Backup, force: bool, dry_run: bool, yes: bool, jso
         confirm_or_refuse(crm, restore_words.question(plan, crm.world.now()), "--yes")
     with crm.out.progress("Restoring", plan.figures["pages"]) as shown:
         kept = restoring.restore(plan, crm.unlock_file, crm.world.now(), timeout, shown.advance)
+    crm.accept_book()
     if kept is not None and kept.suffix == files.SUFFIX and plan.replaced is not None:
         safe = files.described(kept)
         crm.backup_log.note(logbook.entry(safe, "kept", crm.now, True, plan.replaced_book, plan.replaced["customers"]))

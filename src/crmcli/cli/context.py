@@ -6,11 +6,13 @@ Their modules are imported then too, for `crm --help` and completion need none o
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmcli.errors import CrmError, Damaged, WrongPassphrase
 from crmcli.world import World, utc_text
 
 if TYPE_CHECKING:
@@ -83,7 +85,50 @@ class Crm:
         from crmcli.cli.passphrase import typed_again
         from crmcli.store.book import Book  # with sqlcipher3: only when the book is really used
 
-        return typed_again(self, lambda: Book.open(self.path, self.unlock, timeout=float(self.config["timeout"])))
+        def open() -> Book:
+            try:
+                return Book.open(self.path, self.unlock, timeout=float(self.config["timeout"]))
+            except (WrongPassphrase, Damaged) as error:
+                raise self._damaged_header() or error from None
+
+        return typed_again(self, open)
+
+    @cached_property
+    def memory(self) -> Path | None:
+        """The file outside the book that remembers it; None where there is no place for it."""
+        from crmcli import platform
+        from crmcli.services import lastseen
+
+        env = self.world.env
+        return lastseen.place(platform.state_folder(env), self.path) if platform.has_state_folder(env) else None
+
+    @property
+    def kept_header(self) -> bytes | None:
+        """The first 16 bytes of the book's file when it was last opened."""
+        from crmcli.services import lastseen
+
+        seen = lastseen.recall(self.memory) if self.memory else None
+        return seen.header if seen else None
+
+    def accept_book(self) -> None:
+        """The file that is now at the book's path is the right one, however old it is."""
+        from crmcli.services import lastseen
+
+        if self.memory:
+            lastseen.accept(self.memory, self.path)
+
+    def _damaged_header(self) -> Damaged | None:
+        """The error to raise when the passphrase opens the book by the first bytes that its file had before."""
+        from crmcli.services import repair
+        from crmcli.store.book import read_header
+        from crmcli.store.keys import PROFILE_AND_SALT_BYTES, file_key
+
+        kept = self.kept_header
+        with suppress(CrmError):
+            if kept is not None and kept != read_header(self.path):
+                key = file_key(self.master_again(kept[:PROFILE_AND_SALT_BYTES]), kept)
+                return repair.damaged_header(self.path) if repair.opens_any_page(self.path, kept, key) else None
+        return None
 
     @cached_property
     def backup_log(self) -> Logbook:
@@ -117,9 +162,17 @@ class Crm:
             self._masters[salt] = master_of(self, path or self.path, salt)
         return self._masters[salt]
 
+    def master_again(self, salt: bytes) -> bytes:
+        """Like `master`, but whoever gave a passphrase before is not asked for another one."""
+        if salt in self._masters or self.passphrase is None:
+            return self.master(salt)
+        return self.stretched(self.passphrase, salt)
+
     def forget_last_passphrase(self) -> None:
         """The one that came last was wrong."""
-        self._masters.popitem()
+        self.passphrase = None
+        if self._masters:
+            self._masters.popitem()
 
     @cached_property
     def _masters(self) -> dict[bytes, bytes]:
@@ -149,4 +202,20 @@ class Crm:
 
     def close(self) -> None:
         if "book" in self.__dict__:
-            self.book.close()
+            try:
+                self._follow_book()
+            finally:
+                self.book.close()
+
+    def _follow_book(self) -> None:
+        """Remember where the book stands, and warn when it stood further before."""
+        if self.unattended or self.book.closed or self.memory is None:
+            return
+        from crmcli.services import lastseen
+
+        lost = lastseen.follow(self.memory, self.book)
+        if lost is not None:
+            self.out.warn(
+                f"{self.path} is older than it was, or another copy: its history had a batch {lost.batch} that is not"
+                " there now. If nobody put an older file in its place on purpose, see: crm backup list"
+            )

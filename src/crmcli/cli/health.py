@@ -37,7 +37,7 @@ def error_of(report: Report, path: Path) -> CrmError | None:
         more = f" and {len(report.damage) - 1} more" if len(report.damage) > 1 else ""
         return Damaged(
             f"{path} is damaged ({report.damage[0]}{more}); keep the file,"
-            " and restore a backup: crm backup restore latest"
+            " and restore a backup (crm backup restore latest), or save what can be read: crm repair"
         )
     if report.findings:
         count = "1 finding" if len(report.findings) == 1 else f"{len(report.findings)} findings"

@@ -28,6 +28,7 @@ def init(context: Context, recovery_code: RecoveryCode = None, json: Json = Fals
     header = keys.new_header()
     master = crm.stretched(passphrase, header[: keys.PROFILE_AND_SALT_BYTES])
     create_book(crm.path, header, master).close()
+    crm.accept_book()
     shown = recovery_code if recovery_code is not None else crm.world.interactive
     code = keys.recovery_code(master) if shown else None
     if json:

@@ -51,5 +51,6 @@ def rekey(crm: Crm, unlock: Unlock, passphrase: str, digest: bytes | None) -> Re
         copy_book(
             reader, lambda salt: keys.file_key(master, salt), header, crm.path, replace=True, progress=shown.advance
         )
+    crm.accept_book()
     session.end(crm.world.env, before[: keys.PROFILE_AND_SALT_BYTES])
     return Rekeyed(keys.recovery_code(master))

@@ -10,8 +10,9 @@ from pathlib import Path
 class TableRepair:
     """The rows of a table in the new book. The lists hold ids of rows, in order.
 
-    Of the `lost` nothing is left; those of `older` are as they were before their last changes, of `cut` the end of a long
-    text is lost, and of `named` customers only the name is known.
+    Of the `lost` nothing is left; those of `older` are as they were before their last changes, of `cut` the end of a
+    long text is lost, and of `named` customers only the name is known. With `end_lost` nobody knows how many more there
+    were.
     """
 
     rows: int
@@ -19,10 +20,11 @@ class TableRepair:
     older: list[int] = field(default_factory=list)
     cut: list[int] = field(default_factory=list)
     named: list[int] = field(default_factory=list)
+    end_lost: bool = False
 
     @property
     def is_whole(self) -> bool:
-        return not (self.lost or self.older or self.cut or self.named)
+        return not (self.lost or self.older or self.cut or self.named or self.end_lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Repair:
     unplaced: list[int]
     header_mended: bool
     tables: dict[str, TableRepair]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(table.rows for name, table in self.tables.items() if name not in ("batches", "changes"))
 
     @property
     def is_whole(self) -> bool:

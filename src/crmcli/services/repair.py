@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
-from datetime import datetime
+from contextlib import closing
 from pathlib import Path
 
 from crmcli.errors import BookExists, CrmError, Damaged, WrongPassphrase
 from crmcli.model.repair import Repair
 from crmcli.store import rebuilding, salvage
 from crmcli.store.book import HEADER_BYTES, SCHEMA_VERSION, Book, Unlock, read_header
-from crmcli.store.copying import SIDE_FILES, appearing
+from crmcli.store.copying import appearing, at_rest
 from crmcli.store.faults import translated
-from crmcli.store.keys import sibling_header
+from crmcli.store.keys import begins_a_book, sibling_header
 from crmcli.store.pages import Pages
 from crmcli.store.scratch import Scratch
-from crmcli.world import utc_text
 
-STAMP = "%Y%m%dT%H%M%SZ"
+BITS = 8 * HEADER_BYTES
 
 Tell = Callable[[int], object]
 
@@ -30,31 +28,47 @@ def default_target(book: Path, now: str) -> Path:
 
 
 def find_header(path: Path, kept: bytes | None, unlock: Unlock, tell: Tell = lambda tries: None) -> bytes:
-    """The header salt that the book was written under: the file's own, the kept one, or one bit beside either.
+    """The header salt that the book was written under: the file's own, the kept one, or one bit beside its own.
 
     Raises WrongPassphrase when no page fits any of them.
     """
     own = read_header(path)
-    for header in _headers(own, kept):
+    for header in filter(begins_a_book, _headers(own, kept)):
         tell(1)
-        with suppress(Damaged):  # not the number of a key derivation
-            with Pages(path, header, unlock(header)) as pages:
-                if pages.fits():
-                    return header
+        if opens_any_page(path, header, unlock(header)):
+            return header
+    if own == kept:
+        raise WrongPassphrase(
+            f"wrong passphrase for {path}; its first bytes are as they were, and no page opens with it"
+        )
     raise WrongPassphrase(
-        f"no page of {path} can be decrypted: the passphrase is wrong, or the file's first {HEADER_BYTES} bytes are lost"
-        " and so are their copies; restore a backup: crm backup restore latest"
+        f"no page of {path} can be decrypted: the passphrase is wrong, or the file's first {HEADER_BYTES} bytes are"
+        " lost and so is their copy; restore a backup: crm backup restore latest"
     )
 
 
 def _headers(own: bytes, kept: bytes | None) -> Iterator[bytes]:
-    """By what a try costs: variants of the file's own nonce need no new stretching of the passphrase."""
+    """What was kept tells whether the file's own is damaged; without it, one wrong bit may be."""
     yield own
-    if kept is not None and kept != own:
+    if kept == own:
+        return
+    if kept is not None:
         yield kept
     number = int.from_bytes(own, "big")
-    for bit in range(8 * HEADER_BYTES):
+    for bit in range(BITS):  # from the end: there is the nonce, which needs no new stretching of the passphrase
         yield (number ^ 1 << bit).to_bytes(HEADER_BYTES, "big")
+
+
+def damaged_header(path: Path) -> Damaged:
+    return Damaged(
+        f"the first bytes of {path} are damaged, and the passphrase is right: it opens the rest with what they were;"
+        " restore a backup (crm backup restore latest), or save what can be read: crm repair"
+    )
+
+
+def opens_any_page(path: Path, header: bytes, key: bytes) -> bool:
+    with Pages(path, header, key) as pages:
+        return pages.fits()
 
 
 def repair(path: Path, target: Path, header: bytes, unlock: Unlock, now: str, tell: Tell) -> Repair:
@@ -64,15 +78,23 @@ def repair(path: Path, target: Path, header: bytes, unlock: Unlock, now: str, te
     """
     if target.exists() or target.is_symlink():
         raise BookExists(f"{target} is there already; name another file with --output")
-    with Pages(path, header, unlock(header)) as pages, closing(Scratch().conn) as scratch, appearing(target) as part:
+    mended = header != read_header(path)
+    with (
+        at_rest(path, header, unlock),
+        Pages(path, header, unlock(header)) as pages,
+        closing(Scratch().conn) as scratch,
+        appearing(target) as part,
+    ):
         version = salvage.version_of(pages)
         if version is not None and version > SCHEMA_VERSION:
             raise CrmError(f"{path} was made by a newer crm (its tables are of version {version}); update crm")
         remains = salvage.read(pages, scratch, tell)
         with translated(), closing(Book.create(part, sibling_header(header), unlock)) as book:
             tables = rebuilding.rebuild(book, remains, now)
-            wrong = rebuilding.is_sound(book.conn)
-        if wrong:
-            raise CrmError(f"what was saved fails the checks ({wrong}), so no file was made; restore a backup")
-    mended = header != read_header(path)
-    return Repair(target, pages.count, remains.damaged, remains.unplaced, mended, tables)
+            flaw = rebuilding.flaw(book.conn)
+        if flaw:
+            raise CrmError(f"what was saved fails the checks ({flaw}), so no file was made; restore a backup")
+        done = Repair(target, pages.count, remains.damaged, remains.unplaced, mended, tables)
+        if done.is_empty and not done.is_whole:
+            raise Damaged(f"nothing of {path} can be saved; restore a backup: crm backup restore latest")
+    return done

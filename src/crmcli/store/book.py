@@ -229,10 +229,7 @@ def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECO
     except sqlcipher.Error as error:
         conn.close()
         if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
-            what = "wrong passphrase or key file" if header[0] == KEY_FILE_PROFILE else "wrong passphrase"
-            raise WrongPassphrase(
-                f"{what} for {path}, or its first page is damaged; with the recovery code: crm key recover"
-            ) from None
+            raise _does_not_fit(path, header, key) from None
         raise translate(error) or error from None
     derived.add_functions(conn)
     return conn
@@ -249,6 +246,21 @@ def key_pragma(header: bytes, key: bytes) -> str:
 def shell_script(header: bytes, key: bytes) -> list[str]:
     """The first lines for any program with SQLCipher 4, such as its own shell, to read the file without this one."""
     return [f"{key_pragma(header, key)};", "PRAGMA cipher_compatibility = 4;"]
+
+
+def _does_not_fit(path: Path, header: bytes, key: bytes) -> CrmError:
+    """What is wrong when the first page cannot be read: a key that opens any other page is the right one."""
+    from crmcli.store.pages import Pages
+
+    with Pages(path, header, key) as pages:
+        fits = pages.fits()
+    if fits:
+        return Damaged(
+            f"the first page of {path} is damaged, and the passphrase is right; restore a backup"
+            " (crm backup restore latest), or save what can be read: crm repair"
+        )
+    what = "wrong passphrase or key file" if header[0] == KEY_FILE_PROFILE else "wrong passphrase"
+    return WrongPassphrase(f"{what} for {path}, or its first page is damaged; with the recovery code: crm key recover")
 
 
 def read_header(path: Path) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -163,6 +163,17 @@ def held(path: Path, unlock: Unlock, timeout: float = TIMEOUT_SECONDS) -> Iterat
             reader.close()
     finally:
         guard.close()
+
+
+@contextmanager
+def at_rest(path: Path, header: bytes, unlock: Unlock) -> Iterator[None]:
+    """Where SQLite can still open the file, a half-done write is rolled back first, and others wait with theirs."""
+    with ExitStack() as stack:
+        with suppress(CrmError), translated():
+            conn = stack.enter_context(closing(connect(path, header, unlock(header))))
+            conn.execute("BEGIN")
+            conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        yield
 
 
 def set_aside(path: Path, kept: Path) -> None:

@@ -13,7 +13,11 @@ from crmcli.errors import Busy, CrmError, Damaged, OutputFailed
 # By name: https://www.sqlite.org/rescode.html. Extended names (SQLITE_IOERR_WRITE) begin with the primary one.
 # A flipped or missing byte is CORRUPT or NOTADB here, for SQLCipher checks each page; IOERR is the disk's own failure.
 _HELD = (Busy, "another program holds the book; wait for it to end, or find it with: fuser -v BOOK")
-_BROKEN = (Damaged, "the book is damaged; keep the file, and restore a backup: crm backup restore latest")
+_BROKEN = (
+    Damaged,
+    "the book is damaged; keep the file, and restore a backup (crm backup restore latest), or save what can be read:"
+    " crm repair",
+)
 _FULL = (OutputFailed, "the disk is full: nothing was changed; free some space and repeat the command")
 _FAILS = (OutputFailed, "the disk is full, or cannot be read or written: nothing was changed; see to it and repeat")
 _READ_ONLY = (OutputFailed, "the book cannot be written: the file, its folder or its disk is read-only")

@@ -17,6 +17,7 @@ Row = dict[str, Any]
 NAMES_SHOWN = 3
 LARGEST_INTEGER = 2**63 - 1  # that SQLite takes
 PAGE = 500
+LOST_UNTIL = "lost_history"  # in `meta`, after a repair: up to which change the history may have gaps
 
 _BATCH = "SELECT id, at, command, undoes, undone_by, first, last FROM batches"
 
@@ -148,6 +149,23 @@ def span(conn: Connection, number: int) -> tuple[int, int]:
     """The first and last change id of a batch."""
     first, last = conn.execute("SELECT first, last FROM batches WHERE id = ?", (number,)).fetchone()
     return first, last
+
+
+def head(conn: Connection) -> tuple[int, str]:
+    """The newest batch and its uid; 0 and "-" in a new book."""
+    row = conn.execute("SELECT id, uid FROM batches ORDER BY id DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, "-")
+
+
+def has(conn: Connection, number: int, uid: str) -> bool:
+    """Whether this batch, as `head` told it once, is in the history."""
+    return not number or conn.execute("SELECT uid FROM batches WHERE id = ?", (number,)).fetchone() == (uid,)
+
+
+def has_gaps(conn: Connection, first: int) -> bool:
+    """Whether changes from the number `first` on may have been lost with a damaged page."""
+    row = conn.execute("SELECT value FROM meta WHERE key = ?", (LOST_UNTIL,)).fetchone()
+    return row is not None and first <= int(row[0])
 
 
 def net_changes(

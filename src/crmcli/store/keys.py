@@ -81,7 +81,8 @@ def stretch(passphrase: str, salt: bytes) -> bytes:
     profile = PROFILES.get(salt[0])
     if profile is None:
         raise Damaged(
-            "the file does not begin like a crm book: its first page is damaged, or it is another kind of file"
+            "the file does not begin like a crm book: its first page is damaged (then see crm repair), or it is another"
+            " kind of file"
         )
     argon2 = Argon2id(
         salt=salt[:PROFILE_AND_SALT_BYTES],

@@ -1,8 +1,8 @@
 """The pages of a book's file, decrypted one by one without SQLite, which gives up at the first damaged one.
 
-SQLCipher 4 (zetetic.net/sqlcipher/design): a page of 4,096 bytes ends with a random IV (16) and an HMAC-SHA512 (64) over
-ciphertext, IV and the page's number; the first page begins with the header salt in the clear. A page whose HMAC fits is
-as it was written: whatever reads it need not mistrust it.
+SQLCipher 4 (zetetic.net/sqlcipher/design): a page of 4,096 bytes ends with a random IV (16) and an HMAC-SHA512 (64)
+over ciphertext, IV and the page's number; the first page begins with the header salt in the clear. A page whose HMAC
+fits is as it was written: whatever reads it need not mistrust it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MAGIC = b"SQLite format 3\0"  # stands in the place of the header salt once a p
 
 
 class Pages:
-    """An open file of pages, numbered from 1. `header` may differ from the file's own first bytes, when those are lost."""
+    """An open file of pages, numbered from 1. `header` may differ from the file's own, when that is damaged."""
 
     def __init__(self, path: Path, header: bytes, key: bytes) -> None:
         self.key = key

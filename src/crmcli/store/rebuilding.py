@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -12,14 +13,15 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from crmcli.model.repair import TableRepair
 from crmcli.store import checks, derived, schema
-from crmcli.store.book import Batch, Book
+from crmcli.store.book import Batch, Book, last_change
 from crmcli.store.customers import insert_rows
+from crmcli.store.history import LOST_UNTIL
 from crmcli.store.salvage import HISTORY, Remains, Row
 from crmcli.store.schema import BY_NAME, OWNED, TABLES, Connection
 
 PORTION = 500  # rows
-LOST_HISTORY = "lost_history"  # in `meta`: up to which change the history has gaps, so that no batch can be undone
 STAND_IN = "The record was lost with a damaged page; crm repair found only its name."
+ERASED = {"tbl": "customers", "row_id": 0, "op": "P"}  # stands for lost changes as for those of who was purged
 _MISFITS = (sqlcipher.IntegrityError, sqlcipher.InterfaceError, UnicodeError, OverflowError)
 
 Tell = Callable[[int], object]
@@ -38,7 +40,7 @@ def rebuild(book: Book, remains: Remains, now: str, tell: Tell = lambda rows: No
             tables[name] = _fill(conn, remains, name, now, tell)
         _own_all_changes(conn)
         _set_sequence(conn, remains)
-        _set_meta(conn, remains)
+        _set_meta(conn, remains, not tables["changes"].is_whole)
         schema.make_triggers(conn)
         derived.rebuild(conn)
         conn.execute("COMMIT")
@@ -50,9 +52,8 @@ def rebuild(book: Book, remains: Remains, now: str, tell: Tell = lambda rows: No
     with book.batch("repair", now) as batch:
         named = _stand_in(batch, remains)
     whole = tables["customers"]
-    tables["customers"] = TableRepair(
-        whole.rows + len(named), [row for row in whole.lost if row not in named], whole.older, whole.cut, named
-    )
+    lost = [row for row in whole.lost if row not in named]
+    tables["customers"] = replace(whole, rows=whole.rows + len(named), lost=lost, named=named)
     return tables
 
 
@@ -77,7 +78,8 @@ def _fill(conn: Connection, remains: Remains, table: str, now: str, tell: Tell) 
     refused += _insert(conn, table, columns, images)
     lost = remains.missing[table].difference(older).union(refused)
     there = int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-    return TableRepair(there, sorted(lost), sorted(set(older) - lost), [row for row in cut if row not in lost])
+    cut = [row for row in cut if row not in lost]
+    return TableRepair(there, sorted(lost), sorted(set(older) - lost), cut, end_lost=remains.lost_its_end(table))
 
 
 def _whole_rows(conn: Connection, remains: Remains, table: str, now: str, cut: list[int]) -> Iterator[Row]:
@@ -93,9 +95,10 @@ def _filled_up(row: Row, table: str, now: str) -> Row:
     """What the table needs, and a text in JSON that ends in its middle is none."""
     if table == "customers":
         row = {**row, "created_at": row.get("created_at") or now, "updated_at": row.get("updated_at") or now}
-    for column in ("fields", "before"):
-        if row.get(column) and not _is_json(row[column]):
-            row[column] = None
+    if table == "changes":
+        return {"id": row["id"], **ERASED}
+    if row.get("fields") and not _is_json(row["fields"]):
+        row["fields"] = None
     return row
 
 
@@ -135,6 +138,11 @@ def _own_all_changes(conn: Connection) -> None:
                 (number - 1, before_last + 1, first - 1),
             )
         before_id, before_last = number, max(before_last, last or 0)
+    newest = last_change(conn)
+    if before_last > newest:  # else the next change would get a number that a batch owns already
+        conn.execute(
+            f"INSERT INTO changes (id, {', '.join(ERASED)}) VALUES (?, ?, ?, ?)", (before_last, *ERASED.values())
+        )
 
 
 def _set_sequence(conn: Connection, remains: Remains) -> None:
@@ -149,11 +157,11 @@ def _set_sequence(conn: Connection, remains: Remains) -> None:
             conn.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, highest))
 
 
-def _set_meta(conn: Connection, remains: Remains) -> None:
+def _set_meta(conn: Connection, remains: Remains, has_gaps: bool) -> None:
     """It stays the same book, and knows how far its history has gaps."""
     meta = dict(remains.meta)
-    if remains.missing["changes"] or remains.holes["changes"]:
-        meta[LOST_HISTORY] = str(conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
+    if has_gaps:
+        meta[LOST_UNTIL] = str(conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
     conn.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", meta.items())
 
 
@@ -181,7 +189,7 @@ def _stand_in(batch: Batch, remains: Remains) -> list[int]:
     return sorted(wanted)
 
 
-def is_sound(conn: Connection) -> str:
+def flaw(conn: Connection) -> str:
     """What is wrong with the new book by all checks; "" when nothing is."""
     report = checks.check(conn)
     wrong = [*report.damage, *(it.message for it in report.findings)]

@@ -59,6 +59,12 @@ class Remains:
         for record in self.records(table):
             yield _row(names, record), record.cut
 
+    def lost_its_end(self, table: str) -> bool:
+        """The newest rows are lost, and so is every page that knows how many there were."""
+        at_the_end = any(hole.high == HIGHEST for hole in self.holes[table])
+        told_by = HISTORY[:1] if table in HISTORY else HISTORY[1:]
+        return at_the_end and bool(self.holes[SEQUENCE]) and any(self.holes[name] for name in told_by)
+
     def ids(self, table: str) -> set[int]:
         return {row for leaf in self.leaves[table] for row in trees.rowids(self.pages.page, leaf)}
 
@@ -227,7 +233,7 @@ def _alive(remains: Remains) -> dict[str, dict[int, bool]]:
 
 
 def _note_missing(remains: Remains, alive: dict[str, dict[int, bool]]) -> None:
-    """The rows that should be there; where history has holes, also those in a table's holes of which it knows nothing."""
+    """The rows that should be there; where history has holes, also all that would fit into a table's own."""
     blind = bool(remains.holes["changes"])
     for table, known in alive.items():
         there = remains.ids(table)
@@ -235,8 +241,9 @@ def _note_missing(remains: Remains, alive: dict[str, dict[int, bool]]) -> None:
         if blind:
             unknown = _possible(remains, table, max(known, default=0)) - there - known.keys()
             remains.missing[table] |= unknown
-    for table in HISTORY:
-        remains.missing[table] = _possible(remains, table, 0) - remains.ids(table)
+    newest = max((row["last"] or 0 for row, _ in remains.rows("batches")), default=0)
+    for table, highest in zip(HISTORY, (0, newest), strict=True):
+        remains.missing[table] = _possible(remains, table, highest) - remains.ids(table)
 
 
 def _possible(remains: Remains, table: str, highest: int) -> set[int]:

@@ -96,7 +96,7 @@ def _take_back(
 ) -> UndoResult:
     first, last = history.span(book.conn, info.id)
     with book.batch(command, now, undoes=info.id) as batch:
-        _refuse_erased(book.conn, info, first, last)
+        _refuse_lost(book.conn, info, first, last)
         book.conn.execute("PRAGMA defer_foreign_keys = ON")  # rows come and go in history's order
         work = _Work(batch, first, last, policy, progress)
         start = last_change(book.conn)
@@ -129,7 +129,12 @@ def _link(conn: Connection, info: BatchInfo, number: int) -> None:
         conn.execute("UPDATE batches SET undone_by = NULL WHERE id = ?", (info.undoes,))
 
 
-def _refuse_erased(conn: Connection, info: BatchInfo, first: int, last: int) -> None:
+def _refuse_lost(conn: Connection, info: BatchInfo, first: int, last: int) -> None:
+    if history.has_gaps(conn, first):
+        raise NothingToUndo(
+            f"batch {info.id} is of before the repair, which could not save the whole history; change by hand what is"
+            f" wrong, see: crm history --batch {info.id}"
+        )
     if conn.execute("SELECT 1 FROM changes WHERE id BETWEEN ? AND ? AND op = 'P'", (first, last)).fetchone():
         raise NothingToUndo(
             f"batch {info.id} purged a customer for good; only a backup from before has the record."
