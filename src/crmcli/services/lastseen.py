@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from crmcli.errors import CrmError
 from crmcli.platform import create_private_file, make_private_folder
-from crmcli.store import history
-from crmcli.store.book import Book, header_of, identity, read_header
+from crmcli.store.book import Book, has_batch, header_of, identity, newest_batch, read_header
 from crmcli.store.faults import translated
 
 
@@ -62,9 +61,9 @@ def follow(file: Path, book: Book) -> LastSeen | None:
     """
     before = recall(file)
     with suppress(CrmError), translated():  # a damaged book is told of by others
-        uid, (batch, mark) = identity(book.conn) or "-", history.head(book.conn)
+        uid, (batch, mark) = identity(book.conn) or "-", newest_batch(book.conn)
         now = LastSeen(header_of(book.conn), uid, batch, mark)
-        lost = before is not None and before.book == uid and not history.has(book.conn, before.batch, before.mark)
+        lost = before is not None and before.book == uid and not has_batch(book.conn, before.batch, before.mark)
         if now != before and (book.changed or not lost):
             remember(file, now)
         return before if lost else None

@@ -212,6 +212,17 @@ def identity(conn: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
+def newest_batch(conn: Connection) -> tuple[int, str]:
+    """The newest batch and its uid; 0 and "-" in a new book."""
+    row = conn.execute("SELECT id, uid FROM batches ORDER BY id DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, "-")
+
+
+def has_batch(conn: Connection, number: int, uid: str) -> bool:
+    """Whether this batch, as `newest_batch` told it once, is in the history."""
+    return not number or conn.execute("SELECT uid FROM batches WHERE id = ?", (number,)).fetchone() == (uid,)
+
+
 def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECONDS, *, mode: str = "rw") -> Connection:
     """A keyed connection with the book's settings; `mode` is "rw" or "ro". Raises WrongPassphrase, Damaged and Busy.
 

@@ -151,17 +151,6 @@ def span(conn: Connection, number: int) -> tuple[int, int]:
     return first, last
 
 
-def head(conn: Connection) -> tuple[int, str]:
-    """The newest batch and its uid; 0 and "-" in a new book."""
-    row = conn.execute("SELECT id, uid FROM batches ORDER BY id DESC LIMIT 1").fetchone()
-    return (row[0], row[1]) if row else (0, "-")
-
-
-def has(conn: Connection, number: int, uid: str) -> bool:
-    """Whether this batch, as `head` told it once, is in the history."""
-    return not number or conn.execute("SELECT uid FROM batches WHERE id = ?", (number,)).fetchone() == (uid,)
-
-
 def has_gaps(conn: Connection, first: int) -> bool:
     """Whether changes from the number `first` on may have been lost with a damaged page."""
     row = conn.execute("SELECT value FROM meta WHERE key = ?", (LOST_UNTIL,)).fetchone()

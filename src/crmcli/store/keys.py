@@ -20,7 +20,6 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -136,6 +135,8 @@ def file_key(master: bytes, header: bytes) -> bytes:
 
 def decrypt(key: bytes, iv: bytes, text: bytes) -> bytes:
     """AES-256 in CBC mode without padding, as SQLCipher encrypts a page; who calls it has checked the HMAC."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # 6 ms, which only a repair spends
+
     decryptor = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
     return decryptor.update(text) + decryptor.finalize()
 
