@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 DRIVER = Path(__file__).with_name("driver.py")
 SECONDS = 60
+FIGURES = pytest.StashKey[list[str]]()
 
 
 class Program:
@@ -90,6 +93,46 @@ class Program:
             process.communicate()
 
 
+class Nursery:
+    """Processes that run commands over and over, each forked from one that has loaded everything: see driver.py."""
+
+    def __init__(self, program: Program, env: dict[str, str], out: Path) -> None:
+        self.env, self.out = env, out
+        self.process = program.drive(stdin=subprocess.PIPE)
+        self.kills = 0
+
+    def _order(self, commands: Sequence[Sequence[str]], **more: Any) -> int:
+        self.out.unlink(missing_ok=True)
+        order = {"commands": commands, "env": self.env, "out": str(self.out), **more}
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(order).encode() + b"\n")
+        self.process.stdin.flush()
+        return int(self._line())
+
+    def _line(self) -> bytes:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def _promised(self) -> list[Any]:
+        assert self._line() == b"ended\n"
+        lines = self.out.read_bytes().splitlines(keepends=True) if self.out.exists() else []
+        return [json.loads(line) for line in lines if line.endswith(b"\n")]
+
+    def killed(self, seconds: float, prefix: str, *commands: Sequence[str]) -> list[Any]:
+        """Let a process run the commands for that long, kill it, and return what it promised."""
+        number = self._order(commands, prefix=prefix)
+        time.sleep(seconds)
+        os.kill(number, signal.SIGKILL)  # it runs for ever, so it is there
+        self.kills += 1
+        return self._promised()
+
+    def limited(self, size: int, *command: str) -> Any:
+        """Run a command where no file may grow beyond so many bytes; returns what it promised."""
+        self._order([command], limit=size)
+        (done,) = self._promised()
+        return done
+
+
 def environment(folder: Path) -> dict[str, str]:
     """A pinned environment, with nothing of the tester's own but the way to Python."""
     temp = folder / "temp"
@@ -138,6 +181,23 @@ def driven(crm: Runner, tmp_path: Path) -> Iterator[Program]:
     made = Program(env, crm.book, Path(env["TMPDIR"]))
     yield made
     made.end()
+
+
+@pytest.fixture
+def nursery(driven: Program, crm: Runner, tmp_path: Path) -> Nursery:
+    """Forks processes that work on the book of `crm`, with its key."""
+    return Nursery(driven, crm.env, tmp_path / "promised")
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Note a figure that is printed at the end of the run, as of `make soak`."""
+    return request.config.stash.setdefault(FIGURES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(FIGURES, []):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture
