@@ -10,14 +10,17 @@ number, and a second line when it has ended. That takes a thousandth of the time
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import os
+import pkgutil
 import resource
 import signal
 import sys
 from typing import Any
 
+import crmcli
 from crmcli.cli.app import run
 from crmcli.cli.context import Crm
 from crmcli.world import World
@@ -27,45 +30,48 @@ def cheap_stretch(passphrase: str, salt: bytes) -> bytes:
     return hashlib.blake2b(passphrase.encode(), salt=salt[:16].ljust(16, b"\0"), digest_size=32).digest()
 
 
-def run_one(words: list[str], out: int) -> int:
+def run_one(words: list[str]) -> bytes:
+    """Run a command; returns what is to be passed on."""
     shown, said = io.StringIO(), io.StringIO()
     code = run(words, Crm(World(io.StringIO(), shown, said, os.environ), stretch=cheap_stretch))
-    line = json.dumps({"code": code, "words": words, "out": shown.getvalue(), "err": said.getvalue()})
-    os.write(out, line.encode() + b"\n")
-    return code
+    return json.dumps({"code": code, "words": words, "out": shown.getvalue(), "err": said.getvalue()}).encode() + b"\n"
 
 
-def main(prefix: str, *commands: str) -> None:
+def main(out: int, prefix: str, *commands: list[str]) -> None:
     number = 0
     while True:
         number += 1
         for command in commands:
-            run_one([word.replace("{}", f"{prefix}{number}") for word in json.loads(command)], sys.stdout.fileno())
+            os.write(out, run_one([word.replace("{}", f"{prefix}{number}") for word in command]))
 
 
-def limit_files(size: int) -> None:
-    """No file may grow beyond so many bytes, as if the disk were full."""
+def once(out: int, size: int | None, *commands: list[str]) -> None:
+    """Run the commands once, where no file may grow beyond so many bytes, as if the disk were full."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    for command in commands:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most if size is None else size, most))
+        line = run_one(command)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        os.write(out, line)
 
 
 def child(order: dict[str, Any]) -> None:
-    """Run the order's commands, writing into its file; once when a limit is to be met, else over and over."""
     os.environ.update(order["env"])
     out = os.open(order["out"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    if order.get("limit") is not None:
-        limit_files(order["limit"])
-        for command in order["commands"]:
-            run_one(command, out)
-        return
-    number = 0
-    while True:
-        number += 1
-        for command in order["commands"]:
-            run_one([word.replace("{}", f"{order['prefix']}{number}") for word in command], out)
+    if "prefix" in order:
+        main(out, order["prefix"], *order["commands"])
+    once(out, order["limit"], *order["commands"])
+
+
+def load_everything() -> None:
+    for module in pkgutil.walk_packages(crmcli.__path__, "crmcli."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 
 def nursery() -> None:
+    load_everything()
     for line in sys.stdin:
         order = json.loads(line)
         number = os.fork()
@@ -81,5 +87,5 @@ def nursery() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        main(*sys.argv[1:])
+        main(sys.stdout.fileno(), sys.argv[1], *map(json.loads, sys.argv[2:]))
     nursery()

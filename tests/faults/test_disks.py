@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from crmcli.store.book import open_file
+
 if TYPE_CHECKING:
-    from conftest import Program
+    from conftest import Nursery, Program
     from runner import Result, Runner
 
 NOBODY = 65534
@@ -103,6 +105,70 @@ def test_a_new_passphrase_that_finds_no_room(program: Program, size_limit: Limit
     program("key", "change", env={"CRM_NEW_PASSPHRASE": "another"}, preexec_fn=size_limit(8192), exit_code=1)
     assert program.book.read_bytes() == before
     assert names(program.book.parent) == {"customers.db"}
+
+
+WRITING = (
+    ("add", "somebody"),
+    ("edit", "1", "--city", "上海"),
+    ("edit", "--where", "tag:vip", "--yes", "--note", "x"),
+    ("log", "1", "called"),
+    ("tag", "add", "new", "1"),
+    ("tag", "remove", "vip", "1"),
+    ("tag", "rename", "vip", "best"),
+    ("archive", "1"),
+    ("unarchive", "2"),
+    ("purge", "1", "--yes"),
+    ("segment", "save", "all", "is:person"),
+    ("import", "{source}"),
+    ("dedupe", "merge", "3", "4", "--yes"),
+    ("dedupe", "reject", "3", "4"),
+    ("undo", "--last"),
+    ("redo", "{undone}"),
+    ("backup", "create"),
+    ("backup", "restore", "{backup}", "--yes"),
+    ("key", "change"),
+    ("repair",),
+    ("doctor", "--fix"),
+    ("export", "-o", "{folder}/new.csv"),
+    ("export", "--full", "-o", "{folder}/new.jsonl"),
+)
+
+
+@pytest.fixture
+def full(crm: Runner, tmp_path: Path) -> dict[str, str]:
+    """A book in which every command has something to do; what their arguments name."""
+    for number in range(1, 5):
+        crm.add(f"customer {number}", "--tag", "vip", "--phone", f"1380013800{number}", "--note", "note " * 400)
+    crm("archive", "2")
+    (tmp_path / "source.csv").write_text("name,phone\nZhang Wei,13800138999\n", "utf-8")
+    backup = tmp_path / "backup"
+    crm("backup", "create", "-o", backup)
+    crm("edit", "3", "--city", "北京")
+    undone = crm("history", "--json").json[0]["batch"]
+    crm("undo", undone)
+    conn, _ = open_file(crm.book, crm.unlock)
+    conn.execute("UPDATE customer_stats SET touches = 99")  # for doctor
+    conn.close()
+    named = {"source": tmp_path / "source.csv", "backup": backup, "folder": crm.book.parent, "undone": undone}
+    crm.env["CRM_NEW_PASSPHRASE"] = "another one"
+    return {name: str(value) for name, value in named.items()}
+
+
+def test_every_command_that_finds_no_room(crm: Runner, nursery: Nursery, full: dict[str, str]) -> None:
+    """The old data is whole, nothing lies around, and the same command does its work when there is room again."""
+    data, there = crm.book.read_bytes(), names(crm.book.parent)
+    for command in WRITING:
+        words = [word.format(**full) for word in command]
+        done = nursery.limited(100, *words)
+        assert (done["code"], done["out"]) == (1, ""), done
+        assert any(said in done["err"] for said in ("disk", "cannot write", "cannot be written", "too large")), done
+        assert crm.book.read_bytes() == data, words
+        assert names(crm.book.parent) - {"backups"} == there, words
+        crm(*words)
+        for path in crm.book.parent.rglob("*"):
+            path.unlink() if path.is_file() else None
+        crm.book.write_bytes(data)
+        shutil.rmtree(crm.env["XDG_STATE_HOME"], ignore_errors=True)
 
 
 # Permissions mean nothing to the superuser, who therefore is somebody else for the time of a command.

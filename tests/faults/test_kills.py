@@ -33,12 +33,12 @@ def assert_secret(folder: Path) -> None:
 
 def lose_no_addition(nursery: Nursery, crm: Runner, kills: int) -> str:
     chosen, promised, empty = random.Random(kills), {}, crm.book.read_bytes()
-    total = 0
+    total, pace = 0, nursery.pace(ADD)
     for kill in range(kills):
         if kill % 100 == 0:
             crm.book.write_bytes(empty)
             promised.clear()
-        for done in nursery.killed(chosen.random() * 0.05, f"{MARKER}{kill}n", ADD):
+        for done in nursery.killed(chosen.random() * 3 * pace, f"{MARKER}{kill}n", ADD):
             assert done["code"] == 0, done["err"]
             promised[int(done["out"])] = done["words"][1]
             total += 1
@@ -49,6 +49,7 @@ def lose_no_addition(nursery: Nursery, crm: Runner, kills: int) -> str:
             assert {number: there.get(number) for number in promised} == promised
             assert max(Counter(there.values()).values(), default=1) == 1
             assert len(there) <= len(promised) + 100  # one that was written and not yet promised, a kill at most
+    assert total or kills < 100
     return f"kills among additions: {kills} landed; of {total} acknowledged rows 0 lost, 0 damaged, 0 plaintext markers"
 
 
@@ -65,12 +66,13 @@ def import_all_or_nothing(nursery: Nursery, crm: Runner, source: Path, kills: in
     """Each import is there whole or not at all."""
     source.write_text("name,phone\n" + "".join(f"{MARKER} {row},1380013{row:04}\n" for row in range(ROWS)), "utf-8")
     chosen, empty = random.Random(kills), crm.book.read_bytes()
-    promised = total = 0
+    command = ("import", str(source), "--on-match", "add")
+    promised, total, pace = 0, 0, nursery.pace(command)
     for kill in range(kills):
         if kill % 20 == 0:
             crm.book.write_bytes(empty)
             promised = 0
-        for done in nursery.killed(chosen.random() * 0.15, "", ("import", str(source), "--on-match", "add")):
+        for done in nursery.killed(chosen.random() * 2.5 * pace, "", command):
             assert done["code"] == 0, done["err"]
             promised += ROWS
             total += ROWS
@@ -80,6 +82,7 @@ def import_all_or_nothing(nursery: Nursery, crm: Runner, source: Path, kills: in
         assert promised <= there <= promised + 20 * ROWS
         if kill % 5 == 4:
             crm("verify")
+    assert total or kills < 100
     return f"kills among imports: {kills} landed; of {total} acknowledged rows 0 lost, 0 damaged, 0 halves"
 
 
@@ -96,9 +99,10 @@ def leave_only_whole_backups(nursery: Nursery, crm: Runner, to: Path, kills: int
     """A killed backup leaves no file under its name, and no older one comes to harm."""
     crm.add(MARKER, "--note", f"{MARKER} " * 4000)
     to.mkdir()
-    chosen, checked = random.Random(kills), 0
+    command = ("backup", "create", "--to", str(to))
+    chosen, checked, pace = random.Random(kills), 0, nursery.pace(command)
     for kill in range(kills):
-        for done in nursery.killed(chosen.random() * 0.1, "", ("backup", "create", "--to", str(to))):
+        for done in nursery.killed(chosen.random() * 2.5 * pace, "", command):
             assert done["code"] == 0, done["err"]
             assert Path(done["out"].strip()).exists()
         assert_secret(crm.book.parent)
@@ -151,8 +155,9 @@ def survive_any_work(nursery: Nursery, crm: Runner, kills: int) -> str:
         ("undo", "--last"),
         ("backup", "create", "--json"),
     )
+    pace = nursery.pace(*commands)
     for kill in range(kills):
-        nursery.killed(chosen.random() * 0.3, f"k{kill}n", *commands)
+        nursery.killed(chosen.random() * 1.5 * pace, f"k{kill}n", *commands)
         crm("verify")
     crm("backup", "create")  # on a slow machine no kill may have come late enough for one
     crm("backup", "verify", "--all")
@@ -179,8 +184,9 @@ def restore_the_one_or_the_other(nursery: Nursery, crm: Runner, kills: int) -> s
     crm("backup", "create", "-o", folder / "two")
     restores = [("backup", "restore", str(folder / name), "--yes") for name in ("one", "two")]
     seen: Counter[str] = Counter()
+    pace = nursery.pace(*restores)
     for kill in range(kills):
-        for done in nursery.killed(chosen.random() * 0.25, "", *restores):
+        for done in nursery.killed(chosen.random() * 1.5 * pace, "", *restores):
             assert done["code"] == 0, done["err"]
         crm("verify")
         seen[crm("count").stdout] += 1
@@ -209,13 +215,14 @@ def change_keys(nursery: Nursery, crm: Runner, kills: int) -> str:
     chosen = random.Random(kills)
     words = ("made up words for tests", "another one")
     crm.add("the first", "--note", "one " * 4000)
-    changed = 0
+    nursery.env = {**crm.env, "CRM_NEW_PASSPHRASE": words[0]}
+    changed, pace = 0, nursery.pace(("key", "change"))
     for _ in range(kills):
         new = words[crm.env["CRM_PASSPHRASE"] == words[0]]
         nursery.env = {**crm.env, "CRM_NEW_PASSPHRASE": new}
-        nursery.killed(chosen.random() * 0.06, "", ("key", "change"))
+        nursery.killed(chosen.random() * pace, "", ("key", "change"))
         opened = [word for word in words if crm("count", exit_code=None, env={"CRM_PASSPHRASE": word}).exit_code == 0]
-        assert len(opened) == 1
+        assert len(opened) == 1, opened
         changed += opened[0] == new
         crm.env["CRM_PASSPHRASE"] = opened[0]
         crm("verify")

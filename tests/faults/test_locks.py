@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +40,36 @@ def test_two_writers_lose_nothing(driven: Program, crm: Runner) -> None:
     batches = [row["batch"] for row in crm("history", "--limit", "0", "--json").json]
     assert len(batches) == len(set(batches)) == len(names)
     crm.is_sound()
+
+
+@pytest.mark.soak
+def test_four_writers_lose_nothing(driven: Program, crm: Runner, figures: Callable[[str], None]) -> None:
+    promised = count_lines(driven, 1000, "north", "south", "east", "west")
+    names = [row["name"] for row in crm("list", "--json").json]
+    assert set(promised) <= set(names)
+    assert len(names) == len(set(names))
+    crm("verify")
+    figures(f"{len(promised)} additions by 4 processes at once: 0 lost, 0 twice")
+
+
+def test_two_writers_and_a_reader_beside_backups(driven: Program, crm: Runner, tmp_path: Path) -> None:
+    crm.add("the first")
+    writers = [driven.drive(prefix, '["add", "{}"]') for prefix in ("left", "right")]
+    reader = driven.drive("", '["count"]')
+    to = tmp_path / "to"
+    to.mkdir()
+    counts = [int(crm("backup", "create", "--to", to, "--json").json["customers"]) for _ in range(6)]
+    for process in (*writers, reader):
+        process.kill()
+    told = [[json.loads(line) for line in it.communicate()[0].splitlines(keepends=True) if line.endswith(b"\n")]
+            for it in (*writers, reader)]  # fmt: skip
+    assert all(done["code"] == 0 for lines in told for done in lines)
+    assert counts == sorted(counts)
+    crm("verify")
+    crm("backup", "verify", "--all", "--in", to)
+    names = [row["name"] for row in crm("list", "--json").json]
+    assert {done["words"][1] for lines in told[:2] for done in lines} <= set(names)
+    assert len(names) == len(set(names))
 
 
 def test_backups_and_restores_among_writers(driven: Program, crm: Runner) -> None:
