@@ -47,6 +47,18 @@ def test_init_never_replaces_anything(crm: Runner, tmp_path: Path) -> None:
     assert not (tmp_path / "nothing").exists()
 
 
+def test_no_new_file_is_written_through_a_link(crm: Runner, tmp_path: Path) -> None:
+    nothing, something = tmp_path / "nothing", tmp_path / "something"
+    something.write_text("mine", encoding="utf-8")
+    for target in (nothing, something):
+        link = tmp_path / f"link to {target.name}"
+        link.symlink_to(target)
+        for command in (["backup", "create", "-o"], ["repair", "-o"]):
+            crm(*command, link, exit_code=1)
+    assert not nothing.exists()
+    assert something.read_text(encoding="utf-8") == "mine"
+
+
 def test_files_that_are_no_books(crm: Runner, tmp_path: Path) -> None:
     for content, codes in (
         (b"", (13,)),

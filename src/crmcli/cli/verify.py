@@ -19,7 +19,7 @@ def verify(context: Context, json: Json = False) -> None:
 
     Every page against its HMAC, every tree of the file, every reference, and the history. Exit 13 means damage, 6
     other findings. What is derived from the records, as the search index, crm doctor compares with a rebuild.
-    See also: crm backup verify.
+    See also: crm backup verify, crm repair.
     """
     crm: Crm = context.obj
     conn = crm.book.conn
