@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -88,7 +89,7 @@ def _sentence(crm: Crm, done: Repair) -> str:
         pages += ", and so was the key's salt at the start, which could be mended"
     return (
         f"Saved {done.tables['customers'].rows:,} customers to {done.book}: {pages}. {crm.path} stays as it is."
-        f" The new book opens with the same passphrase; look at it with: crm --book {done.book} verify"
+        f" The new book opens with the same passphrase; look at it with: crm --book {quote(str(done.book))} verify"
     )
 
 
