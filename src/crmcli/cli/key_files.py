@@ -24,7 +24,7 @@ key_files = typer.Typer(**GROUP_SETTINGS)
 
 @key_files.callback()
 def group(context: Context) -> None:
-    """Let the book need a key file beside the passphrase, or no longer."""
+    """Need a key file beside the passphrase, or no longer."""
     help_when_alone(context)
 
 

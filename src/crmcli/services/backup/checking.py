@@ -55,9 +55,9 @@ def opened(path: Path, unlock: Unlock) -> Iterator[Connection]:
         raise damaged(path) from None
     except WrongPassphrase:
         raise WrongPassphrase(
-            f"wrong passphrase for {path}, or its first page is damaged; a backup keeps the passphrase and key file"
-            " that it was made under: give older ones with CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE, where"
-            " its recovery code will do too, and CRM_BACKUP_KEY_FILE"
+            f"wrong passphrase for {path}, or its first page is damaged; a backup keeps the passphrase that it was made"
+            " under: give an older one with CRM_BACKUP_PASSPHRASE_FILE or CRM_BACKUP_PASSPHRASE, and an older key file"
+            " with CRM_BACKUP_KEY_FILE"
         ) from None
     try:
         yield conn
