@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -54,10 +53,6 @@ class Pages:
 
     def is_whole(self, number: int) -> bool:
         return self._sealed(number) is not None
-
-    def damaged(self) -> Iterator[int]:
-        """The numbers of all pages whose HMAC fails."""
-        return (number for number in range(1, self.count + 1) if not self.is_whole(number))
 
     def fits(self) -> bool:
         """Whether the key is the file's: one page of some says so, a wrong key has none."""
