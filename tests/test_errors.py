@@ -88,7 +88,7 @@ PROVOKED = {
     "duplicate": duplicate,
     "findings": findings,
     "no_book": arguments("list", "--book", "/nowhere/book.db"),
-    "key_file": no_key_file,
+    "key_file_needed": no_key_file,
     "locked": arguments("list", "--passphrase-file", "/nowhere/words"),
     "wrong_passphrase": arguments("list", env={"CRM_PASSPHRASE": "other words"}),
     "damaged": damaged,

@@ -183,7 +183,7 @@ class Locked(CrmError):
 
 
 class KeyFileNeeded(Locked):
-    code = "key_file"
+    code = "key_file_needed"
     meaning = "the book needs its key file, which is not named, not there, or changed"
 
 

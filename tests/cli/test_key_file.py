@@ -34,7 +34,7 @@ def test_a_new_one_is_private_and_then_needed(crm, key_file):
 
 def test_its_absence_is_told_from_a_wrong_passphrase(crm, key_file):
     missing = crm("list", "--json", exit_code=11).error
-    assert missing["code"] == "key_file"
+    assert missing["code"] == "key_file_needed"
     assert "CRM_KEY_FILE" in missing["message"]
     crm.env["CRM_KEY_FILE"] = str(key_file)
     wrong = crm("list", "--json", env={"CRM_PASSPHRASE": "other words"}, exit_code=12).error
@@ -71,7 +71,7 @@ def test_flag_then_environment_then_configuration(crm, key_file, tmp_path):
 def test_one_that_cannot_be_it_is_said_clearly(crm, key_file, spoil, said):
     spoil(key_file)
     error = crm("list", "--json", "--key-file", key_file, exit_code=11).error
-    assert error["code"] == "key_file"
+    assert error["code"] == "key_file_needed"
     assert said in error["message"]
     assert str(key_file) in error["message"]
 
@@ -166,7 +166,10 @@ def test_backups_from_before_and_after(crm, tmp_path):
     after = crm("backup", "create", "--json").json["path"]
     crm("backup", "verify", before)
     crm("backup", "verify", after)
-    assert crm("backup", "verify", after, env={"CRM_KEY_FILE": ""}, exit_code=11).stdout == ""
+    assert (
+        crm("backup", "verify", after, env={"CRM_KEY_FILE": ""}, exit_code=11).stdout.split("\t")[1]
+        == "key file needed"
+    )
     crm("backup", "restore", before, "--yes")
     assert crm("count", env={"CRM_KEY_FILE": ""}).stdout == "1\n"
     crm("backup", "restore", after, "--yes")

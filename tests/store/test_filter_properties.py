@@ -82,7 +82,9 @@ def tokens(sql):
 @settings(max_examples=100, deadline=None)
 def test_no_text_of_a_query_gets_into_the_sql(name, text, leaf):
     # A phone with a code and without, an umlaut written both ways, nothing left: each is asked in its own way.
-    known = set().union(*(tokens(compiled(leaf(name, other)).sql) for other in ("word", "+1", "5", "ä", "ae", "")))
+    known = set().union(
+        *(tokens(compiled(leaf(name, other)).sql) for other in ("word", "+1", "5", "wörd", "woerd", ""))
+    )
     assert tokens(compiled(leaf(name, text)).sql) <= known
     assert compiled(leaf(f"field.{text}", "word")).sql == compiled(leaf("field.key", "word")).sql
 

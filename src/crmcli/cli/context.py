@@ -166,7 +166,9 @@ class Crm:
         """Like `master`, but whoever gave a passphrase before is not asked for another one."""
         if salt in self._masters or self.passphrase is None:
             return self.master(salt)
-        return self.stretched(self.passphrase, salt)
+        from crmcli.cli.unlocking import PRESENT, master_by
+
+        return master_by(self, self.path, salt, self.passphrase, PRESENT)
 
     def forget_last_passphrase(self) -> None:
         """The one that came last was wrong."""

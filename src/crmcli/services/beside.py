@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -72,15 +73,16 @@ def _elsewhere(reader: Reader, begun: Iterable[list[Row]], coming: Iterable[list
 
 def _feed(ours: Connection, coming: Iterable[list[Row]], failures: list[BaseException]) -> None:
     """Send all rows, then None. What goes wrong with the file is kept for the one who waits for its rows."""
-    try:
-        for portion in coming:
-            ours.send(portion)
-    except OSError:
-        return  # nobody listens any more
-    except Exception as error:
-        failures.append(error)
-    with_end: Any = None
-    ours.send(with_end)
+    end: Any = None
+    with suppress(OSError):  # nobody listens any more
+        try:
+            for portion in coming:
+                ours.send(portion)
+        except OSError:
+            raise
+        except Exception as error:
+            failures.append(error)
+        ours.send(end)
 
 
 def _work(theirs: Connection, reader: Reader) -> None:
