@@ -75,8 +75,7 @@ def export(
     with state, _stream(crm, target) as stream:
         ids = exporting.chosen(crm.book.conn, wanted)
         with _progress(crm, target, len(ids)) as advance:
-            count = exporting.write(crm.book.conn, wanted, ids, stream, advance)
-        left = exporting.left_out(crm.book.conn, wanted) if count else []
+            count, left = exporting.write(crm.book.conn, wanted, ids, stream, advance)
     _tell(crm, count, to + (f", without {_listed(left)} (crm export --full keeps everything)" if left else ""))
     if not count and (hint := hints.after_query(crm, wanted.query, "export")):
         crm.out.say(hint)

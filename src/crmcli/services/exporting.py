@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from crmcli.errors import CrmError, OutputFailed, Usage
 from crmcli.formats import FORMATS, called, ends_as_another, of_suffix, suffix_of
@@ -18,17 +18,24 @@ from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE, as_json, picker
 from crmcli.platform import create_private_file, sync_folder
 from crmcli.services import selecting
 from crmcli.store import customers as store
-from crmcli.store import unheld
 from crmcli.store.schema import Connection
 
 NESTED = ("json", "jsonl", "vcard", "vcard4")  # formats that hold whole customers, where no fields are asked for
 CARDS = ("vcard", "vcard4")  # and these nothing else
 
-_STEPS = (unheld.TOUCHES, unheld.FOLLOW_UPS)
-_IDS = (unheld.IDS, unheld.SOURCES)
-_TABLES = (*_STEPS, unheld.ADDRESSES, unheld.LABELS, unheld.OPT_OUTS, *_IDS)
+_HAS: dict[str, Callable[[Customer], bool]] = {
+    "touches": lambda it: it.touches > 0,
+    "follow-ups": lambda it: it.next_follow_up is not None,
+    "further addresses": lambda it: len(it.addresses) > 1,
+    "labels": lambda it: any(point.label for point in it.contacts),
+    "opt-outs": lambda it: any(point.opted_out for point in it.contacts),
+    "further external ids": lambda it: len(it.external_ids) > 1,
+    "sources of external ids": lambda it: any(one.source for one in it.external_ids),
+}
+_STEPS = ("touches", "follow-ups")
+_IDS = ("further external ids", "sources of external ids")
 _NOT_HELD = {
-    **dict.fromkeys(("csv", "tsv", "xlsx"), _TABLES),
+    **dict.fromkeys(("csv", "tsv", "xlsx"), tuple(_HAS)),
     **dict.fromkeys(("json", "jsonl"), _STEPS),
     **dict.fromkeys(CARDS, (*_STEPS, *_IDS)),
 }
@@ -45,6 +52,16 @@ class Export:
     fields: Sequence[str] | None = None
     sort: str = "id"
     bom: bool = False
+
+
+class Written(NamedTuple):
+    """How many customers were written, and what they have that the format does not hold.
+
+    Where the fields were asked for, nothing else is missed.
+    """
+
+    customers: int
+    left_out: list[str]
 
 
 def format_of(name: str | None, target: Path | None) -> str:
@@ -83,19 +100,22 @@ def chosen(conn: Connection, export: Export) -> list[int]:
 
 def write(
     conn: Connection, export: Export, ids: Sequence[int], stream: BinaryIO, advance: Callable[[int], object]
-) -> int:
-    """Write these customers and return how many; a page of them is in memory at a time.
-
-    `advance` is told of every page how many it had.
-    """
+) -> Written:
+    """Write these customers; a page of them is in memory at a time. `advance` is told of every page how many it had."""
+    left_out = dict.fromkeys(() if export.fields is not None else _NOT_HELD.get(export.format, ()), False)
     pages = (ids[start : start + store.PAGE] for start in range(0, len(ids), store.PAGE))
-    customers = chain.from_iterable(_page(conn, page, advance) for page in pages)
+    customers = chain.from_iterable(_page(conn, page, advance, left_out) for page in pages)
     columns, rows = _table(conn, export, customers)
-    return FORMATS[export.format].write(stream, columns, rows, bom=export.bom)
+    count = FORMATS[export.format].write(stream, columns, rows, bom=export.bom)
+    return Written(count, [what for what, is_there in left_out.items() if is_there])
 
 
-def _page(conn: Connection, ids: Sequence[int], advance: Callable[[int], object]) -> list[Customer]:
+def _page(
+    conn: Connection, ids: Sequence[int], advance: Callable[[int], object], left_out: dict[str, bool]
+) -> list[Customer]:
     customers = list(store.load(conn, ids))
+    for what, is_there in left_out.items():
+        left_out[what] = is_there or any(map(_HAS[what], customers))
     advance(len(ids))
     return customers
 
@@ -114,14 +134,6 @@ def _own_columns(conn: Connection, export: Export) -> list[str]:
     condition, parameters = selecting.condition(conn, export.query, export.today)
     services, keys = store.own_names(conn, condition, parameters)
     return [HANDLE + it for it in services] + [FIELD + it for it in keys]
-
-
-def left_out(conn: Connection, export: Export) -> list[str]:
-    """What the chosen customers have, and the format does not hold; nothing where the fields were asked for."""
-    if export.fields is not None:
-        return []
-    condition, parameters = selecting.condition(conn, export.query, export.today)
-    return list(unheld.among(conn, _NOT_HELD.get(export.format, ()), condition, parameters))
 
 
 @contextmanager
