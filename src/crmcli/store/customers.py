@@ -128,12 +128,17 @@ def find(
     `parameters` are those of the condition, and behind them those of the order.
     """
     limited, extra = (" LIMIT ?", [limit]) if limit is not None else ("", [])
-    sql = f"SELECT c.id {FROM} WHERE {condition} ORDER BY {order}{limited}"
+    sql = f"SELECT c.id {_from(condition, order)} WHERE {condition} ORDER BY {order}{limited}"
     return [row[0] for row in conn.execute(sql, [*parameters, *extra])]
 
 
 def count(conn: Connection, condition: str, parameters: Sequence[Any]) -> int:
-    return int(conn.execute(f"SELECT count(*) {FROM} WHERE {condition}", list(parameters)).fetchone()[0])
+    return int(conn.execute(f"SELECT count(*) {_from(condition)} WHERE {condition}", list(parameters)).fetchone()[0])
+
+
+def _from(*speaking: str) -> str:
+    """Without the tables that the SQL does not speak of: to look all of them up took a tenth of an export."""
+    return FROM if any(name in sql for sql in speaking for name in ("f.", "s.")) else "FROM customers c"
 
 
 def own_names(conn: Connection, condition: str, parameters: Sequence[Any]) -> tuple[list[str], list[str]]:
@@ -141,11 +146,11 @@ def own_names(conn: Connection, condition: str, parameters: Sequence[Any]) -> tu
     # The + lets the customers be looked for only when there is a handle: many books have none.
     services = conn.execute(
         "SELECT DISTINCT kind FROM contact_points WHERE kind NOT IN ('email', 'phone', 'wechat')"
-        f" AND +customer IN (SELECT c.id {FROM} WHERE {condition}) ORDER BY kind",
+        f" AND +customer IN (SELECT c.id {_from(condition)} WHERE {condition}) ORDER BY kind",
         list(parameters),
     )
     keys = conn.execute(
-        f"SELECT DISTINCT entry.key {FROM} JOIN json_each(c.fields) entry"
+        f"SELECT DISTINCT entry.key {_from(condition)} JOIN json_each(c.fields) entry"
         f" WHERE c.fields IS NOT NULL AND ({condition}) ORDER BY entry.key",
         list(parameters),
     )
