@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
+import crmcli
 from crmcli.store import keys
 
 HEAVY = {
@@ -143,9 +145,9 @@ def test_an_unlocked_session_loads_no_more_than_sockets(book):
 
 def test_the_process_that_keeps_a_session_is_small():
     """Of the program it needs the few modules that know the platform and what is spoken."""
-    code = "import crmcli.store.agent"
+    code = f"import sys; sys.path.insert(0, {str(Path(crmcli.__file__).parents[1])!r}); import crmcli.store.agent"
     done = subprocess.run(
-        [sys.executable, "-S", "-X", "importtime", "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-S", "-X", "importtime", "-c", code], capture_output=True, text=True, check=True
     )
     modules = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert {it for it in modules if it.startswith("crmcli")} == {

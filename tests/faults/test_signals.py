@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -44,6 +45,17 @@ def wait_for_main(process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.001)
 
 
+def wait_for_book(program: Program, process: subprocess.Popen[bytes]) -> None:
+    """Until the program has opened the book, and a little more for what it does next."""
+    files = Path(f"/proc/{process.pid}/fd")
+    end = time.monotonic() + 10
+    while files.exists() and time.monotonic() < end and process.poll() is None:
+        if any(os.path.realpath(it) == os.path.realpath(program.book) for it in files.iterdir()):
+            break
+        time.sleep(0.01)
+    time.sleep(0.5 if files.exists() else 1)
+
+
 def at_any_moment(program: Program, rounds: int) -> None:
     chosen, codes = random.Random(rounds), set()
     for number in range(rounds):
@@ -76,7 +88,7 @@ def test_while_it_waits_for_another_writer(program: Program, sent: signal.Signal
     writer.execute("BEGIN IMMEDIATE")
     json = ["--json"] if sent == signal.SIGTERM else []
     process = program.start("add", "somebody", *json)
-    time.sleep(1.0)
+    wait_for_book(program, process)
     assert process.poll() is None
     started = time.monotonic()
     code, _, err = ended(process, sent)

@@ -93,8 +93,9 @@ def test_two_books_and_one_end(env):
 @on_linux
 def test_beginning_again_ends_the_one_before(env):
     before = process_of(begin(env))
-    path = begin(env, seconds=600, master=MASTER[::-1])
-    assert session.master_key(env, SALT) == MASTER[::-1]
+    for _ in range(10):
+        path = begin(env, seconds=600, master=MASTER[::-1])
+        assert session.master_key(env, SALT) == MASTER[::-1]
     assert session.left(env, SALT).seconds > 60
     assert process_of(path) != before
 

@@ -44,7 +44,9 @@ def main(descriptor: int, path: str, identity: tuple[int, int], seconds: int, id
     try:
         keep_out_of_swap(page)
         if _read_key(page):
-            Agent(socket.socket(fileno=descriptor), Path(path), identity, page, seconds, idle).run()
+            # Named, for with it goes the line of who waits: the next session may get the same place, and its number.
+            agent = Agent(socket.socket(fileno=descriptor), Path(path), identity, page, seconds, idle)
+            agent.run()
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         page[:] = bytes(len(page))
