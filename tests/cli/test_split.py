@@ -229,3 +229,18 @@ def test_what_came_here_merged(three, tmp_path):
     assert json.loads(three("--book", other, "show", "2").stdout)["alternates"]
     message = three("--book", other, "dedupe", "split", "2", exit_code=4).stderr
     assert "does not have the merge of #2" in message
+
+
+def test_what_was_taken_off_the_survivor_does_not_come_back_from_an_earlier_record(crm):
+    for name in ("王伟", "王伟", "Ana Silva", "Ana Silva"):
+        crm.add(name, "--tag", "expo")
+    crm("dedupe", "merge", 1, 2)
+    crm("edit", 1, "--remove-tag", "expo")
+    crm("edit", 3, "--remove-tag", "expo")
+    crm("dedupe", "merge", 3, 1)
+    before = crm("export", "--full").stdout
+    crm("dedupe", "merge", 3, 4)
+    assert crm("show", 3, "--json").json["tags"] == ["expo"]
+    crm("dedupe", "split", 4)
+    assert crm("show", 3, "--json").json["tags"] == []
+    assert crm("export", "--full").stdout == before

@@ -36,7 +36,7 @@ def split(batch: Batch, record: int) -> Split:
     path = _path(conn, record)
     merges = [_merge(conn, it) for it in (record, *path[:-1])]
     conn.execute("UPDATE customers SET merged_into = NULL WHERE id = ?", (record,))
-    kept = list(_give_back(conn, record, path, merges[0][0]))
+    kept = list(_give_back(conn, record, path, merges))
     for target, merge in zip(path, merges, strict=True):
         kept += _restore_values(conn, record, target, merge)
     for merge in merges:
@@ -84,10 +84,11 @@ def _merging(conn: Connection, record: int) -> int | None:
 # Rows ------------------------------------------------------------------------------------------------------------
 
 
-def _give_back(conn: Connection, record: int, path: Sequence[int], since: int) -> Iterator[UndoConflict]:
+def _give_back(conn: Connection, record: int, path: Sequence[int], merges: Sequence[Span]) -> Iterator[UndoConflict]:
     """Give the record its rows, as they are now; yields those that were removed."""
     promote: set[tuple[str, int]] = set()
-    rest = [it for it in person(conn, path[-1]) if it != path[-1]]
+    since = merges[0][0]
+    rest = list(_later(conn, path, merges))
     for table, row, before in _moved_away(conn, record, since):
         current = history.row_now(conn, table.name, row)
         if current is None:
@@ -108,6 +109,16 @@ def _give_back(conn: Connection, record: int, path: Sequence[int], since: int) -
     for name, customer in sorted(promote):
         if "is_primary" in columns(conn, name):
             name_a_primary(conn, BY_NAME[name], customer)
+
+
+def _later(conn: Connection, path: Sequence[int], merges: Sequence[Span]) -> Iterator[int]:
+    """The records that joined whom the record joined, then or later: what they say too stayed with them, as said
+    already. What an earlier one says was not the survivor's any more, or the record's would not have moved.
+    """
+    for target, (first, _) in zip(path, merges, strict=True):
+        for (other,) in conn.execute("SELECT id FROM customers WHERE merged_into = ?", (target,)).fetchall():
+            if (_merging(conn, other) or 0) >= first:
+                yield other
 
 
 def _content(row: Row) -> Row:
