@@ -125,9 +125,26 @@ def test_the_question_tells_what_else_may_go(crm: Runner, tmp_path: Path) -> Non
     crm.add("Ana Silva")
     crm("backup", "create", "-o", newer)
     crm("backup", "restore", "latest", "--yes")
-    assert f"{crm.book} with 1 customer (up to batch 1) goes (a copy is kept)." in asked(newer)
+    assert "no later changes; the backup has 1 change that the book does not have." in asked(newer)
     crm.book.write_bytes(b"")
     assert f"{crm.book}, which cannot be read, goes (the file is kept)." in asked("latest")
+
+
+def test_a_book_that_went_another_way_than_the_backup(crm: Runner) -> None:
+    """An old file is put back and written to: both end with batch 3, and it is not the same one."""
+    crm.add("王伟")
+    crm.add("Ana Silva")
+    old = crm.book.read_bytes()
+    crm.add("Émile Zola")
+    crm("backup", "create")
+    crm.book.write_bytes(old)
+    crm.add("李娜")
+    parted = "The two went different ways after batch 2: the book has 1 change that the backup does not have"
+    asked = crm("backup", "restore", "latest", terminal=True, answers="n\n", exit_code=1).stderr
+    assert parted in asked
+    assert "the backup has 1 change that the book does not have. The book's 1 change goes (a copy is kept)" in asked
+    assert parted in crm("backup", "restore", "latest", "-n").stderr
+    assert crm("backup", "restore", "latest", "-n", "--json").json["common_batch"] == 2
 
 
 def test_restore_dry_run(crm: Runner) -> None:

@@ -19,7 +19,8 @@ from crmcli.cli.keeping import KeepDaily, KeepLast, KeepMonthly, KeepWeekly, Kee
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
 from crmcli.cli.options import Context, DryRun, Format, FormatJson, Json, Yes, chosen_format, examples
 from crmcli.cli.passphrase import typed_again
-from crmcli.cli.restore_words import content, counted, described
+from crmcli.cli.restore_words import content, described, parted
+from crmcli.cli.selection import counted
 from crmcli.errors import Conflict, Damaged, NoBook, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup
 from crmcli.services.backup import choosing, files, logbook, making, restoring, retention, trial
@@ -231,7 +232,7 @@ def _restore(crm: Crm, found: Backup, force: bool, dry_run: bool, yes: bool, jso
             raise WrongPassphrase(f"wrong passphrase for {plan.book}; nothing was changed")
         raise Conflict(f"{plan.objection}; if that is right, say --force")
     if dry_run:
-        message = f"Would put {described(plan)}. Nothing was changed."
+        message = " ".join(filter(None, (f"Would put {described(plan)}.", parted(plan), "Nothing was changed.")))
         restore_words.report(crm, plan, None, message, json)
         return
     if plan.state != "missing" and not yes:

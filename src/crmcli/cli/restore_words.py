@@ -9,6 +9,7 @@ from shlex import quote
 
 from crmcli.cli.context import Crm
 from crmcli.cli.health import as_json, error_of
+from crmcli.cli.selection import counted
 from crmcli.errors import CrmError, Damaged, Findings, InvalidValue, Usage
 from crmcli.model.backup import Backup, RestorePlan, Trial
 from crmcli.services.backup import choosing, files
@@ -59,12 +60,32 @@ def question(plan: RestorePlan, now: datetime) -> str:
     question = f"Restore {plan.backup.path.name}, made {_ago(now - plan.backup.made)} with {customers}?"
     if plan.replaced is None:
         return f"{question} {plan.book}, which cannot be read, goes (the file is kept)."
-    later = plan.replaced["last_batch"] - plan.figures["last_batch"]
-    if plan.objection or later < 0:
+    later, others = plan.later
+    if plan.objection:
         return f"{question} {plan.book} with {content(plan.replaced)} goes (a copy is kept)."
-    if later == 0:
-        return f"{question} The book has no later changes."
-    return f"{question} The book's {counted(later, 'later change')} {'goes' if later == 1 else 'go'} (a copy is kept)."
+    if later and others:
+        return f"{question} {parted(plan)} The book's {_go(later, 'change')} (a copy is kept)."
+    if later:
+        return f"{question} The book's {_go(later, 'later change')} (a copy is kept)."
+    return f"{question} The book has no later changes{f'; {_of_the_backup(others)}' if others else ''}."
+
+
+def parted(plan: RestorePlan) -> str:
+    """Where book and backup went different ways, as a sentence; "" when one goes on where the other ends."""
+    later, others = plan.later
+    if not later or not others:
+        return ""
+    since = f"after batch {plan.common}" if plan.common else "from the beginning"
+    ours = f"the book has {counted(later, 'change')} that the backup does not have"
+    return f"The two went different ways {since}: {ours}, {_of_the_backup(others)}."
+
+
+def _of_the_backup(others: int) -> str:
+    return f"the backup has {counted(others, 'change')} that the book does not have"
+
+
+def _go(number: int, noun: str) -> str:
+    return f"{counted(number, noun)} {'goes' if number == 1 else 'go'}"
 
 
 def _ago(age: timedelta) -> str:
@@ -73,10 +94,6 @@ def _ago(age: timedelta) -> str:
         if minutes >= long:
             return f"{counted(minutes // long, unit)} ago"
     return "just now"
-
-
-def counted(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def described(plan: RestorePlan) -> str:
@@ -100,7 +117,7 @@ def way_back(plan: RestorePlan, kept: Path | None) -> str:
 def report(crm: Crm, plan: RestorePlan, kept: Path | None, message: str, json: bool) -> None:
     body = {
         "restored": plan.backup.address, "book": str(plan.book), "kept": str(kept) if kept else None,
-        "dry_run": message.startswith("Would"), **plan.figures,
+        "dry_run": message.startswith("Would"), "common_batch": plan.common, **plan.figures,
     }  # fmt: skip
     crm.out.result([], message, body, format="json" if json else None)
 

@@ -101,7 +101,8 @@ class RestorePlan:
 
     `state` of the book: "missing", "open", or "unreadable", which is kept aside as it is. `objection` says why only
     --force goes on. `other_passphrase` means that the book will open with another passphrase than before. The number
-    of the book in the way is `replaced_book`.
+    of the book in the way is `replaced_book`. `common` is the newest batch that is in its history and in the backup's,
+    None where they are not of one book.
     """
 
     backup: Backup
@@ -112,3 +113,11 @@ class RestorePlan:
     objection: str = ""
     other_passphrase: bool = False
     replaced_book: str | None = None
+    common: int | None = None
+
+    @property
+    def later(self) -> tuple[int, int]:
+        """How many batches the book has that the backup lacks, and the backup that the book lacks."""
+        if self.replaced is None or self.common is None:
+            return 0, 0
+        return self.replaced["last_batch"] - self.common, self.figures["last_batch"] - self.common

@@ -36,6 +36,13 @@ def obstacle(book: Connection, copy: Connection) -> str:
     return ""
 
 
+def last_common_batch(book: Connection, copy: Connection) -> int:
+    """The newest batch that is in the history of both; 0 when none is."""
+    theirs = dict(copy.execute("SELECT id, uid FROM batches"))
+    ours = book.execute("SELECT id, uid FROM batches ORDER BY id DESC")
+    return next((number for number, uid in ours if theirs.get(number) == uid), 0)
+
+
 def differences(book: Connection, copy: Connection) -> Iterator[str]:
     """Rows of the copy, history included, that are not what the book had after the copy's newest change.
 

@@ -14,7 +14,7 @@ from crmcli.platform import file_identity, make_private_folder
 from crmcli.services.backup.checking import inspect, opened
 from crmcli.services.backup.files import SAFETY, default_folder, numbered, real_path, stamp
 from crmcli.services.backup.making import Pages, create_named
-from crmcli.store import checks
+from crmcli.store import checks, comparing
 from crmcli.store.book import Unlock, header_of, identity, open_file, read_header
 from crmcli.store.copying import copy_book, held, set_aside
 from crmcli.store.faults import refuse_damage, translated
@@ -54,8 +54,12 @@ def plan(
         # Salts are random: with the backup's own salt it is the same book, and damaged.
         why = f"{book} cannot be opened with this passphrase, so it may be another book" if other else ""
         return RestorePlan(backup, book, "unreadable", report.figures, None, why, other)
-    why = "" if number == uid else f"{backup.path} is a backup of another book than {book}"
-    return RestorePlan(backup, book, "open", report.figures, replaced, why, other, number)
+    if number != uid:
+        why = f"{backup.path} is a backup of another book than {book}"
+        return RestorePlan(backup, book, "open", report.figures, replaced, why, other, number)
+    with opened(backup.path, unlock) as copy, closing(open_file(book, unlock_file(book), timeout)[0]) as live:
+        common = comparing.last_common_batch(live, copy)
+    return RestorePlan(backup, book, "open", report.figures, replaced, "", other, number, common)
 
 
 def _look_at(book: Path, unlock: Unlock, timeout: float) -> tuple[dict[str, int], str | None]:
