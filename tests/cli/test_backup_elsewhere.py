@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -177,8 +178,18 @@ def test_names_that_are_not_there(crm: Runner, disk: Somewhere) -> None:
 
 def test_doctor_counts_what_lies_elsewhere(crm: Runner, disk: Somewhere) -> None:
     crm("backup", "create", "--to", disk.address)
-    (crm.book.parent / "backups" / NAME).unlink()
-    assert "All is well" in crm("doctor").stderr
+    told = crm("doctor").stderr
+    assert f"Note: {disk.address} was not looked at; it had 1 backup of 2026-05-01, whole when last seen" in told
+    shutil.rmtree(crm.book.parent / "backups")
+    crm("backup", "create", exit_code=0, env=on(30))
+    shutil.rmtree(disk.folder)
+    for day in (28, 29, 30):
+        crm("backup", "create", "--to", disk.address, exit_code=3, env=on(day))
+    told = crm("doctor", "--json", exit_code=6).json["findings"]
+    assert [it["code"] for it in told] == ["off_site_failed"]
+    assert "directory not found" in told[0]["message"]
+    assert told[0]["message"].endswith("3 times since 2026-04-28")
+    shutil.rmtree(crm.book.parent / "backups")
     late = {"CRM_NOW": "2026-05-20T09:30:00Z"}
     crm.add("王伟")
     assert "19 days old" in crm("doctor", exit_code=6, env=late).stdout

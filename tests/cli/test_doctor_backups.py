@@ -52,7 +52,57 @@ def test_a_stick_that_is_away_was_good_when_it_was_seen(crm: Runner, stick: Path
     stick.with_name("drawer").rename(stick)
     (made,) = stick.iterdir()
     made.unlink()
-    assert found(crm, SOON) == ["backup_age"]
+    assert found(crm, SOON) == ["backups_gone", "backup_age"]
+
+
+def test_backups_that_are_gone_are_missed(crm: Runner, stick: Path) -> None:
+    crm.add("王伟")
+    for folder in ((), ("--to", stick)):
+        make(crm, *folder)
+        make(crm, *folder, now="2026-05-21T09:30:00Z")
+    shutil.rmtree(crm.book.parent / "backups")  # a folder of the book's own is never only away
+    for file in stick.iterdir():
+        file.unlink()
+    here, there = (it for it in told(crm, LATER)["findings"] if it["code"] == "backups_gone")
+    assert here["message"] == f"the 2 backups that were in {crm.book.parent / 'backups'} are gone"
+    assert here["fix"] == "crm backup create"
+    assert there["message"] == f"the 2 backups that were in {stick} are gone, or its disk is not mounted"
+    assert there["fix"] == f"crm backup create --to {stick}"
+    make(crm, "--to", stick, now=LATER)
+    make(crm, now=LATER)
+    assert found(crm, LATER) == []
+
+
+def test_what_a_rule_removed_is_not_missed_nor_a_folder_that_is_out_of_use(crm: Runner, stick: Path) -> None:
+    crm.add("王伟")
+    make(crm, "--to", stick)
+    make(crm, "--to", stick, "--keep-last", "1", now="2026-05-21T09:30:00Z")
+    (newest,) = stick.iterdir()
+    newest.unlink()
+    make(crm, now="2026-05-21T09:30:00Z")
+    (finding,) = told(crm, "2026-05-21T09:30:00Z")["findings"]
+    assert "the backup that was in" in finding["message"]
+    make(crm, now=MUCH_LATER)
+    assert "backups_gone" not in found(crm, MUCH_LATER)
+
+
+def test_runs_that_failed_are_told_until_one_succeeds(crm: Runner, stick: Path) -> None:
+    crm.add("王伟")
+    make(crm, "--to", stick)
+    stick.rename(stick.with_name("drawer"))
+    for day in ("21", "22", "23"):
+        crm("backup", "create", "--to", stick, exit_code=4, env={"CRM_NOW": f"2026-05-{day}T09:30:00Z"})
+    report = told(crm, "2026-05-23T10:00:00Z")
+    (finding,) = report["findings"]
+    assert finding["code"] == "off_site_failed"
+    assert f"the last backup to {stick} failed (there is no folder" in finding["message"]
+    assert finding["message"].endswith("3 times since 2026-05-21")
+    (note,) = report["notes"]
+    assert f"{stick} was not looked at; it had 1 backup of 2026-05-20, whole when last seen on 2026-05-20" in note
+    assert "off_site_failed" not in found(crm, MUCH_LATER)  # nobody goes on trying
+    stick.with_name("drawer").rename(stick)
+    make(crm, "--to", stick, now="2026-05-24T09:30:00Z")
+    assert found(crm, "2026-05-24T09:30:00Z") == []
 
 
 def test_a_damaged_one_on_a_stick(crm: Runner, stick: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -21,9 +22,9 @@ from crmcli.cli.options import Context, DryRun, Format, FormatJson, Json, Yes, c
 from crmcli.cli.passphrase import typed_again
 from crmcli.cli.restore_words import content, described, parted
 from crmcli.cli.selection import counted
-from crmcli.errors import Conflict, Damaged, NoBook, NotFound, Usage, WrongPassphrase
+from crmcli.errors import Conflict, CrmError, Damaged, NoBook, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup
-from crmcli.services.backup import choosing, files, logbook, making, restoring, retention, trial
+from crmcli.services.backup import choosing, files, logbook, making, restoring, trial
 from crmcli.services.backup.places import Place, elsewhere
 from crmcli.services.backup.places.folder import Folder
 from crmcli.store import checks
@@ -146,7 +147,7 @@ def prune(
         return
     if not yes:
         confirm_or_refuse(crm, f"Remove {what}?", "--yes")
-    retention.remove(fates, where)
+    keeping.remove(crm, fates, where)
     crm.out.say(f"Removed {what}.")
 
 
@@ -261,10 +262,20 @@ def _made(crm: Crm, to: str | None, output: str | None) -> tuple[Backup, dict[st
         if output is not None:
             found = making.create_at(book.conn, book.unlock, Path(output).expanduser(), shown.advance)
         else:
-            found = making.create(book, crm.world.now(), _path(to), shown.advance)
+            found = _made_in(crm, book, _path(to), shown.advance)
     made, figures = found
     crm.backup_log.note(logbook.entry(made, "create", crm.now, True, identity(book.conn), figures["customers"]))
     return made, figures
+
+
+def _made_in(crm: Crm, book: Book, to: Path | None, pages: making.Pages) -> tuple[Backup, dict[str, int]]:
+    """A new backup in the folder `to`, or among the book's; that nothing came there stands in the log."""
+    try:
+        return making.create(book, crm.world.now(), to, pages)
+    except CrmError as error:
+        if to:
+            crm.backup_log.note(logbook.failure(os.path.abspath(to), crm.now, identity(book.conn), error.message))
+        raise
 
 
 def _book(crm: Crm) -> Book | None:

@@ -16,6 +16,7 @@ from crmcli.services.backup import logbook, retention
 from crmcli.services.backup.checking import inspect
 from crmcli.services.backup.places import Place
 from crmcli.store import checks
+from crmcli.store.book import identity
 
 
 def _option(name: str, what: str) -> Any:
@@ -66,9 +67,19 @@ def after(crm: Crm, made: Backup, place: Place, keep: Keep | None) -> Pruned:
     if keep is None:
         return Pruned()
     try:
-        return Pruned(tuple(retention.remove(fates(crm, place, keep, made), place)))
+        return Pruned(tuple(remove(crm, fates(crm, place, keep, made), place)))
     except CrmError as error:
         return Pruned(error=error)
+
+
+def remove(crm: Crm, fates: list[Fate], place: Place) -> list[Backup]:
+    """Remove those that do not stay, and note it, so that nobody misses them. Raises OutputFailed or ProgramFailed."""
+    number = identity(crm.book.conn)
+
+    def removed(backup: Backup) -> None:
+        crm.backup_log.note(logbook.entry(backup, "removed", crm.now, True, number))
+
+    return retention.remove(fates, place, removed)
 
 
 def row(fate: Fate) -> dict[str, Any]:

@@ -35,7 +35,8 @@ def send(crm: Crm, made: Backup, customers: int, away: Remote, keep: Keep | None
         with crm.out.progress(f"Sending to {away.address}", None) as shown:
             there = away.send(made, shown.advance)
     except (CrmError, OSError) as error:
-        why = error.message if isinstance(error, CrmError) else error.strerror
+        why = error.message if isinstance(error, CrmError) else error.strerror or str(error)
+        crm.backup_log.note(logbook.failure(away.address, crm.now, identity(crm.book.conn), why))
         return Sent(error=OffSiteFailed(f"{made.path} is kept here, but did not get to {away.address}: {why}"))
     crm.backup_log.note(logbook.entry(there, "create", crm.now, True, identity(crm.book.conn), customers))
     pruned = keeping.after(crm, there, away, keep)

@@ -36,15 +36,20 @@ class Backup:
         return self.place + ("" if self.place.endswith((":", "/")) else "/") + self.path.name
 
 
-What = Literal["create", "verify", "doctor", "test-restore", "kept"]
+What = Literal["create", "verify", "doctor", "test-restore", "kept", "removed", "failed"]
+
+
+Newest = tuple[int, str]
+"""The newest batch of a history, and its uid: 0 and "-" before the first one."""
 
 
 class Check(NamedTuple):
     """A line of the log: what was done to which file, when, and whether the file was whole then.
 
-    `kept` is a safety copy, made of a book that was replaced. `file` tells the file from all others, wherever it lies;
-    `place` is its folder, or where else it was put. `book` is the number of the book, which only its copies share.
-    `at` and `made` are UTC, ISO 8601; `size` is in bytes.
+    `kept` is a safety copy, made of a book that was replaced; `removed` one that no rule kept; `failed` a run that put
+    nothing into `place`, and `why` says the reason; it has no `file` then. `file` tells the file from all others,
+    wherever it lies; `place` is its folder, or where else it was put. `book` is the number of the book, which only its
+    copies share, `batch` and `uid` its newest batch there. `at` and `made` are UTC, ISO 8601; `size` is in bytes.
     """
 
     at: str
@@ -57,6 +62,13 @@ class Check(NamedTuple):
     size: int
     book: str | None = None
     customers: int | None = None
+    why: str | None = None
+    batch: int | None = None
+    uid: str | None = None
+
+    @property
+    def newest(self) -> Newest | None:
+        return None if self.batch is None or self.uid is None else (self.batch, self.uid)
 
 
 class Keep(NamedTuple):

@@ -42,7 +42,8 @@ def examine(book: Book, around: Surroundings, progress: Callable[[], object]) ->
     path = files.real_path(book.path)
     found = (*_modes(path, around), *_leftovers(path), *standing.findings(book, around.watch))
     told = any(it.code == "backup_age" for it in found)
-    notes = () if told or standing.is_backed_up(book, around.watch.log) else (NO_BACKUP,)
+    none = () if told or standing.is_backed_up(book, around.watch.log) else (NO_BACKUP,)
+    notes = (*none, *standing.notes(book, around.watch.log))
     return replace(report, findings=(*report.findings, *found), notes=notes)
 
 

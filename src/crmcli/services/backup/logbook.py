@@ -72,12 +72,22 @@ def entry(backup: Backup, what: What, now: str, ok: bool, book: str | None, cust
     return Check(now, what, ok, mark_of(backup), backup.path.name, place, made, backup.size, book, customers)
 
 
+def failure(place: str, now: str, book: str | None, why: str) -> Check:
+    """What to note of a run that put no backup into `place`."""
+    return Check(now, "failed", False, "", "", place, now, 0, book, None, why)
+
+
+def is_regular(check: Check) -> bool:
+    """Whether it tells of a backup that was there then, and is no safety copy."""
+    return check.what not in ("kept", "removed", "failed")
+
+
 def of(backup: Backup, by_file: dict[str, list[Check]]) -> list[Check]:
     """What the log says of the backup, the oldest first; of a file that has changed its size, nothing.
 
     A copy elsewhere has the same mark, and a history of its own.
     """
-    same = [it for it in by_file.get(mark_of(backup), ()) if it.size == backup.size]
+    same = [it for it in by_file.get(mark_of(backup), ()) if it.size == backup.size and it.what != "removed"]
     return [it for it in same if (it.place == backup.place if backup.place else is_here(it))]
 
 

@@ -61,17 +61,20 @@ def plan(
     return sorted([*fates, *others], key=lambda it: (it.backup.made, it.backup.number), reverse=True)
 
 
-def remove(fates: Iterable[Fate], place: Place) -> list[Backup]:
-    """Remove those that do not stay, the oldest first; returns them. Raises OutputFailed or ProgramFailed, and says how
-    many are gone.
+def remove(fates: Iterable[Fate], place: Place, removed: Callable[[Backup], object] = id) -> list[Backup]:
+    """Remove those that do not stay, the oldest first; returns them, and calls `removed` with each.
+
+    Raises OutputFailed or ProgramFailed, and says how many are gone.
     """
     gone: list[Backup] = []
     for backup in reversed([it.backup for it in fates if not it.stays]):
+        backup = replace(backup, mark=mark_of(backup))  # which cannot be looked up later
         try:
             place.remove(backup)
         except CrmError as error:
             error.message += f"; {len(gone)} others were removed" if gone else ""
             raise
+        removed(backup)
         gone.append(backup)
     return gone
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crmcli.errors import CrmError, Damaged, WrongPassphrase
 from crmcli.model.backup import Backup, Check
 from crmcli.model.health import Finding, Report
-from crmcli.services.backup import checking, choosing, files, logbook, retention
+from crmcli.services.backup import checking, choosing, files, logbook, missing, retention
 from crmcli.services.backup.logbook import Logbook
 from crmcli.services.backup.places.folder import Folder
 from crmcli.store import history
@@ -41,7 +41,10 @@ def findings(book: Book, watch: Watch) -> Iterator[Finding]:
     good: list[datetime] = []
     for backups in (there, *_elsewhere(known, here)):
         yield from _checked(backups, book, watch, good)
-    good += _out_of_reach(known)
+    places = missing.by_place(known)
+    good += [datetime.fromisoformat(it.made) for _, whole in missing.out_of_reach(places, here) for it in whole]
+    yield from missing.gone(places, here, good, watch.days)
+    yield from missing.failed(known, watch.now, watch.days)
     yield from _too_old(book, watch, here, good)
     yield from _untried(known, watch, book, good)
 
@@ -49,7 +52,12 @@ def findings(book: Book, watch: Watch) -> Iterator[Finding]:
 def is_backed_up(book: Book, log: Logbook) -> bool:
     """Whether there is a backup of the book in its own folder, or was elsewhere."""
     here = choosing.regular(Folder(files.default_folder(book.path)), book.path)
-    return bool(here) or any(it.what != "kept" for it in _known(book, log))
+    return bool(here) or any(map(logbook.is_regular, _known(book, log)))
+
+
+def notes(book: Book, log: Logbook) -> Iterator[str]:
+    """Which backups count as they were when they were last seen."""
+    return missing.notes(missing.by_place(_known(book, log)), files.default_folder(book.path))
 
 
 def _known(book: Book, log: Logbook) -> list[Check]:
@@ -64,7 +72,7 @@ def _elsewhere(known: list[Check], here: Path) -> Iterator[list[Backup]]:
     by_file: dict[str, list[Check]] = {}
     for check in known:
         by_file.setdefault(check.file, []).append(check)
-    places = dict.fromkeys(Path(it.place) for it in known if logbook.is_here(it) and it.what != "kept")
+    places = dict.fromkeys(Path(it.place) for it in known if logbook.is_here(it) and logbook.is_regular(it))
     for place in places:
         if files.real_path(place) != files.real_path(here):
             yield [it for it in files.listed(place) if not it.safety and logbook.of(it, by_file)]
@@ -93,18 +101,6 @@ def _damage(backup: Backup, book: Book, watch: Watch) -> str | None:
     customers = report.figures.get("customers")
     watch.log.note(logbook.entry(backup, "doctor", utc_text(watch.now), not report.damage, number, customers))
     return report.damage[0] if report.damage else None
-
-
-def _out_of_reach(known: list[Check]) -> list[datetime]:
-    """When the backups were made that were whole when last seen, and lie where nobody can look now: on a disk that is
-    not mounted, or at another machine.
-    """
-    last = {(it.file, it.place): it for it in known if it.what != "kept"}
-    return [
-        datetime.fromisoformat(it.made)
-        for it in last.values()
-        if it.ok and not (logbook.is_here(it) and Path(it.place).is_dir())
-    ]
 
 
 def _too_old(book: Book, watch: Watch, here: Path, good: list[datetime]) -> Iterator[Finding]:
