@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from runner import Runner
 
@@ -151,11 +153,40 @@ def test_prune_keeps_the_last_that_is_whole(crm: Runner) -> None:
         make(crm, day)
     for day in (3, 4):
         damage(folder(crm) / name(day))
-    crm("backup", "prune", "--keep-last", "2", "--yes")
+    shown = crm("backup", "prune", "--keep-last", "1", "--yes", "--json").json
+    assert [(it["fate"], it["why"]) for it in shown] == [
+        ("keep", "damaged"), ("keep", "damaged"), ("keep", "last"), ("remove", "no rule keeps it"),
+    ]  # fmt: skip
     assert there(folder(crm)) == [name(2), name(3), name(4)]
     damage(folder(crm) / name(2))
-    assert "is whole" in crm("backup", "prune", "--keep-last", "1", "--yes", exit_code=13).stderr
+    crm("backup", "prune", "--keep-last", "1", "--yes")
     assert len(there(folder(crm))) == 3
+
+
+def test_create_counts_no_backup_that_is_known_to_be_damaged(crm: Runner) -> None:
+    for day in (1, 2, 3):
+        make(crm, day)
+    damage(folder(crm) / name(3))
+    crm("backup", "verify", name(3), exit_code=13)
+    assert "Removed 1 older one" in make(crm, 4, "--keep-daily", "2")
+    assert there(folder(crm)) == [name(2), name(3), name(4)]
+
+
+@pytest.mark.parametrize("logged", [True, False])
+def test_what_has_changes_that_the_book_lacks_stays(crm: Runner, logged: bool) -> None:
+    crm.add("王伟")
+    old = crm.book.read_bytes()
+    make(crm, 1)
+    crm.add("Ana Silva")
+    make(crm, 2)
+    crm.book.write_bytes(old)
+    crm.add("李娜")
+    if not logged:
+        shutil.rmtree(crm.env["XDG_STATE_HOME"])
+    make(crm, 3, "--keep-last", "1")
+    assert there(folder(crm)) == [name(2), name(3)]
+    rows = crm("backup", "prune", "--keep-last", "1", "--json").json
+    assert [it["why"] for it in rows] == ["last", "holds changes that the book lacks"]
 
 
 def test_prune_of_a_folder(crm: Runner, tmp_path: Path) -> None:

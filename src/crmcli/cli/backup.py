@@ -28,7 +28,7 @@ from crmcli.services.backup import choosing, files, logbook, making, restoring, 
 from crmcli.services.backup.places import Place, elsewhere
 from crmcli.services.backup.places.folder import Folder
 from crmcli.store import checks
-from crmcli.store.book import Book, identity
+from crmcli.store.book import Book, identity, uid_of_batch
 
 app = typer.Typer(**GROUP_SETTINGS)
 
@@ -83,7 +83,7 @@ def create(
     folder = None if away else to
     made, figures = _made(crm, folder, output)
     pruned = keeping.after(crm, made, Folder(made.path.parent), None if output else keep)
-    sent = sending.send(crm, made, figures["customers"], away, keep) if away else sending.Sent()
+    sent = sending.send(crm, made, _content(crm.book, figures), away, keep) if away else sending.Sent()
     name = made.path if folder or output else made.path.name
     crm.out.result(
         [str(made.path)],
@@ -264,8 +264,13 @@ def _made(crm: Crm, to: str | None, output: str | None) -> tuple[Backup, dict[st
         else:
             found = _made_in(crm, book, _path(to), shown.advance)
     made, figures = found
-    crm.backup_log.note(logbook.entry(made, "create", crm.now, True, identity(book.conn), figures["customers"]))
+    crm.backup_log.note(logbook.entry(made, "create", crm.now, True, identity(book.conn), *_content(book, figures)))
     return made, figures
+
+
+def _content(book: Book, figures: dict[str, int]) -> sending.Content:
+    uid = uid_of_batch(book.conn, figures["last_batch"])
+    return figures["customers"], (figures["last_batch"], uid or "-")
 
 
 def _made_in(crm: Crm, book: Book, to: Path | None, pages: making.Pages) -> tuple[Backup, dict[str, int]]:

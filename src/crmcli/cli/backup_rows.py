@@ -69,17 +69,16 @@ def checked(crm: Crm, place: Place, backup: Backup) -> tuple[dict[str, Any], Crm
     try:
         with place.at_hand(backup) as file, crm.out.progress(f"Checking {file.path.name}", checks.STEPS) as shown:
             backup = replace(backup, mark=mark_of(file))
-            report, book = typed_again(
+            report, book, newest = typed_again(
                 crm, lambda: checking.inspect(file.path, crm.unlock_file(shown_path), shown.advance)
             )
         error = checking.damaged(shown_path, report.damage[0]) if report.damage else error_of(report, shown_path)
         state = "whole" if error is None else error.code.replace("_", " ")
     except (Damaged, KeyFileNeeded, WrongPassphrase) as failure:
-        error, state, book = failure, failure.code.replace("_", " "), None
+        error, state, book, newest = failure, failure.code.replace("_", " "), None, None
         report = Report((failure.message,), (), {})
     if not isinstance(error, KeyFileNeeded | WrongPassphrase):  # which say nothing of the file
-        crm.backup_log.note(
-            logbook.entry(backup, "verify", crm.now, not report.damage, book, report.figures.get("customers"))
-        )
+        customers = report.figures.get("customers")
+        crm.backup_log.note(logbook.entry(backup, "verify", crm.now, not report.damage, book, customers, newest))
     counts = {name: report.figures.get(name) for name in ("customers", "batches")}
     return {**row(crm, backup), "state": state, **counts, **as_json(report), "ok": error is None}, error

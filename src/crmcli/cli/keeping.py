@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from crmcli.cli.backup_rows import FILE, SIZE
 from crmcli.cli.context import Crm
-from crmcli.errors import CrmError, Usage
-from crmcli.model.backup import Backup, Fate, Keep
+from crmcli.errors import CrmError, Damaged, Usage, WrongPassphrase
+from crmcli.model.backup import Backup, Fate, Keep, Newest
+from crmcli.model.health import Report
 from crmcli.output.columns import WHOLE, Column
 from crmcli.services.backup import logbook, retention
-from crmcli.services.backup.checking import inspect
+from crmcli.services.backup.checking import Inspected, inspect, newest_of
 from crmcli.services.backup.places import Place
 from crmcli.store import checks
 from crmcli.store.book import identity
@@ -52,7 +54,8 @@ def fates(crm: Crm, place: Place, keep: Keep, made: Backup | None = None) -> lis
     """Which of the book's backups there stay; `made` was just made there. Raises Damaged."""
     by_file = crm.backup_log.of_files()
     name = made.path.name if made else None
-    return retention.plan(place, crm.book, keep, by_file, lambda it: _is_whole(crm, place, it), name)
+    look = retention.Look(partial(_is_whole, crm, place), partial(_newest, crm, place))
+    return retention.plan(place, crm.book, keep, by_file, look, name)
 
 
 class Pruned(NamedTuple):
@@ -96,15 +99,27 @@ def removed(backups: Sequence[object]) -> str:
     return f" Removed {count} no longer kept." if backups else ""
 
 
-def _is_whole(crm: Crm, place: Place, backup: Backup) -> bool:
-    """Checked now, for what was whole once may have been damaged since. Nobody is asked for an older passphrase."""
+def _is_whole(crm: Crm, place: Place, backup: Backup) -> bool | None:
+    """Checked now, for what was whole once may have been damaged since; None when it cannot be told.
+
+    Nobody is asked for an older passphrase.
+    """
     if not retention.opens_with_that_of(crm.book, backup):
-        return False
+        return None
     try:
         with place.at_hand(backup) as file, crm.out.progress(f"Checking {file.path.name}", checks.STEPS) as shown:
             found = inspect(file.path, crm.unlock, shown.advance)
+    except Damaged as error:
+        found = Inspected(Report((error.message,), (), {}), None)
     except CrmError:
-        return False
-    figures = found.report.figures
-    crm.backup_log.note(logbook.entry(backup, "verify", crm.now, found.report.ok, found.book, figures.get("customers")))
-    return not found.report.damage
+        return None
+    whole, customers = not found.report.damage, found.report.figures.get("customers")
+    crm.backup_log.note(logbook.entry(backup, "verify", crm.now, whole, found.book, customers, found.newest))
+    return whole
+
+
+def _newest(crm: Crm, place: Place, backup: Backup) -> Newest:
+    if not retention.opens_with_that_of(crm.book, backup):
+        raise WrongPassphrase(f"{backup.address} has another passphrase than the book")
+    with place.at_hand(backup) as file:
+        return newest_of(file.path, crm.unlock)

@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 from crmcli.cli import keeping
 from crmcli.cli.context import Crm
 from crmcli.errors import CrmError, OffSiteFailed
-from crmcli.model.backup import Backup, Keep
+from crmcli.model.backup import Backup, Keep, Newest
 from crmcli.services.backup import logbook
 from crmcli.services.backup.places.remote import Remote
 from crmcli.store.book import identity
+
+Content = tuple[int, Newest | None]
+"""Customers, and the newest batch."""
 
 
 class Sent(NamedTuple):
@@ -29,8 +32,8 @@ class Sent(NamedTuple):
         return {"sent": self.address, "removed_there": list(self.removed)}
 
 
-def send(crm: Crm, made: Backup, customers: int, away: Remote, keep: Keep | None) -> Sent:
-    """Send a backup that is here, then remove there what need not stay beside it."""
+def send(crm: Crm, made: Backup, content: Content, away: Remote, keep: Keep | None) -> Sent:
+    """Send a backup with that content that is here, then remove there what need not stay beside it."""
     try:
         with crm.out.progress(f"Sending to {away.address}", None) as shown:
             there = away.send(made, shown.advance)
@@ -38,7 +41,7 @@ def send(crm: Crm, made: Backup, customers: int, away: Remote, keep: Keep | None
         why = error.message if isinstance(error, CrmError) else error.strerror or str(error)
         crm.backup_log.note(logbook.failure(away.address, crm.now, identity(crm.book.conn), why))
         return Sent(error=OffSiteFailed(f"{made.path} is kept here, but did not get to {away.address}: {why}"))
-    crm.backup_log.note(logbook.entry(there, "create", crm.now, True, identity(crm.book.conn), customers))
+    crm.backup_log.note(logbook.entry(there, "create", crm.now, True, identity(crm.book.conn), *content))
     pruned = keeping.after(crm, there, away, keep)
     removed = tuple(it.path.name for it in pruned.gone)
     if pruned.error is None:

@@ -218,9 +218,14 @@ def newest_batch(conn: Connection) -> tuple[int, str]:
     return (row[0], row[1]) if row else (0, "-")
 
 
+def uid_of_batch(conn: Connection, number: int) -> str | None:
+    row = conn.execute("SELECT uid FROM batches WHERE id = ?", (number,)).fetchone()
+    return str(row[0]) if row else None
+
+
 def has_batch(conn: Connection, number: int, uid: str) -> bool:
     """Whether this batch, as `newest_batch` told it once, is in the history."""
-    return not number or conn.execute("SELECT uid FROM batches WHERE id = ?", (number,)).fetchone() == (uid,)
+    return not number or uid_of_batch(conn, number) == uid
 
 
 def connect(path: Path, header: bytes, key: bytes, timeout: float = TIMEOUT_SECONDS, *, mode: str = "rw") -> Connection:

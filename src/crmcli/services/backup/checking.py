@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.errors import Damaged, NoBook, NotFound, WrongPassphrase
+from crmcli.model.backup import Newest
 from crmcli.model.health import Report
 from crmcli.store import checks
-from crmcli.store.book import SCHEMA_VERSION, Unlock, identity, open_file, version_of
+from crmcli.store.book import SCHEMA_VERSION, Unlock, identity, newest_batch, open_file, version_of
+from crmcli.store.faults import translated
 from crmcli.store.schema import Connection
 
 
 class Inspected(NamedTuple):
-    """What was found, and the number of the book, None where it cannot be read."""
+    """What was found, the number of the book and its newest batch; None where they cannot be read."""
 
     report: Report
     book: str | None
+    newest: Newest | None = None
 
 
 def inspect(path: Path, unlock: Unlock, progress: Callable[[], object] = lambda: None) -> Inspected:
@@ -29,7 +32,13 @@ def inspect(path: Path, unlock: Unlock, progress: Callable[[], object] = lambda:
     """
     with opened(path, unlock) as conn:
         report = _checked(conn, path, progress)
-        return Inspected(report, None if report.damage else identity(conn))
+        return Inspected(report, None) if report.damage else Inspected(report, identity(conn), newest_batch(conn))
+
+
+def newest_of(path: Path, unlock: Unlock) -> Newest:
+    """The newest batch of a backup. Raises like `inspect`."""
+    with opened(path, unlock) as conn, translated():
+        return newest_batch(conn)
 
 
 def _checked(conn: Connection, path: Path, progress: Callable[[], object]) -> Report:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crmcli.errors import CrmError
-from crmcli.model.backup import Backup, Check, What
+from crmcli.model.backup import Backup, Check, Newest, What
 from crmcli.platform import PRIVATE_FILE, make_private_folder
 from crmcli.services.backup.files import mark_of
 from crmcli.world import utc_text
@@ -65,11 +65,22 @@ class Logbook:
         part.replace(self.path)
 
 
-def entry(backup: Backup, what: What, now: str, ok: bool, book: str | None, customers: int | None = None) -> Check:
-    """What to note of a file that is there."""
+def entry(
+    backup: Backup,
+    what: What,
+    now: str,
+    ok: bool,
+    book: str | None,
+    customers: int | None = None,
+    newest: Newest | None = None,
+) -> Check:
+    """What to note of a file that is there; `newest` is the newest batch in it."""
     place = backup.place or str(backup.path.absolute().parent)
     made = utc_text(backup.made)
-    return Check(now, what, ok, mark_of(backup), backup.path.name, place, made, backup.size, book, customers)
+    batch, uid = newest or (None, None)
+    return Check(
+        now, what, ok, mark_of(backup), backup.path.name, place, made, backup.size, book, customers, None, batch, uid
+    )
 
 
 def failure(place: str, now: str, book: str | None, why: str) -> Check:
@@ -89,6 +100,11 @@ def of(backup: Backup, by_file: dict[str, list[Check]]) -> list[Check]:
     """
     same = [it for it in by_file.get(mark_of(backup), ()) if it.size == backup.size and it.what != "removed"]
     return [it for it in same if (it.place == backup.place if backup.place else is_here(it))]
+
+
+def newest_known(checks: list[Check]) -> Newest | None:
+    """The newest batch in a backup, by what the log says of it."""
+    return next((it.newest for it in reversed(checks) if it.newest), None)
 
 
 def is_here(check: Check) -> bool:

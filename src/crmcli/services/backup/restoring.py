@@ -36,7 +36,7 @@ def plan(
     if file_identity(backup.path) == file_identity(book):
         raise Usage(f"{backup.path} is the book itself; name a backup, see: crm backup list")
     unlock = unlock_file(backup.path)
-    report, uid = attempt(lambda: inspect(backup.path, unlock))
+    report, uid, _ = attempt(lambda: inspect(backup.path, unlock))
     if report.damage:
         raise Damaged(f"{backup.path} is damaged ({report.damage[0]}); restore another one, see: crm backup list")
     try:

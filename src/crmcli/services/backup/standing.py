@@ -93,14 +93,16 @@ def _damage(backup: Backup, book: Book, watch: Watch) -> str | None:
     if files.mark(backup.path) and backup.size and not retention.opens_with_that_of(book, backup):
         return None
     try:
-        report, number = checking.inspect(backup.path, watch.unlock)
+        found = checking.inspect(backup.path, watch.unlock)
     except (Damaged, WrongPassphrase):
-        report, number = Report(("it does not open",), (), {}), None
+        found = checking.Inspected(Report(("it does not open",), (), {}), None)
     except CrmError:  # made by a newer crm, or not readable now
         return None
-    customers = report.figures.get("customers")
-    watch.log.note(logbook.entry(backup, "doctor", utc_text(watch.now), not report.damage, number, customers))
-    return report.damage[0] if report.damage else None
+    damage, customers = found.report.damage, found.report.figures.get("customers")
+    watch.log.note(
+        logbook.entry(backup, "doctor", utc_text(watch.now), not damage, found.book, customers, found.newest)
+    )
+    return damage[0] if damage else None
 
 
 def _too_old(book: Book, watch: Watch, here: Path, good: list[datetime]) -> Iterator[Finding]:
