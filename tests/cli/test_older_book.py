@@ -24,13 +24,40 @@ def earlier(crm: Runner) -> bytes:
     return data
 
 
-def test_an_older_file_is_told_of_until_something_is_written(crm: Runner, earlier: bytes) -> None:
+def test_an_older_file_is_told_of_until_it_is_accepted(crm: Runner, earlier: bytes) -> None:
     assert crm("count").stderr == ""
     crm.book.write_bytes(earlier)
-    for command in (["count"], ["list"], ["verify"]):
+    for command in (["count"], ["list"], ["verify"], ["add", "somebody"], ["add", "else"], ["add", "another"]):
         assert OLDER in crm(*command).stderr
     assert "batch 3" in crm("--quiet", "count").stderr
-    assert OLDER in crm("add", "somebody").stderr
+    told = crm("doctor", "--json", exit_code=6)
+    (finding,) = told.json["findings"]
+    assert finding["code"] == "older_book"
+    assert "had a batch 3 that is not there now" in finding["message"]
+    assert "crm doctor --accept" in finding["fix"]
+    assert "Warning" not in told.stderr
+    crm("doctor", "--fix", exit_code=6)
+    crm("doctor", "--accept")
+    assert crm("count").stderr == ""
+    crm("doctor")
+
+
+def test_the_newer_file_is_put_back(crm: Runner, earlier: bytes) -> None:
+    newer = crm.book.read_bytes()
+    crm.book.write_bytes(earlier)
+    assert OLDER in crm("count").stderr
+    crm.book.write_bytes(newer)
+    assert crm("count").stderr == ""
+    crm("doctor")
+
+
+def test_the_list_of_backups_says_which_has_the_lost_batch(crm: Runner, earlier: bytes) -> None:
+    crm("backup", "create")
+    crm.book.write_bytes(earlier)
+    assert "crm backup list" in crm("count").stderr
+    (row,) = crm("backup", "list", "--json").json
+    assert (row["batch"], row["customers"]) == (3, 3)
+    crm("backup", "restore", row["file"], "--yes")
     assert crm("count").stderr == ""
 
 

@@ -33,6 +33,7 @@ LISTED = (
     Column("age", title="days", right=True),
     SIZE,
     CUSTOMERS._replace(optional=True),
+    Column("batch", title="up to batch", right=True, least=WHOLE, optional=True),
     Column("verified", least=WHOLE, optional=True, show=day),
     Column("how", least=WHOLE, optional=True, spare=True),
     Column("kind", least=WHOLE, optional=True),
@@ -53,10 +54,11 @@ def listed(crm: Crm, backup: Backup, by_file: dict[str, list[Check]]) -> dict[st
     known = logbook.of(logbook.with_known_mark(backup, by_file) if backup.place else backup, by_file)
     last = known[-1] if known else None
     counts = [it.customers for it in known if it.customers is not None]
+    newest = logbook.newest_known(known)
     damaged = last is not None and not last.ok
     kinds = [word for word, holds in (("safety copy", backup.safety), ("damaged", damaged)) if holds]
     return {
-        **row(crm, backup), "customers": counts[-1] if counts else None,
+        **row(crm, backup), "customers": counts[-1] if counts else None, "batch": newest[0] if newest else None,
         "verified": last.at if last and last.ok else None, "how": last.what if last else None,
         "kind": ", ".join(kinds) or None,
     }  # fmt: skip

@@ -50,6 +50,7 @@ class Crm:
         self.takes_session = True  # whether an unlocked session will do; not where who asks must know the passphrase
         self.typed = False  # whether it was typed at a prompt
         self.stopped: list[int] = []  # exit codes of the signals that came
+        self.warns_of_older = True
         self.unattended = False  # nothing may be asked, not even by a passphrase command
 
     @cached_property
@@ -116,6 +117,14 @@ class Crm:
 
         if self.memory:
             lastseen.accept(self.memory, self.path)
+
+    def told_lost_batch(self) -> int | None:
+        """The batch that was the newest when the book was last seen, if it has lost that. Who asks for it tells it."""
+        from crmcli.services import lastseen
+
+        lost = lastseen.lost(self.memory, self.book) if self.memory else None
+        self.warns_of_older = False
+        return lost.batch if lost else None
 
     def _damaged_header(self) -> Damaged | None:
         """The error to raise when the passphrase opens the book by the first bytes that its file had before."""
@@ -216,8 +225,8 @@ class Crm:
         from crmcli.services import lastseen
 
         lost = lastseen.follow(self.memory, self.book)
-        if lost is not None:
+        if lost is not None and self.warns_of_older:
             self.out.warn(
                 f"{self.path} is older than it was, or another copy: its history had a batch {lost.batch} that is not"
-                " there now. If nobody put an older file in its place on purpose, see: crm backup list"
+                " there now; see: crm backup list. If this file is the right one, say so: crm doctor --accept"
             )

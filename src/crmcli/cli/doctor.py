@@ -25,19 +25,25 @@ app = typer.Typer(**SETTINGS)
 def doctor(
     context: Context,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended: derived rows, file modes.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="This file is the right one, though the book had later changes once.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Check the book, its surroundings and its backups.
 
     All that crm verify checks, who else can read the files, copies left unfinished, the age and health of the last
-    backup in the default folder and those used before, and when one was last restored on trial. Exit 13 means damage,
-    6 other findings.
+    backup in the default folder and those used before, and when one was last restored on trial. When an old file was
+    put in the book's place, that is a finding until the newer one is back, a backup is restored, or --accept says that
+    it is right. Exit 13 means damage, 6 other findings.
     """
     crm: Crm = context.obj
     own = (platform.data_folder(crm.world.env), default_folder(crm.path))
     days = crm.config["backup_days"], crm.config["test_restore_days"]
     watch = Watch(crm.world.now(), *days, crm.unlock, crm.backup_log)
-    around = health.Surroundings(own, watch, _passphrase_files(crm))
+    if accept and crm.told_lost_batch() is not None:
+        crm.accept_book()
+    around = health.Surroundings(own, watch, _passphrase_files(crm), crm.told_lost_batch())
     report = _examine(crm, around)
     mended: list[str] = []
     if fix and report.findings:

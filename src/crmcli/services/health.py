@@ -26,12 +26,14 @@ NO_BACKUP = "no backup yet; make one with: crm backup create"
 class Surroundings:
     """`own` are folders that only crm uses, so that their mode may be mended.
 
-    `passphrase_files` are those that the program reads the passphrase from.
+    `passphrase_files` are those that the program reads the passphrase from. `lost_batch` was the book's newest once,
+    and is not in its history.
     """
 
     own: tuple[Path, ...]
     watch: Watch
     passphrase_files: tuple[Path, ...] = ()
+    lost_batch: int | None = None
 
 
 def examine(book: Book, around: Surroundings, progress: Callable[[], object]) -> Report:
@@ -40,7 +42,7 @@ def examine(book: Book, around: Surroundings, progress: Callable[[], object]) ->
     if report.damage:
         return report
     path = files.real_path(book.path)
-    found = (*_modes(path, around), *_leftovers(path), *standing.findings(book, around.watch))
+    found = (*_older(path, around), *_modes(path, around), *_leftovers(path), *standing.findings(book, around.watch))
     told = any(it.code == "backup_age" for it in found)
     none = () if told or standing.is_backed_up(book, around.watch.log) else (NO_BACKUP,)
     notes = (*none, *standing.notes(book, around.watch.log))
@@ -70,6 +72,13 @@ def mend(book: Book, around: Surroundings, report: Report) -> list[str]:
         part.unlink(missing_ok=True)
         done.append(f"removed {part}")
     return done
+
+
+def _older(path: Path, around: Surroundings) -> Iterator[Finding]:
+    if around.lost_batch is not None:
+        what = f"{path} is older than it was, or another copy: its history had a batch {around.lost_batch}"
+        fix = "crm backup list; or, if this file is the right one, crm doctor --accept"
+        yield Finding("older_book", f"{what} that is not there now", fix)
 
 
 def _modes(path: Path, around: Surroundings) -> Iterator[Finding]:

@@ -54,20 +54,28 @@ def remember(file: Path, seen: LastSeen) -> None:
             part.unlink(missing_ok=True)
 
 
+def lost(file: Path, book: Book) -> LastSeen | None:
+    """What was seen last, when the open book has lost that batch."""
+    before = recall(file)
+    with suppress(CrmError), translated():  # a damaged book is told of by others
+        if before and before.book == identity(book.conn) and not has_batch(book.conn, before.batch, before.mark):
+            return before
+    return None
+
+
 def follow(file: Path, book: Book) -> LastSeen | None:
     """Remember where the open book stands. When it has lost the batch that was seen last, that is returned.
 
-    Then nothing is remembered until something is written to it, so that whoever reads is told again.
+    Then that batch stays remembered, whatever is written to the book, until it is there again or somebody accepts the
+    book as it is.
     """
-    before = recall(file)
-    with suppress(CrmError), translated():  # a damaged book is told of by others
-        uid, (batch, mark) = identity(book.conn) or "-", newest_batch(book.conn)
-        now = LastSeen(header_of(book.conn), uid, batch, mark)
-        lost = before is not None and before.book == uid and not has_batch(book.conn, before.batch, before.mark)
-        if now != before and (book.changed or not lost):
+    missed = lost(file, book)
+    with suppress(CrmError), translated():
+        header, uid = header_of(book.conn), identity(book.conn) or "-"
+        now = missed._replace(header=header) if missed else LastSeen(header, uid, *newest_batch(book.conn))
+        if now != recall(file):
             remember(file, now)
-        return before if lost else None
-    return None
+    return missed
 
 
 def accept(file: Path, book: Path) -> None:
