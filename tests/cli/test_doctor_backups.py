@@ -73,6 +73,19 @@ def test_backups_that_are_gone_are_missed(crm: Runner, stick: Path) -> None:
     assert found(crm, LATER) == []
 
 
+@pytest.mark.parametrize("columns", ["70", "110"])
+def test_a_finding_is_read_to_its_end_on_any_terminal(crm: Runner, stick: Path, columns: str) -> None:
+    crm.add("王伟")
+    (stick / "of the book").mkdir()
+    make(crm, "--to", stick / "of the book").unlink()
+    shown = crm("doctor", terminal=True, exit_code=6, env={"CRM_NOW": SOON, "COLUMNS": columns})
+    said = " ".join(shown.stdout.split())
+    assert f"backups_gone: the backup that was in {stick / 'of the book'} is gone, or its disk is not mounted" in said
+    assert f"  crm backup create --to '{stick / 'of the book'}'\n" in shown.stdout
+    make(crm)
+    assert "1 customer, 1 change in 1 batch;" in crm("verify").stderr
+
+
 def test_what_a_rule_removed_is_not_missed_nor_a_folder_that_is_out_of_use(crm: Runner, stick: Path) -> None:
     crm.add("王伟")
     make(crm, "--to", stick)

@@ -5,25 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crmcli.cli.selection import counted
 from crmcli.errors import CrmError, Damaged, Findings
 from crmcli.model.health import Report
-from crmcli.output.columns import Column
 
 if TYPE_CHECKING:
     from crmcli.cli.context import Crm
 
-FOUND = ("code", Column("message", least=40), "fix")
+FOUND = ("code", "message", "fix")
 
 
 def show(crm: Crm, report: Report, body: dict[str, Any], json: bool) -> None:
-    """Damage and findings as a table on stdout, or the JSON object alone. A sound book shows nothing here."""
+    """Damage and findings on stdout, or the JSON object alone. A sound book shows nothing here.
+
+    On a terminal they are sentences: a table would cut them before the word that matters.
+    """
     if json:
         crm.out.result([], "", {**as_json(report), **body}, format="json")
         return
     rows: list[dict[str, Any]] = [{"code": "damage", "message": text} for text in report.damage]
     rows += as_json(report)["findings"]
-    if rows:
+    if not crm.world.shows_tables:
         crm.out.table(FOUND, rows)
+        return
+    for row in rows:
+        crm.out.paragraph(f"{row['code']}: {row['message']}")
+        if row.get("fix"):
+            crm.out.paragraph(f"  next: {row['fix']}")
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -40,7 +48,7 @@ def error_of(report: Report, path: Path) -> CrmError | None:
             " and restore a backup (crm backup restore latest), or save what can be read: crm repair"
         )
     if report.findings:
-        count = "1 finding" if len(report.findings) == 1 else f"{len(report.findings)} findings"
+        count = counted(len(report.findings), "finding")
         ways = dict.fromkeys(it.fix for it in report.findings if it.fix)
         return Findings(f"{path}: {count}{'; next: ' if ways else ''}{', '.join(ways)}")
     return None
@@ -49,6 +57,6 @@ def error_of(report: Report, path: Path) -> CrmError | None:
 def checked(figures: dict[str, int]) -> str:
     """What was looked at, in a sentence's words."""
     return (
-        f"all {figures['pages']:,} pages, {figures['customers']:,} customers, {figures['changes']:,} changes in"
-        f" {figures['batches']:,} batches"
+        f"all {counted(figures['pages'], 'page')}, {counted(figures['customers'], 'customer')},"
+        f" {counted(figures['changes'], 'change')} in {counted(figures['batches'], 'batch', 'batches')}"
     )

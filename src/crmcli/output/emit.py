@@ -164,6 +164,12 @@ class Output:
         """A line of data: a path, a count, a script."""
         self.world.stdout.write((safe(text) if self._on_terminal else text) + "\n")
 
+    def paragraph(self, text: str) -> None:
+        """Lines for the eye on stdout, broken between words where the terminal ends."""
+        from crmcli.output.screen import width, wrapped
+
+        self.line(wrapped(safe(text), width(self.world.stdout, self.world.env)))
+
     def say(self, message: str) -> None:
         """A message, unless --quiet."""
         if not self.quiet:
