@@ -70,8 +70,21 @@ def test_it_is_restored_after_a_question(backed_up: Runner) -> None:
 
 def test_none_so_old(backed_up: Runner) -> None:
     said = backed_up("backup", "restore", "--at", "2026-04-19", "--yes", exit_code=4).stderr
-    assert "the oldest is customers-20260420T080000Z.crmbak" in said
+    assert "as old as 19 April 2026; the oldest is customers-20260420T080000Z.crmbak" in said
     assert "2026-04-20" in said
+
+
+def test_which_day_was_read_is_said(backed_up: Runner) -> None:
+    crm = backed_up
+
+    def said() -> str:
+        return crm("backup", "restore", "--at", "1/5 10:00", "-n", exit_code=None).stderr
+
+    assert "The newest backup of 1 May 2026 10:00 or before: customers-20260430T200000Z.crmbak" in said()
+    crm("config", "set", "date_order", "mdy")
+    assert "as old as 5 January 2026 10:00" in said()
+    told = crm("backup", "restore", "--at", "2026-04-24", "-n").stderr
+    assert "The newest backup of 24 April 2026 or before: customers-20260424T180000Z.crmbak" in told
 
 
 def test_what_names_no_backup(crm: Runner) -> None:

@@ -25,7 +25,10 @@ def chosen(crm: Crm, file: str | None, at: str | None, place: Place) -> Backup:
     if (file is None) == (at is None):
         raise Usage("name one backup, as FILE or latest, or give --at DATE for the newest that is not younger")
     if at is not None:
-        return choosing.at_or_before(instant(crm, at), place, crm.path)
+        limit = instant(crm, at)
+        found = choosing.at_or_before(limit, place, crm.path)
+        crm.out.say(f"The newest backup of {choosing.spelled(limit)} or before: {found.path.name}")
+        return found
     return choosing.find(file or "", place, crm.path)
 
 

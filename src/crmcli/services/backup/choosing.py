@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from crmcli.errors import NotFound
@@ -10,6 +10,10 @@ from crmcli.model.backup import Backup
 from crmcli.services.backup.files import LATEST, real_path
 from crmcli.services.backup.places import Place
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _NONE = "there is no backup of {book} in {place}; make one with: crm backup create"
 
 
@@ -29,9 +33,16 @@ def at_or_before(instant: datetime, place: Place, book: Path) -> Backup:
         raise NotFound(_NONE.format(book=book, place=place.address))
     oldest = there[-1]
     raise NotFound(
-        f"no backup in {place.address} is so old; the oldest is {oldest.path.name}, made"
+        f"no backup in {place.address} is as old as {spelled(instant)}; the oldest is {oldest.path.name}, made"
         f" {oldest.made.astimezone():%Y-%m-%d %H:%M}"
     )
+
+
+def spelled(instant: datetime) -> str:
+    """The local day in words that nobody can misread, and the time if it is not the day's end: 10 November 2026."""
+    there = instant.astimezone()
+    clock = "" if there.time() >= time(23, 59, 59) else f" {there:%H:%M}"
+    return f"{there.day} {MONTHS[there.month - 1]} {there.year}{clock}"
 
 
 def find(name: str, place: Place, book: Path) -> Backup:
