@@ -147,6 +147,25 @@ def test_a_book_that_went_another_way_than_the_backup(crm: Runner) -> None:
     assert crm("backup", "restore", "latest", "-n", "--json").json["common_batch"] == 2
 
 
+def test_of_a_damaged_backup_the_newest_whole_one_is_named(crm: Runner, tmp_path: Path) -> None:
+    crm.add("王伟", "--note", "long " * 3000)
+    folder(crm).mkdir()
+    for where in (folder(crm), tmp_path):
+        made = [
+            crm("backup", "create", "--to", where, env={"CRM_NOW": f"2026-04-0{day}T09:30:00Z"}).stdout.strip()
+            for day in (1, 2, 3, 4)
+        ]
+        names = [Path(it).name for it in made]
+        inside = f" --in {where}" if where == tmp_path else ""
+        for name in names[2:]:
+            damage(where / name)
+        told = crm("backup", "restore", "latest", "--in", where, "--yes", exit_code=13).stderr
+        assert told.endswith(f"; the newest whole one: crm backup restore {names[1]}{inside}\n")
+        told = crm("backup", "verify", "--all", "--in", where, exit_code=13).stderr
+        assert f"2 backups in {where} are not in order: {names[3]} (damaged), {names[2]} (damaged)" in told
+        assert f"crm backup restore {names[1]}{inside}\n" in told
+
+
 def test_restore_dry_run(crm: Runner) -> None:
     crm.add("王伟")
     crm("backup", "create")

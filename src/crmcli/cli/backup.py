@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli import backup_rows, keeping, restore_words, scheduling, sending
+from crmcli.cli import backup_damage, backup_rows, keeping, restore_words, scheduling, sending
 from crmcli.cli.asking import confirm_or_refuse
 from crmcli.cli.backup_rows import CHECKED, LISTED, megabytes
 from crmcli.cli.context import Crm
@@ -23,7 +23,7 @@ from crmcli.cli.passphrase import typed_again
 from crmcli.cli.restore_words import content, described, parted
 from crmcli.cli.selection import counted
 from crmcli.errors import Conflict, CrmError, Damaged, NoBook, NotFound, Usage, WrongPassphrase
-from crmcli.model.backup import Backup
+from crmcli.model.backup import Backup, RestorePlan
 from crmcli.services.backup import choosing, files, logbook, making, restoring, trial
 from crmcli.services.backup.places import Place, elsewhere
 from crmcli.services.backup.places.folder import Folder
@@ -174,10 +174,11 @@ def verify(
         raise NotFound(f"there is no backup in {where.address}; make one with: crm backup create")
     checked = [backup_rows.checked(crm, where, it) for it in chosen]
     crm.out.table(CHECKED, [row for row, _ in checked], chosen_format(format, json))
-    for _, error in checked:
-        if error is not None:
-            raise error
-    crm.out.say(f"{'The backup is' if len(checked) == 1 else f'All {len(checked)} backups are'} whole.")
+    failed = [(it, error) for it, (_, error) in zip(chosen, checked, strict=True) if error is not None]
+    if not failed:
+        crm.out.say(f"{'The backup is' if len(checked) == 1 else f'All {len(checked)} backups are'} whole.")
+        return
+    raise backup_damage.all_in_one(crm, failed, where)
 
 
 @app.command("test-restore", epilog=examples("crm backup test-restore", "crm backup test-restore --in /media/stick"))
@@ -222,12 +223,17 @@ def restore(
     crm: Crm = context.obj
     where = _place(crm, folder)
     with where.at_hand(restore_words.chosen(crm, file, at, where)) as backup:
-        _restore(crm, backup, force, dry_run, yes, json)
+        _restore(crm, _planned(crm, backup, where), force, dry_run, yes, json)
 
 
-def _restore(crm: Crm, found: Backup, force: bool, dry_run: bool, yes: bool, json: bool) -> None:
-    timeout = float(crm.config["timeout"])
-    plan = restoring.plan(found, crm.path, crm.unlock_file, timeout, partial(typed_again, crm))
+def _planned(crm: Crm, found: Backup, where: Place) -> RestorePlan:
+    try:
+        return restoring.plan(found, crm.path, crm.unlock_file, float(crm.config["timeout"]), partial(typed_again, crm))
+    except Damaged as error:
+        raise backup_damage.with_newest_whole(crm, error, found, where) from None
+
+
+def _restore(crm: Crm, plan: RestorePlan, force: bool, dry_run: bool, yes: bool, json: bool) -> None:
     if plan.objection and not force:
         if plan.state == "unreadable" and crm.typed:
             raise WrongPassphrase(f"wrong passphrase for {plan.book}; nothing was changed")
@@ -239,7 +245,7 @@ def _restore(crm: Crm, found: Backup, force: bool, dry_run: bool, yes: bool, jso
     if plan.state != "missing" and not yes:
         confirm_or_refuse(crm, restore_words.question(plan, crm.world.now()), "--yes")
     with crm.out.progress("Restoring", plan.figures["pages"]) as shown:
-        kept = restoring.restore(plan, crm.unlock_file, crm.world.now(), timeout, shown.advance)
+        kept = restoring.restore(plan, crm.unlock_file, crm.world.now(), float(crm.config["timeout"]), shown.advance)
     crm.accept_book()
     if kept is not None and kept.suffix == files.SUFFIX and plan.replaced is not None:
         safe = files.described(kept)

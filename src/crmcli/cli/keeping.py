@@ -54,7 +54,7 @@ def fates(crm: Crm, place: Place, keep: Keep, made: Backup | None = None) -> lis
     """Which of the book's backups there stay; `made` was just made there. Raises Damaged."""
     by_file = crm.backup_log.of_files()
     name = made.path.name if made else None
-    look = retention.Look(partial(_is_whole, crm, place), partial(_newest, crm, place))
+    look = retention.Look(partial(is_whole, crm, place), partial(_newest, crm, place))
     return retention.plan(place, crm.book, keep, by_file, look, name)
 
 
@@ -99,7 +99,7 @@ def removed(backups: Sequence[object]) -> str:
     return f" Removed {count} no longer kept." if backups else ""
 
 
-def _is_whole(crm: Crm, place: Place, backup: Backup) -> bool | None:
+def is_whole(crm: Crm, place: Place, backup: Backup) -> bool | None:
     """Checked now, for what was whole once may have been damaged since; None when it cannot be told.
 
     Nobody is asked for an older passphrase.

@@ -38,7 +38,7 @@ def plan(
     unlock = unlock_file(backup.path)
     report, uid, _ = attempt(lambda: inspect(backup.path, unlock))
     if report.damage:
-        raise Damaged(f"{backup.path} is damaged ({report.damage[0]}); restore another one, see: crm backup list")
+        raise Damaged(f"{backup.path} is damaged ({report.damage[0]}); nothing was changed")
     try:
         header = read_header(book)
     except NoBook:
