@@ -118,8 +118,8 @@ def test_list_needs_no_passphrase(crm: Runner, monkeypatch: pytest.MonkeyPatch) 
     del crm.env["CRM_PASSPHRASE"]
     size = (folder(crm) / NAME).stat().st_size
     assert crm("backup", "list").lines == [
-        f"{NAME}\t2026-05-01T09:30:00Z\t0\t{size}\t0\t2026-05-01T09:30:00Z\tcreate\t",
-        f"customers-20260420T080000Z.crmbak\t2026-04-20T08:00:00Z\t11\t{size}\t0\t2026-04-20T08:00:00Z\tcreate\t",
+        f"{NAME}\t2026-05-01T09:30:00Z\t0\t{size}\t0\t2026-05-01T09:30:00Z\tcreate\t\t0",
+        f"customers-20260420T080000Z.crmbak\t2026-04-20T08:00:00Z\t11\t{size}\t0\t2026-04-20T08:00:00Z\tcreate\t\t0",
     ]
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()

@@ -216,9 +216,28 @@ def test_list_tells_what_the_log_knows(crm: Runner) -> None:
     crm("backup", "verify", name(2), exit_code=13)
     row = crm("backup", "list", "--json").json[1]
     assert (row["verified"], row["kind"]) == (None, "damaged")
-    shown = crm("backup", "list", terminal=True, env={"COLUMNS": "80"}).stdout
-    assert name(2) in shown
-    assert "2026-05-01" in shown
+
+
+@pytest.mark.parametrize("columns", ["80", "110"])
+def test_the_columns_that_matter_are_there_on_any_terminal(crm: Runner, columns: str) -> None:
+    crm.add("王伟")
+    for day in (1, 2):
+        make(crm, day)
+    crm("backup", "verify", name(1))
+    crm("backup", "restore", name(1), "--yes")
+    damage(folder(crm) / name(2))
+    crm("backup", "verify", name(2), exit_code=13)
+    shown = crm("backup", "list", terminal=True, env={"COLUMNS": columns}).stdout
+    lines = shown.splitlines()
+    assert all(len(line) <= int(columns) for line in lines)
+    assert lines[0].split()[:5] == ["file", "age", "customers", "verified", "kind"]
+    words = [line.split() for line in lines if line.startswith("customers-")]
+    assert words[0][:6] == ["customers-before-restore-20260501T093000Z", "0d", "1", "create", "today", "safety"]
+    assert words[1][:4] == [name(2).removesuffix(".crmbak"), "28d", "1", "damaged"]
+    assert words[2][:5] == [name(1).removesuffix(".crmbak"), "29d", "1", "verify", "today"]
+    assert ("up to batch" in lines[0]) == (columns == "110")
+    assert ("No room for: up to batch" in shown) == (columns == "80")
+    crm("backup", "verify", name(1).removesuffix(".crmbak"))
 
 
 def test_a_wrong_passphrase_says_nothing_of_the_file(crm: Runner) -> None:

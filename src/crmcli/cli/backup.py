@@ -14,7 +14,7 @@ import typer
 
 from crmcli.cli import backup_damage, backup_rows, keeping, restore_words, scheduling, sending
 from crmcli.cli.asking import confirm_or_refuse
-from crmcli.cli.backup_rows import CHECKED, LISTED, megabytes
+from crmcli.cli.backup_rows import CHECKED, LISTED, ON_SCREEN, megabytes
 from crmcli.cli.context import Crm
 from crmcli.cli.keeping import KeepDaily, KeepLast, KeepMonthly, KeepWeekly, KeepYearly
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
@@ -101,13 +101,17 @@ def create(
 def list_(context: Context, folder: In = None, format: Format = None, json: FormatJson = False) -> None:
     """List the backups in a folder, the newest first.
 
-    What was noted of each when it was made or checked stands beside it: the customers in it, when it was last found
-    whole, and by which command. No passphrase is needed.
+    What was noted of each when it was made or checked stands beside it: the customers in it, up to which batch, when it
+    was last found whole, and by which command. A name does without its ending, too. No passphrase is needed.
     """
     crm: Crm = context.obj
     where, by_file = _place(crm, folder), crm.backup_log.of_files()
     rows = (backup_rows.listed(crm, it, by_file) for it in where.listed())
-    count = crm.out.table(LISTED, rows, chosen_format(format, json))
+    chosen = chosen_format(format, json)
+    if crm.world.shows_tables and chosen in (None, "table"):
+        count = crm.out.table(ON_SCREEN, (backup_rows.on_screen(crm, it) for it in rows))
+    else:
+        count = crm.out.table(LISTED, rows, chosen)
     if not count and crm.world.shows_tables:
         crm.out.say(f"There is no backup in {where.address}. Make one: crm backup create")
 

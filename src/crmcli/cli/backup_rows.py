@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from crmcli.model.backup import Backup, Check
 from crmcli.model.health import Report
 from crmcli.output.columns import WHOLE, Column, day, minute
 from crmcli.services.backup import checking, logbook
-from crmcli.services.backup.files import mark_of
+from crmcli.services.backup.files import SUFFIX, mark_of
 from crmcli.services.backup.places import Place
 from crmcli.store import checks
 from crmcli.world import utc_text
+
+HOW = {"test-restore": "trial", "kept": "create"}
 
 
 def megabytes(text: str) -> str:
@@ -33,11 +36,22 @@ LISTED = (
     Column("age", title="days", right=True),
     SIZE,
     CUSTOMERS._replace(optional=True),
-    Column("batch", title="up to batch", right=True, least=WHOLE, optional=True),
     Column("verified", least=WHOLE, optional=True, show=day),
     Column("how", least=WHOLE, optional=True, spare=True),
     Column("kind", least=WHOLE, optional=True),
+    Column("batch", title="up to batch", right=True, least=WHOLE, optional=True),
 )
+ON_SCREEN = (
+    FILE._replace(least=26, comfort=WHOLE, wrap=True, show=lambda name: name.removesuffix(SUFFIX)),
+    Column("ago", title="age", right=True, least=WHOLE, comfort=WHOLE),
+    CUSTOMERS._replace(least=WHOLE, comfort=WHOLE),
+    Column("checked", title="verified", least=WHOLE, comfort=WHOLE),
+    Column("kind", least=WHOLE, comfort=WHOLE, optional=True),
+    Column("batch", title="up to batch", right=True, least=WHOLE),
+    Column("made", least=WHOLE, spare=True, show=minute),
+    SIZE._replace(spare=True),
+)
+"""On a terminal: what counts first, and age and result of the last check in one cell each."""
 CHECKED = (FILE, "state", CUSTOMERS, Column("batches", right=True), SIZE)
 
 
@@ -62,6 +76,21 @@ def listed(crm: Crm, backup: Backup, by_file: dict[str, list[Check]]) -> dict[st
         "verified": last.at if last and last.ok else None, "how": last.what if last else None,
         "kind": ", ".join(kinds) or None,
     }  # fmt: skip
+
+
+def on_screen(crm: Crm, row: dict[str, Any]) -> dict[str, Any]:
+    """The row of `listed` as a person reads it."""
+    if row["verified"]:
+        days = max(0, (crm.world.now() - datetime.fromisoformat(row["verified"])).days)
+        checked = f"{HOW.get(row['how'], row['how'])} {_ago(days)}"
+    else:
+        checked = "damaged" if row["how"] else ""
+    kind = ", ".join(it for it in (row["kind"] or "").split(", ") if it != "damaged")
+    return {**row, "ago": f"{row['age']}d", "checked": checked, "kind": kind.removesuffix(" copy")}
+
+
+def _ago(days: int) -> str:
+    return f"{days}d ago" if days else "today"
 
 
 def checked(crm: Crm, place: Place, backup: Backup) -> tuple[dict[str, Any], CrmError | None]:

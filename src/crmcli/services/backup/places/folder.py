@@ -27,7 +27,7 @@ class Folder:
 
     def find(self, name: str) -> Backup:
         """The backup at that path, or of that name in the folder."""
-        for path in (Path(name).expanduser(), self.path / name):
+        for path in (Path(name).expanduser(), self.path / name, self.path / f"{name}{files.SUFFIX}"):
             if path.is_file():
                 return files.described(path)
         raise NotFound(f"there is no backup {name}, neither at that path nor in {self.path}; see: crm backup list")

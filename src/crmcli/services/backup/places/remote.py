@@ -54,7 +54,7 @@ class Remote(ABC):
     def find(self, name: str) -> Backup:
         """The backup of that name, or of that address."""
         for backup in self.listed():
-            if name in (backup.path.name, backup.address):
+            if name in (backup.path.name, backup.path.stem, backup.address):
                 return backup
         raise NotFound(f"there is no backup {name} in {self.address}; see: crm backup list --in {quote(self.address)}")
 
