@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -119,7 +120,29 @@ def test_what_does_not_arrive_is_exit_3_and_kept_here(crm: Runner, disk: Somewhe
     assert failed.error["code"] == "off_site_failed"
     assert f"{NAME} is kept here" in failed.error["message"]
     assert failed.error["message"].endswith("rclone failed: Failed: the line broke")
-    assert here(crm) == [NAME]
+    assert here(crm) == ["customers-20260401T093000Z.crmbak", NAME]  # nothing older goes before the new one is there
+
+
+def test_a_missing_folder_there_is_told_with_what_makes_it(crm: Runner, there: Somewhere) -> None:
+    there.folder.rmdir()
+    told = crm("backup", "create", "--to", there.address, exit_code=3).stderr
+    (command,) = re.findall(r" with: (.*)\n", told)
+    subprocess.run(["sh", "-c", command], env={**os.environ, **there.env}, check=True)
+    crm("backup", "create", "--to", there.address)
+    assert len(there.names()) == 1
+
+
+def test_a_remote_of_rclone_that_is_written_like_a_folder(crm: Runner, disk: Somewhere) -> None:
+    told = crm("backup", "create", "--to", "disk:books", exit_code=4).stderr
+    assert "disk is a remote of rclone: for that write rclone:disk:books" in told
+    assert "rclone" not in crm("backup", "create", "--to", "other:books", exit_code=4).stderr
+
+
+def test_what_was_removed_is_told_with_its_place(crm: Runner, disk: Somewhere) -> None:
+    crm("backup", "create", "--to", disk.address, env=on(1))
+    told = crm("backup", "create", "--to", disk.address, "--keep-last", "1").stderr
+    assert f"Removed 1 older one that is no longer kept from {disk.address}." in told
+    assert f"Removed 1 older one that is no longer kept from {crm.book.parent / 'backups'}." in told
 
 
 def test_older_ones_there_stay_when_the_new_one_does_not_arrive(crm: Runner, disk: Somewhere) -> None:

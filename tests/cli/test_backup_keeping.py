@@ -45,7 +45,7 @@ def damage(path: Path) -> None:
 def test_create_removes_what_no_rule_keeps(crm: Runner) -> None:
     for day in range(1, 6):
         make(crm, day)
-    assert "Removed 4 older ones that are no longer kept." in make(crm, 6, "--keep-last", "2")
+    assert f"Removed 4 older ones that are no longer kept from {folder(crm)}." in make(crm, 6, "--keep-last", "2")
     assert there(folder(crm)) == [name(5), name(6)]
     done = crm("backup", "create", "--keep-last", "2", "--json", env={"CRM_NOW": "2026-04-07T19:00:00Z"})
     assert done.json["removed"] == [name(5)]

@@ -25,7 +25,7 @@ from crmcli.cli.selection import counted
 from crmcli.errors import Conflict, CrmError, Damaged, NoBook, NotFound, Usage, WrongPassphrase
 from crmcli.model.backup import Backup, RestorePlan
 from crmcli.services.backup import choosing, files, logbook, making, restoring, trial
-from crmcli.services.backup.places import Place, elsewhere
+from crmcli.services.backup.places import Place, elsewhere, existing_folder
 from crmcli.services.backup.places.folder import Folder
 from crmcli.store import checks
 from crmcli.store.book import Book, identity, uid_of_batch
@@ -72,8 +72,9 @@ def create(
 
     It opens with the same passphrase. DEST is a folder, or a place elsewhere that your own rclone or sftp reaches:
     rclone:REMOTE:PATH or sftp:[USER@]HOST[:PORT]:PATH. What goes elsewhere stays here too, and is read back there; when
-    that fails, the exit code is 3. With --keep options, or such settings, backups of this book in the same place that
-    no rule keeps are removed, once the new one is there and checked; see: crm backup prune.
+    that fails, the exit code is 3, and nothing is removed anywhere. With --keep options, or such settings, backups of
+    this book in the same place that no rule keeps are removed, once the new one is there and checked; see: crm backup
+    prune.
     """
     crm: Crm = context.obj
     keep = keeping.asked(crm, last, daily, weekly, monthly, yearly)
@@ -82,13 +83,14 @@ def create(
     away = elsewhere(to, crm.world.env) if to else None
     folder = None if away else to
     made, figures = _made(crm, folder, output)
-    pruned = keeping.after(crm, made, Folder(made.path.parent), None if output else keep)
     sent = sending.send(crm, made, _content(crm.book, figures), away, keep) if away else sending.Sent()
+    pruned = keeping.after(crm, made, Folder(made.path.parent), None if output or sent.error else keep)
+    gone = keeping.removed(pruned.gone, str(made.path.parent))
     name = made.path if folder or output else made.path.name
     crm.out.result(
         [str(made.path)],
         f"Backed up {content(figures)}, {megabytes(str(made.size))}, and checked the copy."
-        f"{keeping.removed(pruned.gone)}{sent.sentence} Restore: crm backup restore {quote(str(name))}",
+        f"{gone}{sent.sentence} Restore: crm backup restore {quote(str(name))}",
         {**backup_rows.row(crm, made), **figures, "removed": [it.path.name for it in pruned.gone], **sent.as_json},
         format="json" if json else None,
         shown=True,
@@ -286,7 +288,8 @@ def _content(book: Book, figures: dict[str, int]) -> sending.Content:
 def _made_in(crm: Crm, book: Book, to: Path | None, pages: making.Pages) -> tuple[Backup, dict[str, int]]:
     """A new backup in the folder `to`, or among the book's; that nothing came there stands in the log."""
     try:
-        return making.create(book, crm.world.now(), to, pages)
+        folder = existing_folder(to, crm.world.env) if to else None
+        return making.create(book, crm.world.now(), folder, pages)
     except CrmError as error:
         if to:
             crm.backup_log.note(logbook.failure(os.path.abspath(to), crm.now, identity(book.conn), error.message))
@@ -309,4 +312,4 @@ def _place(crm: Crm, named: str | None) -> Place:
     if named and (away := elsewhere(named, crm.world.env)):
         return away
     path = _path(named)
-    return Folder(files.existing_folder(path) if path else files.default_folder(crm.path))
+    return Folder(existing_folder(path, crm.world.env) if path else files.default_folder(crm.path))

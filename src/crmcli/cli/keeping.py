@@ -93,10 +93,10 @@ def row(fate: Fate) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def removed(backups: Sequence[object]) -> str:
-    """What went, as a sentence of its own; "" when nothing did."""
+def removed(backups: Sequence[object], where: str) -> str:
+    """What went from where, as a sentence of its own; "" when nothing did."""
     count = "1 older one that is" if len(backups) == 1 else f"{len(backups)} older ones that are"
-    return f" Removed {count} no longer kept." if backups else ""
+    return f" Removed {count} no longer kept from {where}." if backups else ""
 
 
 def is_whole(crm: Crm, place: Place, backup: Backup) -> bool | None:

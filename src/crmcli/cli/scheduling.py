@@ -17,8 +17,7 @@ from crmcli.cli.options import Context, Json, Yes
 from crmcli.errors import InvalidValue, Locked, NoBook, NotFound, Usage
 from crmcli.model.backup import Keep
 from crmcli.platform import is_private
-from crmcli.services.backup import files
-from crmcli.services.backup.places import elsewhere
+from crmcli.services.backup.places import elsewhere, existing_folder
 from crmcli.services.backup.schedule import crontab, job, systemd
 from crmcli.services.backup.schedule.job import Job
 
@@ -125,7 +124,7 @@ def _job(crm: Crm, to: str | None, keep: list[str], every: str, clock: str) -> J
         raise NoBook(f"there is no book at {book}; make one with: crm init")
     destination = _destination(crm, to) if to else ""
     if destination and not elsewhere(destination, crm.world.env):
-        files.existing_folder(Path(destination))
+        existing_folder(Path(to or ""), crm.world.env)
     passphrase, env = _passphrase(crm), _environment(crm, destination)
     target = ["--to", destination] if destination else []
     command = [*_program(), "--book", str(book), *passphrase, "backup", "create", "--quiet", *target, *keep]

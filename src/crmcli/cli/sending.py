@@ -25,7 +25,11 @@ class Sent(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return f" Sent it to {self.address}, and read it back.{keeping.removed(self.removed)}" if self.address else ""
+        return (
+            f" Sent it to {self.address}, and read it back.{keeping.removed(self.removed, self.address)}"
+            if self.address
+            else ""
+        )
 
     @property
     def as_json(self) -> dict[str, Any]:

@@ -6,11 +6,14 @@ A new kind of place is a module here and a row in ELSEWHERE.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 from typing import Protocol
 
+from crmcli.errors import NotFound, ProgramFailed
 from crmcli.model.backup import Backup
-from crmcli.services.backup.places.rclone import Rclone
+from crmcli.services.backup import files
+from crmcli.services.backup.places.rclone import Rclone, remotes
 from crmcli.services.backup.places.remote import Remote
 from crmcli.services.backup.places.sftp import Sftp
 
@@ -48,3 +51,15 @@ def elsewhere(address: str, env: Mapping[str, str]) -> Remote | None:
     """
     kind, colon, rest = address.partition(":")
     return ELSEWHERE[kind](rest, env) if colon and kind in ELSEWHERE else None
+
+
+def existing_folder(folder: Path, env: Mapping[str, str]) -> Path:
+    """The folder itself. Raises NotFound, which names the remote of rclone that may have been meant."""
+    try:
+        return files.existing_folder(folder)
+    except NotFound as error:
+        remote, colon, _ = str(folder).partition(":")
+        with suppress(ProgramFailed):
+            if colon and "/" not in remote and remote in remotes(env):
+                error.message += f"; {remote} is a remote of rclone: for that write rclone:{folder}"
+        raise

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import BinaryIO
 
 from crmcli.errors import ProgramFailed, Usage
@@ -67,4 +68,13 @@ class Rclone(Remote):
         return self.folder + ("" if self.folder.endswith((":", "/")) else "/") + name
 
     def _run(self, arguments: Sequence[str], into: BinaryIO | None = None, seconds: int = LOOK_SECONDS) -> bytes:
-        return run(PROGRAM, self.env, [*QUIET, *arguments], into=into, seconds=seconds)
+        try:
+            return run(PROGRAM, self.env, [*QUIET, *arguments], into=into, seconds=seconds)
+        except ProgramFailed as error:
+            error.message = error.message.replace("REMOTE:PATH", quote(self.folder))
+            raise
+
+
+def remotes(env: Mapping[str, str]) -> list[str]:
+    """The names of rclone's remotes. Raises ProgramFailed."""
+    return [it.rstrip(":") for it in run(PROGRAM, env, [*QUIET, "listremotes"]).decode(errors="replace").splitlines()]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from crmcli.errors import Usage
+from crmcli.errors import ProgramFailed, Usage
 from crmcli.services.backup.places.remote import Remote
 from crmcli.services.backup.programs import LOOK_SECONDS, TRANSFER_SECONDS, Program, run
 
 SPELLING = "sftp:[USER@]HOST[:PORT]:PATH, like sftp:me@nas:backups or sftp:me@nas:2222:/srv/backups"
+MAKE = "make that folder"
 PROGRAM = Program(
     "sftp",
     "get OpenSSH's client from your system's packages (openssh-client)",
     (
         ("Host key verification failed", "log in once by hand, to see the machine's key and accept it"),
         ("Permission denied (", "no question can be answered: give that machine a key that needs no passphrase"),
-        ("Can't change directory", "make that folder, or mount the disk there"),
-        ("stat remote: No such file", "make that folder, or mount the disk there"),
+        ("Can't change directory", f"mount the disk there, or {MAKE}"),
+        ("stat remote: No such file", f"mount the disk there, or {MAKE}"),
     ),
 )
 # No question, ever; a machine that does not answer is given up after 20 seconds, one that falls silent after 60.
@@ -69,7 +71,14 @@ class Sftp(Remote):
 
     def _run(self, command: str, seconds: int = LOOK_SECONDS) -> bytes:
         batch = f"cd {quoted(self.folder)}\n{command}\n".encode()
-        return run(PROGRAM, self.env, [*OPTIONS, *self.port, "--", self.login], input=batch, seconds=seconds)
+        try:
+            return run(PROGRAM, self.env, [*OPTIONS, *self.port, "--", self.login], input=batch, seconds=seconds)
+        except ProgramFailed as error:
+            make = (
+                f"echo {shlex.quote(f'mkdir {quoted(self.folder)}')} | {shlex.join(['sftp', *self.port, self.login])}"
+            )
+            error.message = error.message.replace(MAKE, f"{MAKE} with: {make}")
+            raise
 
 
 def quoted(path: str) -> str:
