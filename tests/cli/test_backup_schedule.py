@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from crmcli.services.backup.schedule import crontab
 from crmcli.store import keys
 from crmcli.store.book import Book
 from elsewhere import program
@@ -151,6 +152,7 @@ def test_what_cannot_be_scheduled(crm: Runner, secret: Path, tmp_path: Path) -> 
     crm("backup", "schedule", "--every", "minute", exit_code=2)
     crm("backup", "schedule", "--at", "25:00", exit_code=2)
     crm("backup", "schedule", "--install", "--remove", exit_code=2)
+    crm("backup", "schedule", "--here", exit_code=2)
     crm("backup", "schedule", "--keep-last", "0", exit_code=2)
     crm("backup", "schedule", "--to", tmp_path / "unmounted", exit_code=4)
     crm("backup", "schedule", "--to", "sftp:x", exit_code=2)
@@ -175,12 +177,31 @@ def test_install_runs_it_once_and_writes_its_line_and_remove_takes_it_out(
     assert table() == OTHERS + again.encode() + b"\n"
     other = run(*install, "--yes", "--to", crm.book.parent).stdout
     assert table() == OTHERS + again.encode() + b"\n" + other.encode()
+    listed = run("backup", "schedule", "--list")
+    assert listed.stdout == f"{again}\n{other}"
+    assert json.loads(run("backup", "schedule", "--list", "--json").stdout)["crontab"] == listed.stdout.splitlines()
+    replaced = run(*install, "--yes", "--to", crm.book.parent, "--at", "6:30")
+    assert f"It replaces: {other}" in replaced.stderr
+    assert f"crm backup schedule --remove --to {crm.book.parent}" in replaced.stderr
+    run("backup", "schedule", "--remove", "--here", "--yes")
+    assert table() == OTHERS + replaced.stdout.encode()
+    again = json.loads(run(*install, "--yes", "--at", "5:00", "--json").stdout)["text"]
     assert "--yes" in run("backup", "schedule", "--remove", exit_code=2).stderr
     run("backup", "schedule", "--remove", "--yes", "--to", crm.book.parent)
     assert table() == OTHERS + again.encode() + b"\n"
     assert json.loads(run("backup", "schedule", "--remove", "--yes", "--json").stdout) == {"removed": [again]}
     assert table() == OTHERS
     run("backup", "schedule", "--remove", "--yes", exit_code=4)
+
+
+def test_whether_cron_runs(tmp_path: Path) -> None:
+    assert crontab.runs(tmp_path)  # nothing is told
+    (tmp_path / "proc" / "7").mkdir(parents=True)
+    comm = tmp_path / "proc" / "7" / "comm"
+    comm.write_text("bash\n")
+    assert not crontab.runs(tmp_path)
+    comm.write_text("cron\n")
+    assert crontab.runs(tmp_path)
 
 
 def test_a_person_sees_the_line_and_may_decline(crm: Runner, secret: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +16,7 @@ from crmcli.cli.asking import confirm_or_refuse
 from crmcli.cli.context import Crm
 from crmcli.cli.keeping import KeepDaily, KeepLast, KeepMonthly, KeepWeekly, KeepYearly, asked
 from crmcli.cli.options import Context, Json, Yes
-from crmcli.errors import InvalidValue, Locked, NoBook, NotFound, Usage
+from crmcli.errors import InvalidValue, Locked, NoBook, NotFound, ProgramFailed, Usage
 from crmcli.model.backup import Keep
 from crmcli.platform import is_private
 from crmcli.services.backup.places import elsewhere, existing_folder
@@ -31,7 +33,11 @@ Clock = Annotated[str, typer.Option("--at", metavar="HH:MM", help="When; of ever
 Every = Annotated[str, typer.Option("--every", metavar="|".join(job.EVERY), help="How often; a week: on Sundays.")]
 Systemd = Annotated[bool, typer.Option("--systemd", help="A timer of systemd instead of a line for cron.")]
 Install = Annotated[bool, typer.Option("--install", help="Run it once on trial, and put it in place.")]
-Remove = Annotated[bool, typer.Option("--remove", help="Take the book's schedules out; with --to, only that one.")]
+Remove = Annotated[
+    bool, typer.Option("--remove", help="Take the book's schedules out; with --to or --here, only that one.")
+]
+Here = Annotated[bool, typer.Option("--here", help="With --remove: only the one for backups beside the book.")]
+Listed = Annotated[bool, typer.Option("--list", help="Show the book's schedules that are in place, of both kinds.")]
 
 
 def schedule(
@@ -47,6 +53,8 @@ def schedule(
     timer: Systemd = False,
     install: Install = False,
     remove: Remove = False,
+    here: Here = False,
+    listed: Listed = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -57,10 +65,15 @@ def schedule(
     must come from a file (--passphrase-file) or a command (crm config set passphrase_command).
     """
     crm: Crm = context.obj
-    if install and remove:
-        raise Usage("say --install or --remove, not both")
+    if install + remove + listed > 1:
+        raise Usage("say one of --install, --remove and --list")
+    if here and (to or not remove):
+        raise Usage("--here goes with --remove, and without --to")
+    if listed:
+        _list(crm, json)
+        return
     if remove:
-        _remove(crm, _destination(crm, to) if to else None, timer, yes, json)
+        _remove(crm, _destination(crm, to) if to else "" if here else None, timer, yes, json)
         return
     numbers = (last, daily, weekly, monthly, yearly)
     asked(crm, *numbers)  # refuses what would keep nothing
@@ -79,10 +92,31 @@ def _show(crm: Crm, wanted: Job, timer: bool, json: bool) -> None:
     crm.out.result([text], message, _as_json(text, timer, False), _format(json), shown=True)
 
 
+def _list(crm: Crm, json: bool) -> None:
+    """What is in place, of cron where there is such a program, and of systemd."""
+    book, env, lines = _book(crm), crm.world.env, []
+    with suppress(ProgramFailed):
+        lines = crontab.without(crontab.read(env), book, None)[1]
+    timers = [systemd.described(it) for it in systemd.installed(env, book, None)]
+    message = "" if lines or timers else f"There is no schedule of {book}. Make one: crm backup schedule --install"
+    if lines and not crontab.runs():
+        message = crontab.STILL
+    crm.out.result([*lines, *timers], message, {"crontab": lines, "systemd": timers}, _format(json), shown=True)
+
+
+def _earlier(crm: Crm, wanted: Job, timer: bool) -> list[str]:
+    """What is in place for the same book and destination."""
+    if timer:
+        return [systemd.described(it) for it in systemd.installed(crm.world.env, wanted.book, wanted.to)]
+    return crontab.without(crontab.read(crm.world.env), wanted.book, wanted.to)[1]
+
+
 def _install(crm: Crm, wanted: Job, timer: bool, yes: bool, json: bool) -> None:
-    text = _text(crm, wanted, timer)
+    text, earlier = _text(crm, wanted, timer), _earlier(crm, wanted, timer)
     if not json:
         crm.out.line(text)
+        for old in earlier:
+            crm.out.say(f"It replaces: {old}")
     if not yes:
         confirm_or_refuse(crm, "Make a backup this way now, and put this in place?", "--yes")
     with crm.out.progress("Running it on trial", None):
@@ -91,7 +125,9 @@ def _install(crm: Crm, wanted: Job, timer: bool, yes: bool, json: bool) -> None:
         systemd.install(wanted, crm.world.env)
     else:
         crontab.write(crm.world.env, crontab.with_job(crontab.read(crm.world.env), wanted))
-    done = f"Installed; a trial run went well. Remove it: crm backup schedule --remove{' --systemd' if timer else ''}"
+    which = f"{f' --to {quote(wanted.to)}' if wanted.to else ' --here'}{' --systemd' if timer else ''}"
+    note = "" if timer or crontab.runs() else f". {crontab.STILL}"
+    done = f"Installed; a trial run went well. Remove it: crm backup schedule --remove{which}{note}"
     crm.out.result([], done, _as_json(text, timer, True), _format(json))
 
 

@@ -25,11 +25,9 @@ class Sent(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        return (
-            f" Sent it to {self.address}, and read it back.{keeping.removed(self.removed, self.address)}"
-            if self.address
-            else ""
-        )
+        if not self.address:
+            return ""
+        return f" Sent it to {self.address}, and read it back.{keeping.removed(self.removed, self.address)}"
 
     @property
     def as_json(self) -> dict[str, Any]:

@@ -74,10 +74,8 @@ class Sftp(Remote):
         try:
             return run(PROGRAM, self.env, [*OPTIONS, *self.port, "--", self.login], input=batch, seconds=seconds)
         except ProgramFailed as error:
-            make = (
-                f"echo {shlex.quote(f'mkdir {quoted(self.folder)}')} | {shlex.join(['sftp', *self.port, self.login])}"
-            )
-            error.message = error.message.replace(MAKE, f"{MAKE} with: {make}")
+            line, program = f"mkdir {quoted(self.folder)}", shlex.join(["sftp", *self.port, self.login])
+            error.message = error.message.replace(MAKE, f"{MAKE} with: echo {shlex.quote(line)} | {program}")
             raise
 
 

@@ -11,6 +11,9 @@ from crmcli.services.backup.schedule.job import Job, is_marked, shell_line
 
 PROGRAM = Program("crontab", "get cron from your system's packages, or say --systemd")
 LONGEST_COMMAND = 998  # bytes: cron cuts off, or refuses, what is longer
+PID_FILES = ("crond.pid", "cron.pid")
+DAEMONS = ("cron", "crond", "fcron", "dcron", "busybox")
+STILL = "No cron seems to run on this machine, so nothing will happen: start it, or say --systemd"
 _NONE = "no crontab for"
 
 
@@ -31,6 +34,21 @@ def read(env: Mapping[str, str]) -> bytes:
         if _NONE in error.message:
             return b""
         raise
+
+
+def runs(root: Path = Path("/")) -> bool:
+    """Whether a cron runs here, as far as Linux tells; True where it cannot be known."""
+    if any((root / folder / name).exists() for folder in ("run", "var/run") for name in PID_FILES):
+        return True
+    names = [it for it in (root / "proc").glob("[0-9]*/comm")]
+    return not names or any(_text_of(it) in DAEMONS for it in names)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(errors="replace").strip()
+    except OSError:  # a process that has ended meanwhile
+        return ""
 
 
 def write(env: Mapping[str, str], table: bytes) -> None:

@@ -75,6 +75,12 @@ def installed(env: Mapping[str, str], book: Path, to: str | None) -> list[Path]:
     return [it for it in timers if is_marked((_read(it) or "").partition("\n")[0], book, to)]
 
 
+def described(timer: Path) -> str:
+    """The timer's file and when it runs, in one line."""
+    when = re.search(r"^OnCalendar=(.*)$", _read(timer) or "", re.MULTILINE)
+    return f"{timer}: {when[1] if when else '?'}"
+
+
 def remove(timers: list[Path], env: Mapping[str, str]) -> None:
     """Stop the timers and remove their units. Raises ProgramFailed."""
     for timer in timers:
