@@ -48,8 +48,7 @@ ON_SCREEN = (
     Column("checked", title="verified", least=WHOLE, comfort=WHOLE),
     Column("kind", least=WHOLE, comfort=WHOLE, optional=True),
     Column("batch", title="up to batch", right=True, least=WHOLE),
-    Column("made", least=WHOLE, spare=True, show=minute),
-    SIZE._replace(spare=True),
+    SIZE,
 )
 """On a terminal: what counts first, and age and result of the last check in one cell each."""
 CHECKED = (FILE, "state", CUSTOMERS, Column("batches", right=True), SIZE)
