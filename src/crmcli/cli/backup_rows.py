@@ -49,6 +49,7 @@ ON_SCREEN = (
     Column("kind", least=WHOLE, comfort=WHOLE, optional=True),
     Column("batch", title="up to batch", right=True, least=WHOLE),
     SIZE,
+    Column("made", least=WHOLE, spare=True, show=minute),
 )
 """On a terminal: what counts first, and age and result of the last check in one cell each."""
 CHECKED = (FILE, "state", CUSTOMERS, Column("batches", right=True), SIZE)
