@@ -172,3 +172,40 @@ def test_what_doctor_checks_is_noted(crm: Runner) -> None:
     crm("doctor", env={"CRM_NOW": "2026-05-21T09:30:00Z"})
     (row,) = crm("backup", "list", "--json").json
     assert (row["how"], row["verified"]) == ("doctor", "2026-05-21T09:30:00Z")
+
+
+def test_a_key_file_that_came_and_went_leaves_backups_as_they_were(crm: Runner, tmp_path: Path) -> None:
+    crm.add("王伟")
+    make(crm)
+    key_file = tmp_path / "k2"
+    crm("key", "file", "add", key_file)
+    crm.env["CRM_KEY_FILE"] = str(key_file)
+    with_key = told(crm, SOON)
+    assert with_key["findings"] == []
+    assert "open with the passphrase alone" in with_key["notes"][0]
+    crm("key", "file", "remove")
+    assert (told(crm, SOON)["findings"], told(crm, SOON)["notes"]) == ([], [])
+    crm("backup", "verify", "latest")
+
+
+def test_a_damaged_one_from_before_a_key_file_is_found(crm: Runner, tmp_path: Path) -> None:
+    crm.add("王伟")
+    made = make(crm)
+    crm("key", "file", "add", tmp_path / "k2")
+    crm.env["CRM_KEY_FILE"] = str(tmp_path / "k2")
+    data = bytearray(made.read_bytes())
+    data[-PAGE // 2] ^= 4
+    made.write_bytes(data)
+    assert found(crm, SOON) == ["backup_damaged", "backup_age"]
+
+
+def test_backups_of_an_older_passphrase_do_not_open(crm: Runner) -> None:
+    crm.add("王伟")
+    make(crm)
+    crm("key", "change", env={"CRM_NEW_PASSPHRASE": "quite other words"})
+    code = crm("key", "show-recovery", env={"CRM_PASSPHRASE": "quite other words"}).stdout
+    new = {"CRM_PASSPHRASE": "quite other words", "CRM_NOW": SOON}
+    (finding,) = crm("doctor", "--json", exit_code=6, env=new).json["findings"]
+    assert "opens with the present passphrase" in finding["message"]
+    (finding,) = crm("doctor", "--json", exit_code=6, env={**new, "CRM_PASSPHRASE": code}).json["findings"]
+    assert "was made since the passphrase or the key file was changed" in finding["message"]

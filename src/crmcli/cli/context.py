@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.errors import CrmError, Damaged, WrongPassphrase
+from crmcli.errors import CrmError, Damaged, Locked, WrongPassphrase
 from crmcli.world import World, utc_text
 
 if TYPE_CHECKING:
@@ -179,6 +179,20 @@ class Crm:
 
         return master_by(self, self.path, salt, self.passphrase, PRESENT)
 
+    def unlock_unasked(self, header: bytes) -> bytes:
+        """The key of another file by the passphrase that opened the book. Raises Locked where that is not known, and
+        KeyFileNeeded.
+        """
+        from crmcli.cli.unlocking import BACKUP, master_by
+        from crmcli.store import keys
+
+        salt = header[: keys.PROFILE_AND_SALT_BYTES]
+        if salt not in self._masters and salt not in self._guessed:
+            if self.passphrase is None:
+                raise Locked("the passphrase is not known here: the book was opened without it")
+            self._guessed[salt] = master_by(self, self.path, salt, self.passphrase, BACKUP)
+        return keys.file_key(self._masters.get(salt) or self._guessed[salt], header)
+
     def forget_last_passphrase(self) -> None:
         """The one that came last was wrong."""
         self.passphrase = None
@@ -187,6 +201,11 @@ class Crm:
 
     @cached_property
     def _masters(self) -> dict[bytes, bytes]:
+        return {}
+
+    @cached_property
+    def _guessed(self) -> dict[bytes, bytes]:
+        """Master keys of salts that the present passphrase may not belong to."""
         return {}
 
     @property

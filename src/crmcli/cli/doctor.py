@@ -40,7 +40,7 @@ def doctor(
     crm: Crm = context.obj
     own = (platform.data_folder(crm.world.env), default_folder(crm.path))
     days = crm.config["backup_days"], crm.config["test_restore_days"]
-    watch = Watch(crm.world.now(), *days, crm.unlock, crm.backup_log)
+    watch = Watch(crm.world.now(), *days, crm.unlock_unasked, crm.backup_log)
     if accept and crm.told_lost_batch() is not None:
         crm.accept_book()
     around = health.Surroundings(own, watch, _passphrase_files(crm), crm.told_lost_batch())

@@ -45,7 +45,7 @@ def examine(book: Book, around: Surroundings, progress: Callable[[], object]) ->
     found = (*_older(path, around), *_modes(path, around), *_leftovers(path), *standing.findings(book, around.watch))
     told = any(it.code == "backup_age" for it in found)
     none = () if told or standing.is_backed_up(book, around.watch.log) else (NO_BACKUP,)
-    notes = (*none, *standing.notes(book, around.watch.log))
+    notes = (*none, *filter(None, [standing.without_key_file(book)]), *standing.notes(book, around.watch.log))
     return replace(report, findings=(*report.findings, *found), notes=notes)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crmcli.errors import CrmError, Damaged, WrongPassphrase
 from crmcli.model.backup import Backup, Check
 from crmcli.model.health import Finding, Report
-from crmcli.services.backup import checking, choosing, files, logbook, missing, retention
+from crmcli.services.backup import checking, choosing, files, logbook, missing, opening
 from crmcli.services.backup.logbook import Logbook
 from crmcli.services.backup.places.folder import Folder
 from crmcli.store import history
@@ -22,7 +22,10 @@ CREATE, TRIAL = "crm backup create", "crm backup test-restore"
 
 
 class Watch(NamedTuple):
-    """How many `days` old the last good backup may be, and how many `trial_days` ago one was restored on trial."""
+    """How many `days` old the last good backup may be, and how many `trial_days` ago one was restored on trial.
+
+    `unlock` asks nobody; it raises Locked where the present passphrase is not known.
+    """
 
     now: datetime
     days: int
@@ -36,8 +39,8 @@ def findings(book: Book, watch: Watch) -> Iterator[Finding]:
     known = _known(book, watch.log)
     here = files.default_folder(book.path)
     there = choosing.regular(Folder(here), book.path)
-    if there and not any(retention.opens_with_that_of(book, it) for it in there):
-        yield Finding("backup_passphrase", f"no backup in {here} opens with the present passphrase", CREATE)
+    if there and (locked := opening.none_opens(book, there, watch.unlock)):
+        yield Finding("backup_passphrase", f"no backup in {here} {locked}", CREATE)
     good: list[datetime] = []
     for backups in (there, *_elsewhere(known, here)):
         yield from _checked(backups, book, watch, good)
@@ -47,6 +50,18 @@ def findings(book: Book, watch: Watch) -> Iterator[Finding]:
     yield from missing.failed(known, watch.now, watch.days)
     yield from _too_old(book, watch, here, good)
     yield from _untried(known, watch, book, good)
+
+
+def without_key_file(book: Book) -> str:
+    """A sentence where the newest backup beside a book with a key file opens without one; else ""."""
+    here = files.default_folder(book.path)
+    there = choosing.regular(Folder(here), book.path)
+    if not there or not opening.needs_key_file(book) or opening.needs_key_file(there[0]):
+        return ""
+    return (
+        f"the backups in {here} were made before the key file was added: they open with the passphrase alone."
+        f" Make one that needs both: {CREATE}"
+    )
 
 
 def is_backed_up(book: Book, log: Logbook) -> bool:
@@ -90,7 +105,7 @@ def _checked(backups: list[Backup], book: Book, watch: Watch, good: list[datetim
 
 def _damage(backup: Backup, book: Book, watch: Watch) -> str | None:
     """What is damaged in a backup. One with an older passphrase is taken as it is: nobody is asked for that here."""
-    if files.mark(backup.path) and backup.size and not retention.opens_with_that_of(book, backup):
+    if files.mark(backup.path) and backup.size and not opening.opens(book, backup, watch.unlock):
         return None
     try:
         found = checking.inspect(backup.path, watch.unlock)
