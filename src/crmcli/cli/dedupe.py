@@ -130,11 +130,13 @@ def split(
         typer.Argument(metavar="WHO...", help="Merged ids, or whom one was merged into.", show_default=False),
     ],
     dry_run: DryRun = False,
+    yes: Annotated[bool, typer.Option("-y", "--yes", help="Taken as in merge; there is no question.")] = False,
     json: Json = False,
 ) -> None:
     """Part merged records again, even after later changes.
 
-    All that came from a record goes back to it. What was changed since stays with the survivor, and is listed.
+    All that came from a record goes back to it. What was changed since stays with the survivor, and is listed. That
+    they are not the same is remembered, as by crm dedupe reject, so that auto does not merge them again.
     """
     crm: Crm = context.obj
     conn = crm.book.conn

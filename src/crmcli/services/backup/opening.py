@@ -14,7 +14,7 @@ from crmcli.store.pages import Pages
 
 
 def opens(book: Book, backup: Backup, unlock: Unlock) -> bool | None:
-    """None where it cannot be told without asking. The same salt is the same passphrase; with another one the passphrase is tried."""
+    """None where it cannot be told without asking. The same salt is the same passphrase; else that is tried."""
     if opens_with_that_of(book, backup):
         return True
     header = bytes.fromhex(mark_of(backup))
