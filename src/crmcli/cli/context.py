@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.errors import CrmError, Damaged, Locked, WrongPassphrase
+from crmcli.errors import CrmError, Damaged, Locked, NoBook, WrongPassphrase
 from crmcli.world import World, utc_text
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ class Crm:
     def out(self) -> Output:
         from crmcli.output.emit import Output
 
-        return Output(self.world, quiet=self.options.quiet, color=False if self.options.no_color else None)
+        color = False if self.options.no_color else None
+        return Output(self.world, quiet=self.options.quiet, color=color, book=self.options.book)
 
     @cached_property
     def path(self) -> Path:
@@ -89,6 +90,8 @@ class Crm:
         def open() -> Book:
             try:
                 return Book.open(self.path, self.unlock, timeout=float(self.config["timeout"]))
+            except NoBook as error:
+                raise self.missing_book() or error from None
             except (WrongPassphrase, Damaged) as error:
                 raise self._damaged_header() or error from None
 
@@ -110,6 +113,24 @@ class Crm:
 
         seen = lastseen.recall(self.memory) if self.memory else None
         return seen.header if seen else None
+
+    @property
+    def gone(self) -> str:
+        """What is known of a book that is not where it was; "" while something is there, or nothing is known."""
+        from crmcli.services import lastseen
+        from crmcli.services.backup import lost_book
+
+        if self.path.exists():
+            return ""
+        if self.memory is None:
+            return lost_book.known(self.path, None, None)
+        return lost_book.known(self.path, self.backup_log, lastseen.recall(self.memory))
+
+    def missing_book(self) -> NoBook | None:
+        """The error to raise when the book is gone, and more is known than that."""
+        if known := self.gone:
+            return NoBook(f"there is no book at {self.path} any more; {known}. For a new, empty book: crm init")
+        return None
 
     def accept_book(self) -> None:
         """The file that is now at the book's path is the right one, however old it is."""

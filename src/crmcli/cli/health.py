@@ -24,7 +24,7 @@ def show(crm: Crm, report: Report, body: dict[str, Any], json: bool) -> None:
         crm.out.result([], "", {**as_json(report), **body}, format="json")
         return
     rows: list[dict[str, Any]] = [{"code": "damage", "message": text} for text in report.damage]
-    rows += as_json(report)["findings"]
+    rows += [{**it, "fix": crm.out.hint(it["fix"] or "")} for it in as_json(report)["findings"]]
     if not crm.world.shows_tables:
         crm.out.table(FOUND, rows)
         return

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import typer
 
+from crmcli.cli.asking import UNCHANGED, confirm
 from crmcli.cli.context import Crm
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, RecoveryCode, examples
 from crmcli.cli.passphrase import new_passphrase
-from crmcli.errors import BookExists, CrmError
+from crmcli.errors import BookExists, CrmError, Declined
 from crmcli.platform import create_private_file, make_private_folder, sync_folder
 from crmcli.store import keys
 from crmcli.store.book import Book
@@ -24,6 +25,7 @@ def init(context: Context, recovery_code: RecoveryCode = None, json: Json = Fals
     """Make a new, empty, encrypted book."""
     crm: Crm = context.obj
     refuse_existing(crm.path)
+    _ask_in_place_of_one(crm)
     passphrase = new_passphrase(crm, fallback=True)
     header = keys.new_header()
     master = crm.stretched(passphrase, header[: keys.PROFILE_AND_SALT_BYTES])
@@ -45,6 +47,15 @@ def init(context: Context, recovery_code: RecoveryCode = None, json: Json = Fals
         crm.out.say(
             "A forgotten passphrase cannot be helped without the recovery code; write it down: crm key show-recovery"
         )
+
+
+def _ask_in_place_of_one(crm: Crm) -> None:
+    """Where there was a book: a new one does not bring it back, and its next backups lie among the old ones."""
+    if known := crm.gone:
+        if not crm.world.interactive:
+            crm.out.warn(f"there was a book at {crm.path}; {known}")
+        elif not confirm(crm, f"There was a book at {crm.path}; {known}. Make a new, empty book all the same?"):
+            raise Declined(UNCHANGED)
 
 
 def refuse_existing(path: Path) -> None:

@@ -47,6 +47,8 @@ def repair(context: Context, output: Output = None, json: Json = False) -> None:
     target = Path(output).expanduser() if output else service.default_target(crm.path, crm.now)
     if target.exists() or target.is_symlink():
         raise BookExists(f"{target} is there already; name another file with --output")
+    if missing := crm.missing_book():
+        raise missing
     with crm.out.progress("Looking for the key") as shown:
         header, unlock = typed_again(crm, lambda: _find_header(crm, shown.advance))
     with crm.out.progress("Reading pages", crm.path.stat().st_size // SMALLEST_BOOK) as shown:

@@ -157,7 +157,7 @@ def _job(crm: Crm, to: str | None, keep: list[str], every: str, clock: str) -> J
     hour, minute = job.clock(clock)
     book = _book(crm)
     if not book.exists():
-        raise NoBook(f"there is no book at {book}; make one with: crm init")
+        raise crm.missing_book() or NoBook(f"there is no book at {book}; make one with: crm init")
     destination = _destination(crm, to) if to else ""
     if destination and not elsewhere(destination, crm.world.env):
         existing_folder(Path(to or ""), crm.world.env)

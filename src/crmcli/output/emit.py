@@ -16,6 +16,7 @@ from crmcli.model.merge import Alternate, MergedRecord
 from crmcli.model.shapes import FLAT_COLUMNS, as_json, pick, touch_as_json
 from crmcli.output import writers
 from crmcli.output.columns import LIST_FIELDS, Beside, Column, cell, customer_columns, day, screen_columns
+from crmcli.output.hints import with_book
 from crmcli.output.progress import Progress
 from crmcli.output.text import json_text, safe, safe_line, tsv_cell
 from crmcli.world import World, is_terminal
@@ -31,10 +32,14 @@ class Output:
     """What the user sees of one command.
 
     `format` is one of FORMATS, or None: a table on a terminal, `piped` otherwise. `color` None asks the environment.
+    `book` is what --book named, for the commands that messages tell to run.
     """
 
-    def __init__(self, world: World, *, quiet: bool = False, color: bool | None = None) -> None:
+    def __init__(
+        self, world: World, *, quiet: bool = False, color: bool | None = None, book: str | None = None
+    ) -> None:
         self.world = world
+        self.book = book
         self.quiet = quiet
         self.color = color
         self._on_terminal = world.shows_tables
@@ -182,7 +187,8 @@ class Output:
     def error(self, error: CrmError, json: bool = False) -> None:
         """An error on stderr: `crm: ` and its message, or one line of JSON."""
         if json:
-            body = {"code": error.code, "exit": error.exit_code, "message": error.message, **error.details()}
+            body = {"code": error.code, "exit": error.exit_code, "message": self.hint(error.message)}
+            body |= error.details()
             text = json_text({"error": body}, ascii_only=_ascii_only(self.world.stderr))
             self.world.stderr.write(text + "\n")
             return
@@ -222,11 +228,15 @@ class Output:
 
     def ask(self, question: str) -> None:
         """A question on stderr, broken between words; the answer goes behind it."""
-        self.world.stderr.write(f"{self._fitted(question.rstrip())} ")
+        self.world.stderr.write(f"{self._fitted(self.hint(question.rstrip()))} ")
         self.world.stderr.flush()
 
     def _tell(self, message: str) -> None:
-        self.world.stderr.write(f"{self._fitted(safe(message))}\n")
+        self.world.stderr.write(f"{self._fitted(safe(self.hint(message)))}\n")
+
+    def hint(self, text: str) -> str:
+        """The text, its commands naming the book that --book named."""
+        return with_book(text, self.book)
 
     def _fitted(self, text: str) -> str:
         if not is_terminal(self.world.stderr):
