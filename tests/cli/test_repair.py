@@ -213,11 +213,38 @@ def test_what_is_said(book: Runner) -> None:
     data = book.book.read_bytes()
     book.book.write_bytes(data[: len(data) // 2])
     result = book("repair", exit_code=3)
-    assert "crm backup list" in result.stderr
-    assert "customers.repaired-20260501T093000Z.db" in result.stderr
-    tables = {line.split("\t")[0] for line in result.lines}
-    assert tables
-    assert tables <= {*OWN, "batches", "changes"}
+    first, saved, error = result.stderr.splitlines()
+    assert first.startswith(("Lost: ", "May be lost: "))
+    assert "crm backup list" in error
+    (made,) = result.lines
+    assert made.endswith("customers.repaired-20260501T093000Z.db")
+    pages = len(data) // PAGE
+    assert f"{pages - len(data) // 2 // PAGE} of {pages} pages are damaged or missing" in saved
+    put_back = saved.rpartition(": crm ")[2].split()
+    book(*put_back, "--yes")
+    book("verify")
+
+
+def test_nothing_was_lost_is_said_first(book: Runner) -> None:
+    book("count")
+    book.book.write_bytes(flipped(book.book.read_bytes(), 12))
+    told = book("repair").stderr.splitlines()
+    assert told[0] == "Nothing was lost."
+    assert "only the file's first 16 bytes were damaged, and what they were was found" in told[1]
+
+
+def test_a_whole_book_is_left_alone(book: Runner) -> None:
+    result = book("repair")
+    assert (result.stdout, result.stderr) == ("", f"{book.book} is whole: there is nothing to repair.\n")
+    assert [it.name for it in book.book.parent.iterdir()] == ["customers.db"]
+    assert book("repair", "--json").json["book"] is None
+
+
+def test_a_long_search_for_the_key_says_why(book: Runner) -> None:
+    book.env["XDG_STATE_HOME"] += " elsewhere"
+    told = book("repair", exit_code=12, env={"CRM_PASSPHRASE": "wrong"}).stderr
+    assert told.startswith("No page opens")
+    assert "No page opens" not in book("repair").stderr
 
 
 def test_what_was_before_the_repair_is_not_undone_when_history_has_gaps(book: Runner) -> None:

@@ -127,7 +127,7 @@ WRITING = (
     ("backup", "create"),
     ("backup", "restore", "{backup}", "--yes"),
     ("key", "change"),
-    ("repair",),
+    ("repair", "-o", "{folder}/saved.db"),
     ("doctor", "--fix"),
     ("export", "-o", "{folder}/new.csv"),
     ("export", "--full", "-o", "{folder}/new.jsonl"),

@@ -29,7 +29,10 @@ class TableRepair:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """`book` is the new file. `damaged` are numbers of pages, `unplaced` those whose table could not be told."""
+    """`book` is the new file. `pages` counts those that are missing too.
+
+    `damaged` are numbers of pages, `unplaced` those whose table could not be told.
+    """
 
     book: Path
     pages: int

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crmcli.errors import BookExists, CrmError, Damaged, WrongPassphrase
 from crmcli.model.repair import Repair
+from crmcli.services.backup import checking
 from crmcli.store import rebuilding, salvage
 from crmcli.store.book import HEADER_BYTES, SCHEMA_VERSION, Book, Unlock, read_header
 from crmcli.store.copying import appearing, at_rest
@@ -17,6 +18,7 @@ from crmcli.store.pages import Pages
 from crmcli.store.scratch import Scratch
 
 BITS = 8 * HEADER_BYTES
+SURE = 2
 
 Tell = Callable[[int], object]
 
@@ -33,7 +35,7 @@ def find_header(path: Path, kept: bytes | None, unlock: Unlock, tell: Tell = lam
     Raises WrongPassphrase when no page fits any of them.
     """
     own = read_header(path)
-    for header in filter(begins_a_book, _headers(own, kept)):
+    for header in candidates(path, kept):
         tell(1)
         if opens_any_page(path, header, unlock(header)):
             return header
@@ -45,6 +47,11 @@ def find_header(path: Path, kept: bytes | None, unlock: Unlock, tell: Tell = lam
         f"no page of {path} can be decrypted: the passphrase is wrong, or the file's first {HEADER_BYTES} bytes are"
         " lost and so is their copy; restore a backup: crm backup restore latest"
     )
+
+
+def candidates(path: Path, kept: bytes | None) -> list[bytes]:
+    """The header salts that are tried: up to SURE that are known, then those that differ by one bit."""
+    return [it for it in _headers(read_header(path), kept) if begins_a_book(it)]
 
 
 def _headers(own: bytes, kept: bytes | None) -> Iterator[bytes]:
@@ -71,6 +78,16 @@ def opens_any_page(path: Path, header: bytes, key: bytes) -> bool:
         return pages.fits()
 
 
+def is_whole(path: Path, header: bytes, unlock: Unlock) -> bool:
+    """Whether there is nothing to repair."""
+    if header != read_header(path):
+        return False
+    try:
+        return checking.inspect(path, unlock).report.ok
+    except CrmError:
+        return False
+
+
 def repair(path: Path, target: Path, header: bytes, unlock: Unlock, now: str, tell: Tell) -> Repair:
     """Write what can be read of the book to the new file `target`; it opens with the same passphrase.
 
@@ -94,7 +111,7 @@ def repair(path: Path, target: Path, header: bytes, unlock: Unlock, now: str, te
             flaw = rebuilding.flaw(book.conn)
         if flaw:
             raise CrmError(f"what was saved fails the checks ({flaw}), so no file was made; restore a backup")
-        done = Repair(target, pages.count, remains.damaged, remains.unplaced, mended, tables)
+        done = Repair(target, max(pages.count, *remains.damaged, 0), remains.damaged, remains.unplaced, mended, tables)
         if done.is_empty and not done.is_whole:
             raise Damaged(f"nothing of {path} can be saved; restore a backup: crm backup restore latest")
     return done
