@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -62,7 +62,7 @@ def repair(context: Context, output: Output = None, json: Json = False) -> None:
 
 
 def _tell_whole(crm: Crm, *, json: bool) -> None:
-    shape = {"book": None, "damaged_book": str(crm.path), "whole": True, "damaged_pages": []}
+    shape: dict[str, Any] = {"book": None, "damaged_book": str(crm.path), "whole": True, "damaged_pages": []}
     crm.out.result([], f"{crm.path} is whole: there is nothing to repair.", shape, "json" if json else None)
 
 

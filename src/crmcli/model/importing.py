@@ -64,13 +64,17 @@ class AmbiguousDates:
 
 @dataclass(frozen=True, slots=True)
 class LikelyDuplicate:
-    """A record that was added though `customer` may be the same one; `other` is where this import added that one."""
+    """A record that was added though `customer` may be the same one; `other` is where this import added that one.
+
+    `own_name`, here and below, is what the record itself calls them.
+    """
 
     place: Place
     customer: int
     name: str
     reason: str
     other: Place | None = None
+    own_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Change:
     name: str
     fields: tuple[tuple[str, str, str], ...]
     other: Place | None = None
+    own_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ class Difference:
     name: str
     fields: tuple[tuple[str, str, str], ...]
     other: Place | None = None
+    own_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,12 +167,16 @@ def own_fields_line(result: ImportResult) -> str | None:
 
 
 def _duplicate(it: LikelyDuplicate, several: bool, rehearsed: bool) -> str:
-    return safe_line(f"  {_where(it.place, several)}: like {_whom(it, several, rehearsed)}: {it.reason}")
+    return safe_line(f"  {_where(it.place, several)}: {_whom(it, several, rehearsed)}: {it.reason}")
 
 
 def _whom(it: LikelyDuplicate | Change | Difference, several: bool, rehearsed: bool) -> str:
-    """A customer by the id, or by the line where a rehearsal gave only a passing one."""
-    return f"{it.name} of {_where(it.other, several)}" if rehearsed and it.other else f"{it.name} (#{it.customer})"
+    """A customer by the id, or by the line where a rehearsal gave only a passing one; before, what the record says."""
+    whom = f"{it.name} of {_where(it.other, several)}" if rehearsed and it.other else f"{it.name} (#{it.customer})"
+    own = it.own_name if it.own_name != it.name else ""
+    if isinstance(it, LikelyDuplicate):
+        return f"{own}, like {whom}" if own else f"like {whom}"
+    return f"{own} is {whom}" if own else whom
 
 
 def _kept_ours(result: ImportResult, several: bool, rehearsed: bool) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
 from crmcli.model.shapes import FIELD, join_values
 from crmcli.services.checking import ADDRESS_PARTS
 from crmcli.store import customers as store
+from crmcli.store import merging
 from crmcli.store.book import Batch
 from crmcli.text.fold import fold
 from crmcli.text.name_words import is_stand_in
@@ -23,7 +25,10 @@ FieldChange = tuple[str, str, str]  # field, before, after; many-valued ones joi
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """An address replaces the one of its id, or is a new one. `opt_outs` are known ways not to be used any more."""
+    """An address replaces the one of its id, or is a new one. `opt_outs` are known ways not to be used any more.
+
+    `also_called` is the name in another spelling, "" for none.
+    """
 
     values: dict[str, Any]
     addresses: tuple[Address, ...]
@@ -31,10 +36,11 @@ class Changes:
     opt_outs: tuple[ContactPoint, ...]
     tags: tuple[str, ...]
     external_ids: tuple[ExternalId, ...]
+    also_called: str = ""
 
     def __bool__(self) -> bool:
         lists = (self.addresses, self.contacts, self.opt_outs, self.tags, self.external_ids)
-        return bool(self.values) or any(lists)
+        return bool(self.values or self.also_called) or any(lists)
 
 
 def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bool = False) -> Changes:
@@ -63,6 +69,7 @@ def changes(there: Customer, given: Customer, *, overwrite: bool, kind_given: bo
         _opt_outs(there, given),
         tuple(tag for tag in given.tags if fold(tag) not in tags),
         tuple(external for external in given.external_ids if not _known(there, external)),
+        _other_spelling(there.name, _name(there, given)) if "name" not in values else "",
     )
 
 
@@ -96,6 +103,16 @@ def _as_spelled(there: Customer, given: Customer) -> Mapping[str, str]:
 
 def _letters(text: str) -> str:
     return fold(text).replace(" ", "")
+
+
+def _other_spelling(ours: str, theirs: str) -> str:
+    """Their name where it is ours in other characters, as 張偉 is 张伟, and not only in other case, width or spaces."""
+    differs = _plain(ours) != _plain(theirs)
+    return theirs if differs and _letters(ours) == _letters(theirs) else ""
+
+
+def _plain(name: str) -> str:
+    return "".join(normalize("NFKC", name).casefold().split())
 
 
 def _contradicts(known: Sequence[Address], new: dict[str, str]) -> bool:
@@ -218,6 +235,11 @@ def _holds(old: Address, new: dict[str, str]) -> bool:
     return all(fold(getattr(old, part) or "") == fold(value) for part, value in new.items())
 
 
+def with_source(customer: Customer, source: str) -> Customer:
+    """The customer with that source, unless they have one."""
+    return customer._replace(source=source) if source and not customer.source else customer
+
+
 def apply(batch: Batch, there: Customer, found: Changes) -> None:
     """Write the changes."""
     number = there.number
@@ -234,6 +256,8 @@ def apply(batch: Batch, there: Customer, found: Changes) -> None:
         store.opt_out(batch, number, point)
     for tag in found.tags:
         store.add_tag(batch, number, tag)
+    if found.also_called:
+        merging.add_alternate(batch, number, "name", found.also_called)
     for external in found.external_ids:
         store.add_external_id(batch, number, external)
 
@@ -250,6 +274,8 @@ def described(there: Customer, found: Changes) -> tuple[FieldChange, ...]:
         gained = [point.value for point in found.contacts if point.kind == kind]
         told.append((kind, join_values(old), join_values([*old, *gained])))
     told += [(f"{point.kind} opted out", "", point.value) for point in found.opt_outs]
+    if found.also_called:
+        told.append(("name, kept beside ours", there.name, found.also_called))
     if found.tags:
         told.append(("tags", join_values(there.tags), join_values([*there.tags, *found.tags])))
     if found.external_ids:

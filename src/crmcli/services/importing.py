@@ -28,6 +28,7 @@ from crmcli.services import filling, steps
 from crmcli.services.beside import Portion, portions
 from crmcli.services.checking import Rules
 from crmcli.services.deciding import ASK, UNDECIDED, Decisions
+from crmcli.services.dedupe.merging import names_beside
 from crmcli.services.joining import Joining
 from crmcli.services.mapping import ColumnMapping
 from crmcli.services.matching import DEFAULT_KEYS, Likely, Matcher
@@ -238,7 +239,8 @@ class _Import:
         self.matcher.learn(record.customer, number, added=True)
         if it:
             other = self._added_at(it.customer)
-            self.tally.doubt(LikelyDuplicate(self._at(record.line), it.customer, it.name, it.reason, other))
+            at, own = self._at(record.line), record.customer.name
+            self.tally.doubt(LikelyDuplicate(at, it.customer, it.name, it.reason, other, own))
 
     def _add(self, number: int, record: Record, taken: Collection[ExternalId]) -> None:
         self.lines.append(record.line)
@@ -324,7 +326,7 @@ class _Import:
             customer = customer._replace(uid=None)
         if taken:
             customer = customer._replace(external_ids=tuple(it for it in customer.external_ids if it not in taken))
-        return with_source(customer, self.options.source)
+        return filling.with_source(customer, self.options.source)
 
     def _change(self, matched: Sequence[tuple[Record, int]]) -> None:
         if self.options.on_match == "skip":
@@ -378,20 +380,19 @@ class _Import:
         self._count_steps(bool(taken.touch), bool(taken.due))
         told = filling.described(there, found) + taken.told + followed
         place, other = self._at(record.line), self._added_at(there.number)
-        self.tally.change(Change(place, there.number, there.name, told, other))
+        self.tally.change(Change(place, there.number, there.name, told, other, record.customer.name))
         return True
 
     def _found(self, record: Record, there: Customer, *, overwrite: bool) -> filling.Changes:
-        given = record.customer if there.source else with_source(record.customer, self.options.source)
-        return filling.changes(there, given, overwrite=overwrite, kind_given=record.kind_given)
+        given = record.customer if there.source else filling.with_source(record.customer, self.options.source)
+        found = filling.changes(there, given, overwrite=overwrite, kind_given=record.kind_given)
+        if found.also_called and found.also_called in names_beside(self.batch.conn, there):
+            return replace(found, also_called="")
+        return found
 
     def _difference(self, record: Record, there: Customer, fields: tuple[filling.FieldChange, ...]) -> Difference:
-        return Difference(self._at(record.line), there.number, there.name, fields, self._added_at(there.number))
+        place, other = self._at(record.line), self._added_at(there.number)
+        return Difference(place, there.number, there.name, fields, other, record.customer.name)
 
     def _refuse(self, line: int, mistakes: Iterable[Mistake]) -> None:
         self.tally.refuse([Refusal(self._at(line), column, reason) for column, reason in mistakes])
-
-
-def with_source(customer: Customer, source: str) -> Customer:
-    """The customer with that source, unless they have one."""
-    return customer._replace(source=source) if source and not customer.source else customer

@@ -67,6 +67,11 @@ def merged_into(conn: Connection, customer: Customer) -> tuple[list[MergedRecord
     return [MergedRecord(it.number, it.name) for it in records], list(reversed(left.values()))
 
 
+def names_beside(conn: Connection, customer: Customer) -> set[str]:
+    """What the customer is called beside the name, in merged records and by what was put aside."""
+    return {it.value for it in merged_into(conn, customer)[1] if it.field == "name"}
+
+
 def _own(record: Customer) -> Iterator[Alternate]:
     return (Alternate(name, value, record.number) for name in _names([record]) if (value := _value(record, name)))
 
