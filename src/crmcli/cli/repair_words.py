@@ -48,7 +48,7 @@ def verdict(done: Repair) -> str:
 def saved(done: Repair, damaged: Path) -> str:
     """What was saved, and what to do with it."""
     place = f"crm backup restore {quote(str(done.book.absolute()))}"
-    customers = _counted(done.tables["customers"].rows, "customer")
+    customers = _counted(done.customers, "customer")
     return (
         f"Saved {customers} to {done.book}; {_damage(done)}. {damaged} stays as it is."
         f" Look at the new book, which opens with the same passphrase: crm --book {quote(str(done.book))} list."

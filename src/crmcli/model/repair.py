@@ -40,6 +40,7 @@ class Repair:
     unplaced: list[int]
     header_mended: bool
     tables: dict[str, TableRepair]
+    customers: int
 
     @property
     def is_empty(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from crmcli.model.customer import Customer
 from crmcli.services import steps
-from crmcli.services.importing import with_source
+from crmcli.services.filling import with_source
 from crmcli.services.reading import Record
 from crmcli.store import customers as store
 from crmcli.store.book import Batch

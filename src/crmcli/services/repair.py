@@ -9,7 +9,7 @@ from pathlib import Path
 from crmcli.errors import BookExists, CrmError, Damaged, WrongPassphrase
 from crmcli.model.repair import Repair
 from crmcli.services.backup import checking
-from crmcli.store import rebuilding, salvage
+from crmcli.store import checks, rebuilding, salvage
 from crmcli.store.book import HEADER_BYTES, SCHEMA_VERSION, Book, Unlock, read_header
 from crmcli.store.copying import appearing, at_rest
 from crmcli.store.faults import translated
@@ -108,10 +108,12 @@ def repair(path: Path, target: Path, header: bytes, unlock: Unlock, now: str, te
         remains = salvage.read(pages, scratch, tell)
         with translated(), closing(Book.create(part, sibling_header(header), unlock)) as book:
             tables = rebuilding.rebuild(book, remains, now)
-            flaw = rebuilding.flaw(book.conn)
+            flaw, people = rebuilding.flaw(book.conn), checks.people(book.conn)
         if flaw:
             raise CrmError(f"what was saved fails the checks ({flaw}), so no file was made; restore a backup")
-        done = Repair(target, max(pages.count, *remains.damaged, 0), remains.damaged, remains.unplaced, mended, tables)
+        done = Repair(
+            target, max(pages.count, *remains.damaged, 0), remains.damaged, remains.unplaced, mended, tables, people
+        )
         if done.is_empty and not done.is_whole:
             raise Damaged(f"nothing of {path} can be saved; restore a backup: crm backup restore latest")
     return done

@@ -137,11 +137,18 @@ def size(conn: Connection) -> dict[str, int]:
 def figures(conn: Connection) -> dict[str, int]:
     """Rows of each table with history, and the head of history: what a copy must have too.
 
+    `customers` are the people, archived ones too; `records` are their rows, with those that were merged into others.
     Tables that a book of an older version does not have are left out.
     """
     there = {row[0] for row in conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     counted = [*(table.name for table in TABLES if table.name in there), "batches", "changes"]
     counts = {name: int(conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) for name in counted}
+    counts["records"], counts["customers"] = counts["customers"], people(conn)
     counts["last_batch"] = conn.execute("SELECT coalesce(max(id), 0) FROM batches").fetchone()[0]
     counts["last_change"] = conn.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0]
     return counts
+
+
+def people(conn: Connection) -> int:
+    """How many customers there are, whatever was merged into them."""
+    return int(conn.execute("SELECT count(*) FROM customers WHERE merged_into IS NULL").fetchone()[0])
