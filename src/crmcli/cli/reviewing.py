@@ -9,15 +9,17 @@ from crmcli.cli import asking, scanning
 from crmcli.cli.asking import UNCHANGED
 from crmcli.cli.context import Crm
 from crmcli.cli.selection import counted, describe
-from crmcli.errors import Declined, Usage
+from crmcli.errors import Conflict, Declined, Usage
 from crmcli.model.customer import Customer
 from crmcli.model.duplicates import Duplicate
 from crmcli.model.merge import Choice
 from crmcli.services.dedupe import merging, rejecting
+from crmcli.services.dedupe.merging import JOINED
 from crmcli.store import customers as store
 from crmcli.store import verdicts
 
 MERGE, PICK, NOT_SAME, SKIP, QUIT = "mpnsq"
+STARRED = "; * is kept by [m]"
 QUESTION = "[m]erge, [p]ick field by field, [n]ot the same, [s]kip, [q]uit? "
 KEYS = {MERGE: MERGE, PICK: PICK, NOT_SAME: NOT_SAME, SKIP: SKIP, QUIT: QUIT, "\x04": QUIT, "": QUIT}
 YES_OR_NO = {"y": True, "n": False, "q": False, "\r": False, "\n": False, "\x1b": False}
@@ -60,7 +62,9 @@ def _still_two(crm: Crm, pair: Duplicate, done: _Done) -> tuple[Customer, Custom
 
 def _ask(crm: Crm, pair: Duplicate, both: tuple[Customer, Customer], place: str, done: _Done) -> bool:
     """False to stop."""
-    crm.out.side_by_side(*both, heading=f"{place} · {_percent(pair.score)} sure: {'; '.join(pair.in_words())}")
+    winners = _winners(crm, both)
+    heading = f"{place} · {_percent(pair.score)} sure: {'; '.join(pair.in_words())}"
+    crm.out.side_by_side(*both, heading=heading + (STARRED if any(winners) else ""), winners=winners)
     answer = asking.key(crm, QUESTION, KEYS)
     if answer == QUIT:
         return False
@@ -76,6 +80,15 @@ def _ask(crm: Crm, pair: Duplicate, both: tuple[Customer, Customer], place: str,
     return True
 
 
+def _winners(crm: Crm, both: tuple[Customer, Customer]) -> dict[str, int]:
+    """Whose value a merge would keep, by field that both have and say otherwise."""
+    try:
+        choices = merging.plan(crm.book.conn, both[0].number, [both[1].number]).choices
+    except Conflict:  # a person and a firm
+        return {}
+    return {it.field: it.source for it in choices if it.others}
+
+
 def _percent(score: float) -> str:
     return f"{score:.0%}" if score < 0.995 else "over 99%"
 
@@ -89,9 +102,12 @@ def _merge(crm: Crm, both: tuple[Customer, Customer], done: _Done, *, picking: b
         except Declined:
             return
     with crm.book.batch("dedupe merge", crm.now) as batch:
-        merging.apply(batch, merging.plan(batch.conn, keep, [other], take))
+        plan = merging.plan(batch.conn, keep, [other], take)
+        merging.apply(batch, plan)
     done.merged.append(batch.id)
-    crm.out.say(f"Merged {describe(both[1])} into {describe(both[0])}. Undo: crm undo {batch.id}")
+    taken = ", ".join(f"{it.field} {it.value}" for it in plan.choices if it.source == other and it.rule != JOINED)
+    kept = f"; from #{other} it has: {taken}" if taken else ""
+    crm.out.say(f"Merged {describe(both[1])} into {describe(both[0])}{kept}. Undo: crm undo {batch.id}")
 
 
 def _picked(crm: Crm, choices: Iterable[Choice], left: int, right: int) -> dict[str, int]:

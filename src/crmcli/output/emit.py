@@ -24,6 +24,7 @@ from crmcli.world import World, is_terminal
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
 MOST_CANDIDATES = 10
 NOBODY = Customer(name="")
+NO_WINNERS: Mapping[str, int] = {}
 
 Row = Mapping[str, Any]
 
@@ -129,12 +130,17 @@ class Output:
         else:
             self.customers([customer], None, chosen)
 
-    def side_by_side(self, left: Customer, right: Customer, heading: str) -> None:
-        """Shows two customers on stderr, what differs marked: for a question that follows."""
+    def side_by_side(
+        self, left: Customer, right: Customer, heading: str, winners: Mapping[str, int] = NO_WINNERS
+    ) -> None:
+        """Shows two customers on stderr, what differs marked: for a question that follows.
+
+        `winners` says by field whose value a merge would keep.
+        """
         from crmcli.output import pairs, tables
 
         console = tables.console(self.world.stderr, self.world.env, self.color)
-        tables.show(console, pairs.side_by_side(left, right, heading, console.width))
+        tables.show(console, pairs.side_by_side(left, right, heading, console.width, winners))
 
     def result(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rich import box
@@ -18,6 +18,7 @@ BOOKKEEPING = ("uid", "id", "external_id")
 ALSO = ("last", "created", "updated")
 DIFFERENT = "≠"
 BOTH = "both"
+STAR = "*"
 NARROW = 66  # cells: with less room the values would be cut into pieces side by side
 
 
@@ -38,9 +39,12 @@ class Line(NamedTuple):
         return "yellow" if self.differ else ""
 
 
-def side_by_side(left: Customer, right: Customer, heading: str, room: int) -> Table:
-    """A line for each field that either has; what differs is marked. In little `room` one record below the other."""
-    lines = list(_lines(left, right))
+def side_by_side(left: Customer, right: Customer, heading: str, room: int, winners: Mapping[str, int]) -> Table:
+    """A line for each field that either has; what differs is marked, and which of the two values would be kept.
+
+    In little `room` one record stands below the other.
+    """
+    lines = [_starred(it, winners.get(it.name), left.number, right.number) for it in _lines(left, right)]
     made = Table(
         title=Text(safe_line(heading), style="bold"), title_justify="left", expand=True, box=box.SIMPLE_HEAD,
         show_edge=False, pad_edge=False, header_style="bold", border_style="dim",
@@ -49,6 +53,14 @@ def side_by_side(left: Customer, right: Customer, heading: str, room: int) -> Ta
     fill = _stack if room < NARROW else _put_beside
     fill(made, f"#{left.id}", f"#{right.id}", lines)
     return made
+
+
+def _starred(line: Line, winner: int | None, left: int, right: int) -> Line:
+    if not line.differ or winner not in (left, right):
+        return line
+    if winner == left:
+        return line._replace(ours=f"{STAR} {line.ours}")
+    return line._replace(theirs=f"{STAR} {line.theirs}")
 
 
 def _put_beside(made: Table, left: str, right: str, lines: Iterable[Line]) -> None:
