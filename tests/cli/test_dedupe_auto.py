@@ -89,21 +89,20 @@ def test_who_was_parted_is_not_merged_again(crm: Runner) -> None:
     assert str(crm("show", "5", "--json").json["id"]) == survivor
 
 
-def test_who_was_parted_can_be_merged_again_and_parted_again(crm: Runner) -> None:
-    crm("dedupe", "merge", "1", "2")
-    crm("dedupe", "split", "2")
-    assert "You said that" in crm("dedupe", "merge", "1", "2", exit_code=2).stderr
-    crm("dedupe", "merge", "1", "2", "--yes")
-    crm("dedupe", "split", "2")
+def test_who_was_parted_can_be_merged_by_hand_again(crm: Runner) -> None:
+    for _ in range(2):
+        crm("dedupe", "merge", "1", "2")
+        crm("dedupe", "split", "2")
+    assert "1\t2" not in crm("dedupe", "scan").stdout
     crm("undo", "--last")
     assert crm("show", "2", "--json").json["id"] == 1
 
 
 def test_split_after_it_even_after_later_edits(crm: Runner) -> None:
-    before = records_of(crm)
+    before = crm("export", "--full").stdout
     crm("dedupe", "auto", "--yes")
     crm("dedupe", "split", "3", "4", "5")
-    assert {**records_of(crm), "verdicts": []} == before
+    assert crm("export", "--full").stdout == before
     crm("undo", "--last")
     crm("edit", "1", "--city", "Lisboa")
     crm("dedupe", "split", "5")

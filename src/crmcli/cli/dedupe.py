@@ -136,7 +136,7 @@ def split(
     """Part merged records again, even after later changes.
 
     All that came from a record goes back to it. What was changed since stays with the survivor, and is listed. That
-    they are not the same is remembered, as by crm dedupe reject, so that auto does not merge them again.
+    they were parted is remembered: scan, review and auto leave the pair alone.
     """
     crm: Crm = context.obj
     conn = crm.book.conn

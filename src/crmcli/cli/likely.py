@@ -22,7 +22,7 @@ def sentences(
     if ids := candidates.of(conn, customer):
         from crmcli.services.dedupe.likely import likely  # loads rapidfuzz: only when there is somebody to compare
 
-        apart = verdicts.rejected(conn)
+        apart = verdicts.apart(conn)
         for pair, other in likely(conn, customer, ids):
             if (min(pair.left, pair.right), max(pair.left, pair.right)) not in apart and len(named) < MOST:
                 named[other.number] = (

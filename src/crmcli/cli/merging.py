@@ -141,9 +141,7 @@ def tell_split(crm: Crm, done: Sequence[Split], batch: int | None, *, json: bool
     parted = ", ".join(f"{_called(crm, it.record)} from {_called(crm, it.survivor)}" for it in done)
     kept = sum(len(it.kept) for it in done)
     later = f"; {counted(kept, 'later change')} kept" if kept else ""
-    end = (
-        "Nothing was changed." if batch is None else f"That they are not the same is remembered. Undo: crm undo {batch}"
-    )
+    end = "Nothing was changed." if batch is None else f"Scans leave them apart. Undo: crm undo {batch}"
     message = f"{'Would split' if batch is None else 'Split'} {parted}{later}. {end}"
     crm.out.result([it.record for it in done], message, shape, "json" if json else None)
     if not json:

@@ -53,7 +53,7 @@ def _still_two(crm: Crm, pair: Duplicate, done: _Done) -> tuple[Customer, Custom
     conn = crm.book.conn
     left, right = (store.survivor(conn, number) or number for number in (pair.left, pair.right))
     two = min(left, right), max(left, right)
-    if left == right or two in done.asked or two in verdicts.rejected(conn):
+    if left == right or two in done.asked or two in verdicts.apart(conn):
         return None
     done.asked.add(two)
     found = list(store.load(conn, [left, right]))

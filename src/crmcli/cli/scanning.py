@@ -37,7 +37,7 @@ def find(crm: Crm, least: float, where: str | None, *, explained: bool = True) -
             crm.book,
             least=least,
             among=among,
-            rejected=verdicts.rejected(conn),
+            rejected=verdicts.apart(conn),
             explained=explained,
             step=lambda: progress.advance(),
         )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 from crmcli.errors import Ambiguous, NotFound
 from crmcli.model.customer import Customer, id_in
 from crmcli.model.merge import Split
-from crmcli.services.dedupe.rejecting import reject
 from crmcli.services.lookup import candidate
 from crmcli.store import customers as store
 from crmcli.store import splitting
@@ -37,16 +35,6 @@ def only_one_in(conn: Connection, survivor: Customer) -> Customer:
 
 
 def split(batch: Batch, records: Sequence[int]) -> list[Split]:
-    """Take each record out of its merge, the one that was merged last first; none of them is the same customer as
-    another, or as whom they were merged into: that is remembered. Raises NothingToUndo.
-    """
+    """Take each record out of its merge, the one that was merged last first. Raises NothingToUndo."""
     last_first = sorted(records, key=lambda it: splitting.merged_at(batch.conn, it), reverse=True)
-    parted: dict[int, list[int]] = {}
-    for record in sorted(records):
-        survivor = store.survivor(batch.conn, record) or record
-        parted.setdefault(survivor, [survivor]).append(record)
-    done = [splitting.split(batch, record) for record in last_first]
-    for several in parted.values():
-        for one, another in combinations(several, 2):
-            reject(batch, one, another)
-    return done
+    return [splitting.split(batch, record) for record in last_first]
