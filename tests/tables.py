@@ -1,5 +1,7 @@
 """Rows for any table, so that a table added to the schema is tested without further ado."""
 
+from crmcli.store import schema
+
 NOW = "2026-05-01T09:30:00Z"
 MARK = "unmistakable"
 
@@ -24,6 +26,14 @@ def value(name, kind, number):
     return number if kind == "INTEGER" else f"{MARK} {name} {number} 王'\\\n"
 
 
+def _pointed_at(conn, target, customer):
+    """The other one of two customers, or a row of the customer's own in another table."""
+    if target == "customers":
+        return 3 - customer
+    own = conn.execute(f"SELECT min(id) FROM {target} WHERE customer = ?", (customer,)).fetchone()[0]
+    return own or fill(conn, schema.BY_NAME[target], 1, customer, whole=False)
+
+
 def fill(conn, table, number, customer=1, *, whole=True):
     """Insert a row with every column filled, or only those that must be; returns its id."""
     row = {}
@@ -32,9 +42,18 @@ def fill(conn, table, number, customer=1, *, whole=True):
         if name == table.customer:
             row[name] = customer
         elif name in targets:  # a row may point at nothing
-            row[name] = 3 - customer if needed else None
+            row[name] = _pointed_at(conn, targets[name], customer) if needed else None
         elif whole or needed:
             row[name] = value(name, kind, number)
     names = ", ".join(row)
     marks = ", ".join("?" * len(row))
     return conn.execute(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(row.values())).lastrowid
+
+
+def delete(conn, table, row):
+    """Delete the row with all that points at it."""
+    for other in reversed(schema.TABLES):
+        for column, target in references(conn, other).items():
+            if target == table.name:
+                conn.execute(f"DELETE FROM {other.name} WHERE {column} = ?", (row,))
+    conn.execute(f"DELETE FROM {table.name} WHERE id = ?", (row,))

@@ -8,7 +8,7 @@ from crmcli.store import checks, derived, erasure, full, schema
 from crmcli.store import undo as undoing
 from crmcli.store.schema import OWNED, TABLES
 from dumps import everything, opened, records, rows
-from tables import columns, fill, references, value
+from tables import columns, delete, fill, references, value
 
 NOW = "2026-05-01T09:30:00Z"
 each_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -95,7 +95,7 @@ def test_undo_of_a_delete(book, table):
                 for column in owned.pointers:
                     batch.conn.execute(f"DELETE FROM {owned.name} WHERE {column} = 2")
         else:
-            batch.conn.execute(f"DELETE FROM {table.name} WHERE id = 1")
+            delete(batch.conn, table, 1)
     check_undo_and_redo(book, 2, before)
 
 

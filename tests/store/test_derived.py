@@ -133,3 +133,46 @@ def test_the_function_knows_nothing_and_never_fails(book):
     assert book.conn.execute(fold_of, (None,)).fetchone() == (None,)
     assert book.conn.execute(fold_of, (12,)).fetchone() == ("12",)
     assert book.conn.execute(fold_of, ("Straße\x1f1",)).fetchone() == (fold("Straße 1"),)
+
+
+def sold(book, customer=1):
+    return book.conn.execute(
+        "SELECT orders, total, first_order, last_order, last_contact, rhythm FROM customer_stats WHERE customer = ?",
+        (customer,),
+    ).fetchone()
+
+
+def test_what_orders_come_to(book):
+    sql = (
+        "INSERT INTO orders (customer, at, currency, total, worth, refund_of, created_at)"
+        " VALUES (1, ?, 'CNY', ?, ?, ?, 'now')"
+    )
+    assert sold(book)[:4] == (0, 0, None, None)
+    write(book, sql, "2026-01-05", 5000, 5000, None)
+    write(book, sql, "2026-03-01", 700, 700, None)
+    write(book, sql, "2026-04-01", -200, -200, 1)
+    assert sold(book)[:4] == (2, 5500, "2026-01-05", "2026-03-01")
+    assert sold(book, 2)[:4] == (0, 0, None, None)
+    write(book, "DELETE FROM orders")
+    assert sold(book)[:4] == (0, 0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("days", "rhythm"),
+    [
+        ([], None),
+        (["2026-01-01"], None),
+        (["2026-01-01", "2026-01-11"], None),  # one gap is no rhythm
+        (["2026-01-01", "2026-01-11", "2026-01-31"], 10),
+        (["2026-01-01", "2026-01-02", "2026-01-12", "2026-03-01"], 10),
+        (["2026-01-01T08:00:00Z", "2026-01-01T09:00:00Z", "2026-01-11", "2026-01-21"], 10),  # two calls of one day
+        (["2020-01-01", *(f"2026-01-{day:02}" for day in range(1, 10))], 1),  # the last count
+    ],
+)
+def test_the_rhythm_is_what_usually_passes_between_contacts(book, days, rhythm):
+    sql = "INSERT INTO interactions (customer, at, kind, outcome) VALUES (1, ?, ?, ?)"
+    for day in days:
+        write(book, sql, day, "call", None)
+    write(book, sql, "2026-04-01", "note", None)
+    write(book, sql, "2026-04-02", "call", "no-answer")
+    assert sold(book)[4:] == (max(days, default=None), rhythm)

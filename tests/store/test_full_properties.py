@@ -10,12 +10,14 @@ from crmcli.store import full
 from crmcli.store.schema import TABLES
 from crmcli.store.scratch import Scratch
 from dumps import records
+from tables import references
 
 NOW = "2026-05-01T09:30:00Z"
 COLUMNS = "SELECT name, type, \"notnull\" FROM pragma_table_info(?) WHERE name <> 'id'"
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 numbers = st.integers(-(2**63), 2**63 - 1)
 ONE, OTHER = Scratch(), Scratch()
+POINTED_AT = {target for table in TABLES for target in references(ONE.conn, table).values()}
 shapes = {table.name: ONE.conn.execute(COLUMNS, (table.name,)).fetchall() for table in TABLES}
 
 
@@ -27,6 +29,8 @@ def cells(table, name, kind, needed):
         return st.just(2)
     if name == "merged_into":
         return st.sampled_from([None, 1, 2])
+    if name in references(ONE.conn, table):
+        return st.just(1) if needed else st.sampled_from([None, 1])
     if name == "fields":
         return st.none() | st.dictionaries(texts, texts, max_size=2).map(json.dumps)
     if table.name == "customers" and name == "kind":
@@ -40,7 +44,7 @@ def rows(table):
     columns = shapes[table.name]
     row = st.fixed_dictionaries({name: cells(table, name, kind, needed) for name, kind, needed in columns})
     unique = [name for name in (*table.key, "uid") if name != table.customer]
-    least = 2 if table.name == "customers" else 0
+    least = 2 if table.name == "customers" else int(table.name in POINTED_AT)
     return st.lists(row, min_size=least, max_size=4, unique_by=tuple(lambda it, name=name: it[name] for name in unique))
 
 

@@ -57,7 +57,8 @@ class ExternalId(NamedTuple):
 class Customer(NamedTuple):
     """A customer as the book holds it. Days are ISO dates or partial ("--05-01"); instants are UTC ISO 8601.
 
-    `total` is in minor units of the book's currency.
+    `total` is in minor units of the book's currency. `rhythm` are the days that usually pass between two contacts,
+    `cadence_days` those that should; None where nothing says so.
     """
 
     name: str
@@ -82,6 +83,10 @@ class Customer(NamedTuple):
     touches: int = 0
     orders: int = 0
     total: int = 0
+    first_order: str | None = None
+    last_order: str | None = None
+    cadence_days: int | None = None
+    rhythm: int | None = None
     merged_into: int | None = None
     created_at: str | None = None
     updated_at: str | None = None

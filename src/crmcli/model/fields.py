@@ -55,7 +55,11 @@ FIELDS = (
     Field("next", "date", "the next follow-up", ahead=True),
     Field("touches", "number", "how many touches there are"),
     Field("orders", "number", "how many orders there are"),
-    Field("total", "money", "what the orders come to"),
+    Field("total", "money", "what the orders come to, less refunds"),
+    Field("first_order", "date", "the first order"),
+    Field("last_order", "date", "the last order"),
+    Field("cadence", "number", "the days after which to be in touch again, where they are set"),
+    Field("rhythm", "number", "the days that usually pass between two contacts"),
 )
 
 OPEN_ENDED = {

@@ -44,7 +44,8 @@ FIELDS = (
 """What a column can be mapped to, beside `handle.SERVICE` and `field.KEY`."""
 
 _COMPUTED = frozenset((
-    "orders", "total", "touches", "last", "created", "updated", "confirmed", "archived", "merged_into",
+    "orders", "total", "first_order", "last_order", "touches", "cadence", "rhythm", "last",
+    "created", "updated", "confirmed", "archived", "merged_into",
     "last_touch", "created_at", "updated_at", "confirmed_at", "archived_at",
 ))  # fmt: skip
 _MANY_LINES = frozenset(("notes", "fields", "log"))

@@ -22,7 +22,7 @@ from crmcli.store.schema import Connection, drop_indexes, make_indexes
 HEADER_BYTES = 16  # SQLCipher keeps them, as its salt, unencrypted at the start of the file
 KEY_BYTES = 32
 KEY_FILE_PROFILE = 2  # the first byte of a file that opens only with a key file too, see keys.py
-SCHEMA_VERSION = 2  # how many migrations there are: known here so that an everyday command need not load them
+SCHEMA_VERSION = 3  # how many migrations there are: known here so that an everyday command need not load them
 SMALLEST_BOOK = 4096  # bytes: one page
 MANY_CHANGES = 20_000  # from here on an index is made anew rather than kept
 CACHE_KIB = 192 * 1024  # for imports, undo and checks: a book of 100,000 with its index; the everyday default is 2 MiB

@@ -51,7 +51,8 @@ def get(conn: Connection, customer: int) -> Customer | None:
 _SELECT = (
     "SELECT c.name, c.id, c.uid, c.kind, c.company, c.title, c.birthday, c.source, c.stage, c.tier, c.language,"
     " c.notes, c.fields, s.last_touch, s.next_follow_up, coalesce(s.touches, 0), coalesce(s.orders, 0),"
-    " coalesce(s.total, 0), c.merged_into, c.created_at, c.updated_at, c.confirmed_at, c.archived_at"
+    " coalesce(s.total, 0), s.first_order, s.last_order, c.cadence_days, s.rhythm, c.merged_into, c.created_at,"
+    " c.updated_at, c.confirmed_at, c.archived_at"
     " FROM customers c LEFT JOIN customer_stats s ON s.customer = c.id"
 )
 _PARTS = Customer._fields.index("fields")  # where the custom fields stand, and behind them the child tables' rows

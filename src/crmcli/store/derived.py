@@ -12,6 +12,8 @@ from crmcli.store import schema, search_index
 from crmcli.store.schema import CHILDREN, Connection
 from crmcli.text.fold import fold
 
+CONTACTS = 9  # the last days of contact, of whose gaps a rhythm is made
+
 
 class Derived(NamedTuple):
     """A table with one row per customer, which `select` yields; `grouping` ends it."""
@@ -86,14 +88,40 @@ FOLDS = Derived(
     "GROUP BY c.id",
 )
 
+# A contact is a touch by which the customer was reached: a note is none, nor is a call that nobody took.
+_CONTACTS = (
+    "FROM interactions i WHERE i.customer = c.id AND i.kind <> 'note' AND coalesce(i.outcome, '') <> 'no-answer'"
+)
+
+# The median of the days between the last contacts, from three on; of two gaps in the middle the shorter.
+_RHYTHM = f"""
+    (WITH days (day) AS (SELECT DISTINCT date(i.at) {_CONTACTS} ORDER BY 1 DESC LIMIT {CONTACTS}),
+        gaps (gap) AS (SELECT julianday(lead(day) OVER (ORDER BY day)) - julianday(day) FROM days)
+    SELECT CAST(gap AS INTEGER) FROM (
+        SELECT gap, row_number() OVER (ORDER BY gap) AS place, count(*) OVER () AS many FROM gaps WHERE gap IS NOT NULL
+    ) WHERE many > 1 AND place = (many + 1) / 2)
+"""
+
+
+def _of_orders(what: str, otherwise: str = "NULL") -> str:
+    """What the customer's orders say; a book without any is asked but once."""
+    theirs = f"SELECT {what} FROM orders o WHERE o.customer = c.id"
+    return f"CASE WHEN EXISTS (SELECT 1 FROM orders) THEN ({theirs}) ELSE {otherwise} END"
+
+
 STATS = Derived(
     "customer_stats",
-    """
+    f"""
     SELECT c.id,
         (SELECT max(at) FROM interactions i WHERE i.customer = c.id),
         (SELECT count(*) FROM interactions i WHERE i.customer = c.id),
-        (SELECT min(due) FROM tasks t WHERE t.customer = c.id AND t.kind = 'follow-up' AND t.done_at IS NULL),
-        0, 0
+        (SELECT min(coalesce(t.snoozed_until, t.due)) FROM tasks t
+            WHERE t.customer = c.id AND t.kind = 'follow-up' AND t.done_at IS NULL),
+        {_of_orders("count(*) FILTER (WHERE o.refund_of IS NULL)", "0")},
+        {_of_orders("coalesce(sum(o.worth), 0)", "0")},
+        {_of_orders("min(o.at) FILTER (WHERE o.refund_of IS NULL)")},
+        {_of_orders("max(o.at) FILTER (WHERE o.refund_of IS NULL)")},
+        (SELECT max(i.at) {_CONTACTS}), {_RHYTHM}
     FROM customers c
     """,
 )

@@ -52,7 +52,10 @@ FOLDED = {
 NAMES = ("name", "company")
 MANY = {each.name for each in fields.FIELDS if each.many}
 PLAIN = {"uid": "c.uid", "kind": "c.kind"}
-NUMBERS = {"id": "c.id", "touches": "s.touches", "orders": "s.orders", "total": "s.total"}
+NUMBERS = {
+    **{"id": "c.id", "touches": "s.touches", "orders": "s.orders", "total": "s.total"},
+    **{"cadence": "c.cadence_days", "rhythm": "s.rhythm"},
+}
 INSTANTS = {
     "created": "c.created_at",
     "updated": "c.updated_at",
@@ -60,7 +63,7 @@ INSTANTS = {
     "archived": "c.archived_at",
     "last": "s.last_touch",  # an instant or, when only that is known, a day
 }
-DAYS = {"next": "s.next_follow_up"}
+DAYS = {"next": "s.next_follow_up", "first_order": "s.first_order", "last_order": "s.last_order"}
 
 STATES = {
     "archived": Condition("c.archived_at IS NOT NULL"),

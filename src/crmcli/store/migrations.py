@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 import sqlcipher3
 import sqlcipher3.dbapi2
@@ -178,7 +179,87 @@ def m002_search(db: Database) -> None:
     db.table("alternates").create_index(["customer"])
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_first_tables, m002_search)
+SELLING_TABLES = """
+CREATE TABLE cadences (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    name TEXT NOT NULL, folded TEXT NOT NULL, days INTEGER NOT NULL
+);
+
+CREATE TABLE products (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    name TEXT NOT NULL, folded TEXT NOT NULL,
+    sku TEXT, unit TEXT, price TEXT, currency TEXT, category TEXT, notes TEXT,
+    created_at TEXT NOT NULL, archived_at TEXT
+);
+
+CREATE TABLE orders (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    customer INTEGER NOT NULL REFERENCES customers (id),
+    number TEXT, source TEXT NOT NULL DEFAULT '', at TEXT NOT NULL,
+    currency TEXT NOT NULL, total INTEGER NOT NULL, total_given INTEGER NOT NULL DEFAULT 0,
+    rate TEXT, worth INTEGER NOT NULL,
+    discount TEXT, shipping INTEGER, channel TEXT, notes TEXT,
+    fields TEXT CHECK (fields IS NULL OR json_valid(fields)),
+    refund_of INTEGER REFERENCES orders (id), created_at TEXT NOT NULL
+);
+
+CREATE TABLE order_items (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL DEFAULT (lower(hex(randomblob(8)))),
+    customer INTEGER NOT NULL REFERENCES customers (id),
+    order_id INTEGER NOT NULL REFERENCES orders (id),
+    product INTEGER REFERENCES products (id),
+    name TEXT NOT NULL, quantity TEXT NOT NULL, price TEXT NOT NULL, discount TEXT, amount INTEGER NOT NULL
+)
+"""
+
+SELLING_COLUMNS: dict[str, dict[str, Any]] = {
+    "customers": {
+        "cadence_days": int, "stage_reason": str, "stage_until": str, "tier_reason": str, "tier_until": str,
+    },
+    "interactions": {"source": str},
+    "tasks": {"repeat": str, "snoozed_until": str, "dropped": int, "created_at": str},
+}  # fmt: skip
+
+SELLING_INDEXES = (
+    "CREATE INDEX idx_customers_cadence ON customers (cadence_days) WHERE cadence_days IS NOT NULL",
+    "CREATE INDEX idx_interactions_source ON interactions (source) WHERE source IS NOT NULL",
+    "CREATE INDEX idx_tasks_open ON tasks (coalesce(snoozed_until, due)) WHERE done_at IS NULL",
+    "CREATE INDEX idx_orders_customer ON orders (customer, at, worth)",
+    "CREATE INDEX idx_orders_at ON orders (at, customer, worth)",
+    "CREATE INDEX idx_orders_number ON orders (number, source) WHERE number IS NOT NULL",
+    "CREATE INDEX idx_orders_refund_of ON orders (refund_of) WHERE refund_of IS NOT NULL",
+    "CREATE INDEX idx_products_sku ON products (sku) WHERE sku IS NOT NULL",
+)
+
+
+def m003_selling(db: Database) -> None:
+    """Orders with their items, products, cadences; tasks that repeat and wait; pinned stages and tiers."""
+    for statement in SELLING_TABLES.split(";\n"):
+        db.execute(statement)
+    for name in ("cadences", "products"):
+        db.table(name).create_index(["folded"], unique=True)
+    for column in ("order_id", "customer", "product"):
+        db.table("order_items").create_index([column])
+    for table, added in SELLING_COLUMNS.items():
+        for column, type_ in added.items():
+            db.table(table).add_column(column, type_)
+    for statement in SELLING_INDEXES:
+        db.execute(statement)
+    db.execute("DROP TABLE customer_stats")
+    db.execute(
+        "CREATE TABLE customer_stats (customer INTEGER PRIMARY KEY, last_touch TEXT, touches INTEGER,"
+        " next_follow_up TEXT, orders INTEGER, total INTEGER, first_order TEXT, last_order TEXT,"
+        " last_contact TEXT, rhythm INTEGER)"
+    )
+    for column in ("last_touch", "next_follow_up", "total", "last_order", "last_contact"):
+        db.table("customer_stats").create_index([column])
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_first_tables, m002_search, m003_selling)
 
 
 def migrate(
