@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from crmcli.errors import InvalidValue
+from crmcli.model.task import Task
 from crmcli.services.touches import Touch, check, record
-from crmcli.store import interactions
+from crmcli.store import interactions, tasks
 from dumps import opened
 
 NOW = "2026-05-01T09:30:00Z"
@@ -27,7 +28,7 @@ def log(book, outcome=None, follow_up=None):
 
 
 def due(book):
-    return [task.due for task in interactions.open_follow_ups(book.conn, 1)]
+    return [task.due for task in tasks.open_follow_ups(book.conn, 1)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def due(book):
 def test_follow_ups(book, waiting, outcome, new, left):
     with book.batch("plan", NOW) as batch:
         for day in waiting:
-            interactions.add_task(batch, interactions.Task(1, "follow-up", day.isoformat()))
+            tasks.insert(batch, Task(1, "follow-up", day.isoformat()))
     log(book, outcome, new)
     assert due(book) == [day.isoformat() for day in left]
 

@@ -1,4 +1,4 @@
-"""Touches and the tasks that follow from them."""
+"""Touches."""
 
 from __future__ import annotations
 
@@ -17,15 +17,4 @@ class Interaction(NamedTuple):
     outcome: str | None = None
     direction: str | None = None
     minutes: int | None = None
-    id: int | None = None
-
-
-class Task(NamedTuple):
-    """Something to do for a customer. `due` is an ISO date; kind is "follow-up" for now."""
-
-    customer: int
-    kind: str
-    due: str
-    what: str | None = None
-    done_at: str | None = None
     id: int | None = None

@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from crmcli.errors import InvalidValue
 from crmcli.model.draft import Draft
-from crmcli.model.interaction import Interaction, Task
+from crmcli.model.interaction import Interaction
+from crmcli.model.task import FOLLOW_UP, Task
 from crmcli.services import touches
 from crmcli.services.cells import NO_DAY, day_of
 from crmcli.services.checking import Rules
 from crmcli.services.filling import FieldChange
-from crmcli.store import interactions as store
+from crmcli.store import interactions, tasks
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
 from crmcli.text.clean import multi_line
@@ -22,7 +23,6 @@ from crmcli.text.moments import parse_moment
 from crmcli.world import utc_text
 
 KIND = "note"
-FOLLOW_UP = "follow-up"
 NEXT, LOG_AT = "next", "log_at"
 
 Unread = tuple[str, str]  # a field, and the text in it that could not be read
@@ -86,8 +86,8 @@ def write_new(batch: Batch, them: Iterable[tuple[int, Steps]]) -> None:
     """Write the steps of customers who are new."""
     known = list(them)
     if known:
-        store.insert_many(batch, [_touch(batch, customer, steps) for customer, steps in known if steps.text])
-        store.add_tasks(batch, [Task(customer, FOLLOW_UP, steps.due) for customer, steps in known if steps.due])
+        interactions.insert_many(batch, [_touch(batch, customer, steps) for customer, steps in known if steps.text])
+        tasks.insert_many(batch, [Task(customer, FOLLOW_UP, steps.due) for customer, steps in known if steps.due])
 
 
 def changes(batch: Batch, customer: int, steps: Steps | None, *, overwrite: bool) -> Taken:
@@ -96,7 +96,7 @@ def changes(batch: Batch, customer: int, steps: Steps | None, *, overwrite: bool
         return NOTHING
     conn = batch.conn
     told: list[FieldChange] = []
-    new = bool(steps.text) and not store.has_touch(conn, customer, steps.text, steps.at or None)
+    new = bool(steps.text) and not interactions.has_touch(conn, customer, steps.text, steps.at or None)
     if new:
         told.append(("touch", "", steps.text))
     due, ours = _new_due(conn, customer, steps.due)
@@ -109,15 +109,15 @@ def changes(batch: Batch, customer: int, steps: Steps | None, *, overwrite: bool
 
 def _new_due(conn: Connection, customer: int, due: str) -> tuple[str, str]:
     """The day, "" where it is no news, and the day of the open follow-up."""
-    if not due or store.had_follow_up(conn, customer, due):
+    if not due or tasks.had_follow_up(conn, customer, due):
         return "", ""
-    waiting = store.open_follow_ups(conn, customer)
-    return due, waiting[0].due if waiting else ""
+    waiting = tasks.open_follow_ups(conn, customer)
+    return due, (waiting[0].day or "") if waiting else ""
 
 
 def apply(batch: Batch, customer: int, taken: Taken) -> None:
     if taken.touch:
-        store.insert(batch, taken.touch)
+        interactions.insert(batch, taken.touch)
     if taken.due:
         touches.set_follow_up(batch, customer, date.fromisoformat(taken.due))
 

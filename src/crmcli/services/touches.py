@@ -7,8 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.errors import InvalidValue
-from crmcli.model.interaction import INTERACTION_KINDS, Interaction, Task
-from crmcli.store import interactions as store
+from crmcli.model.interaction import INTERACTION_KINDS, Interaction
+from crmcli.model.task import FOLLOW_UP, Task
+from crmcli.store import interactions, tasks
 from crmcli.store.book import Batch
 from crmcli.text.clean import multi_line, single_line
 from crmcli.text.dates import parse_day
@@ -69,14 +70,15 @@ def check(touch: Touch) -> Touch:
 def record(batch: Batch, customer: int, touch: Touch, today: date) -> Recorded:
     """Write the touch and settle the follow-ups.
 
-    A touch closes the follow-ups that are due; after "no-answer" they stay open. With a new date, an open one that
-    lies ahead gives way to it, so that a customer has one next date; after "no-answer" the due one is moved there.
+    A touch closes the follow-ups that are due, not those that are put off till later; after "no-answer" they stay open.
+    With a new date, an open one that lies ahead gives way to it, so that a customer has one next date; after
+    "no-answer" the due one is moved there.
     """
-    number = store.insert(batch, Interaction(customer, touch.at, touch.kind, touch.text, touch.outcome))
+    number = interactions.insert(batch, Interaction(customer, touch.at, touch.kind, touch.text, touch.outcome))
     if touch.outcome != NO_ANSWER:
-        for task in store.open_follow_ups(batch.conn, customer):
-            if task.due <= today.isoformat():
-                store.close_task(batch, _number(task))
+        for task in tasks.open_follow_ups(batch.conn, customer):
+            if (task.day or "") <= today.isoformat():
+                tasks.close(batch, task.number)
     if not touch.follow_up and not touch.clear_follow_up:
         return Recorded(number, [])
     return Recorded(number, set_follow_up(batch, customer, touch.follow_up))
@@ -85,18 +87,13 @@ def record(batch: Batch, customer: int, touch: Touch, today: date) -> Recorded:
 def set_follow_up(batch: Batch, customer: int, day: date | None) -> list[str]:
     """Make `day` the customer's one open follow-up, or leave none; returns the dates that gave way to it."""
     new = day.isoformat() if day else None
-    waiting = store.open_follow_ups(batch.conn, customer)
-    kept = next((task for task in waiting if task.due == new), waiting[0] if waiting and new else None)
+    waiting = tasks.open_follow_ups(batch.conn, customer)
+    kept = next((task for task in waiting if task.day == new), waiting[0] if waiting and new else None)
     for task in waiting:
         if task is not kept:
-            store.close_task(batch, _number(task))
+            tasks.close(batch, task.number)
     if new and kept is None:
-        store.add_task(batch, Task(customer, "follow-up", new))
-    elif new and kept is not None and kept.due != new:
-        store.move_task(batch, _number(kept), new)
-    return [task.due for task in waiting if task.due != new]
-
-
-def _number(task: Task) -> int:
-    assert task.id is not None
-    return task.id
+        tasks.insert(batch, Task(customer, FOLLOW_UP, new))
+    elif new and kept is not None and kept.day != new:
+        tasks.move(batch, kept.number, new)
+    return [task.day for task in waiting if task.day and task.day != new]

@@ -9,7 +9,7 @@ from os import urandom
 from typing import Any
 
 from crmcli.model.customer import Address, ContactPoint, Customer, ExternalId
-from crmcli.store import numbers
+from crmcli.store import cadences, numbers
 from crmcli.store.book import Batch, placeholders
 from crmcli.store.schema import LIVING as LIVING
 from crmcli.store.schema import Connection
@@ -51,7 +51,7 @@ def get(conn: Connection, customer: int) -> Customer | None:
 _SELECT = (
     "SELECT c.name, c.id, c.uid, c.kind, c.company, c.title, c.birthday, c.source, c.stage, c.tier, c.language,"
     " c.notes, c.fields, s.last_touch, s.next_follow_up, coalesce(s.touches, 0), coalesce(s.orders, 0),"
-    " coalesce(s.total, 0), s.first_order, s.last_order, c.cadence_days, s.rhythm, c.merged_into, c.created_at,"
+    f" coalesce(s.total, 0), s.first_order, s.last_order, {cadences.DAYS}, s.rhythm, c.merged_into, c.created_at,"
     " c.updated_at, c.confirmed_at, c.archived_at"
     " FROM customers c LEFT JOIN customer_stats s ON s.customer = c.id"
 )

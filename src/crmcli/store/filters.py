@@ -14,7 +14,7 @@ from crmcli import query
 from crmcli.errors import InvalidValue
 from crmcli.model import fields
 from crmcli.query import Node, Value
-from crmcli.store import birthdays, numbers, words
+from crmcli.store import birthdays, cadences, numbers, words
 from crmcli.store.schema import UNMERGED
 from crmcli.text import umlauts
 from crmcli.text.fold import fold
@@ -54,7 +54,7 @@ MANY = {each.name for each in fields.FIELDS if each.many}
 PLAIN = {"uid": "c.uid", "kind": "c.kind"}
 NUMBERS = {
     **{"id": "c.id", "touches": "s.touches", "orders": "s.orders", "total": "s.total"},
-    **{"cadence": "c.cadence_days", "rhythm": "s.rhythm"},
+    **{"cadence": cadences.DAYS, "rhythm": "s.rhythm"},
 }
 INSTANTS = {
     "created": "c.created_at",

@@ -1,16 +1,15 @@
-"""Touches and follow-ups: rows to model objects and back."""
+"""Touches: rows to model objects and back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crmcli.model.interaction import Interaction, Task
+from crmcli.model.interaction import Interaction
 from crmcli.store.book import Batch
 from crmcli.store.customers import insert_rows
 from crmcli.store.schema import Connection
 
 _TOUCH = "customer, at, kind, summary, outcome, direction, minutes, id"
-_TASK = "customer, kind, due, what, done_at, id"
 
 
 def latest(conn: Connection, customer: int, limit: int | None = None) -> list[Interaction]:
@@ -49,39 +48,3 @@ def has_touch(conn: Connection, customer: int, summary: str, at: str | None) -> 
     """Whether the customer has a touch of this text; of this time too, unless it is None."""
     sql = "SELECT 1 FROM interactions WHERE customer = ?1 AND summary = ?2 AND (?3 IS NULL OR at = ?3)"
     return conn.execute(sql, (customer, summary, at)).fetchone() is not None
-
-
-def had_follow_up(conn: Connection, customer: int, due: str) -> bool:
-    """Whether the customer has, or had, a follow-up on this day."""
-    sql = "SELECT 1 FROM tasks WHERE customer = ? AND kind = 'follow-up' AND due = ?"
-    return conn.execute(sql, (customer, due)).fetchone() is not None
-
-
-def open_follow_ups(conn: Connection, customer: int) -> list[Task]:
-    """Follow-ups not done, the most urgent first."""
-    rows = conn.execute(
-        f"SELECT {_TASK} FROM tasks WHERE customer = ? AND kind = 'follow-up' AND done_at IS NULL ORDER BY due, id",
-        (customer,),
-    )
-    return [Task(*row) for row in rows.fetchall()]
-
-
-def add_task(batch: Batch, task: Task) -> int:
-    cursor = batch.conn.execute(
-        "INSERT INTO tasks (customer, kind, due, what) VALUES (?, ?, ?, ?)",
-        (task.customer, task.kind, task.due, task.what),
-    )
-    return int(cursor.lastrowid)
-
-
-def add_tasks(batch: Batch, tasks: Iterable[Task]) -> None:
-    rows = [(task.customer, task.kind, task.due, task.what) for task in tasks]
-    insert_rows(batch.conn, "tasks", ("customer", "kind", "due", "what"), rows)
-
-
-def close_task(batch: Batch, task: int) -> None:
-    batch.conn.execute("UPDATE tasks SET done_at = ? WHERE id = ?", (batch.now, task))
-
-
-def move_task(batch: Batch, task: int, due: str) -> None:
-    batch.conn.execute("UPDATE tasks SET due = ? WHERE id = ?", (due, task))

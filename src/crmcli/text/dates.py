@@ -73,7 +73,7 @@ def parse_span(text: str, today: date, order: str = "dmy", *, past: bool = True)
     A day is read looking back, or ahead when not `past`: 30d, 2w, 3m, 1y is the one day so long ago, or to come.
     Raises InvalidValue.
     """
-    said = _said(text)
+    said = plain(text)
     try:
         span = _written_period(said) or spoken_period(said, today)
     except (ValueError, OverflowError):
@@ -86,7 +86,7 @@ def parse_span(text: str, today: date, order: str = "dmy", *, past: bool = True)
 
 def parse_birthday(text: str, order: str = "dmy") -> str:
     """A birthday as ISO 8601: "1990-05-01", or "--05-01" when the year is not known. Raises InvalidValue."""
-    said = _said(text)
+    said = plain(text)
     parts = _without_year(said) or _written(said, order)
     if parts is None:
         raise _unread("birthday", text, said, "write it like 1990-05-01, or 05-01 when the year is not known")
@@ -104,7 +104,7 @@ def parse_birthday(text: str, order: str = "dmy") -> str:
 
 def month_named(text: str) -> int | None:
     """The month of any year that `text` is the name of: May is 5, 十二月 is 12; None for other text."""
-    said = _said(text)
+    said = plain(text)
     if match := re.fullmatch(_NAME, said):
         return _number(match["name"])
     match = re.fullmatch("(1[0-2]|[1-9])月", said)
@@ -112,7 +112,7 @@ def month_named(text: str) -> int | None:
 
 
 def _day(text: str, today: date, order: str, past: bool) -> date:
-    said = _said(text)
+    said = plain(text)
     try:
         parts = _written(said, order)
         day = _on_or_near(parts, today, past) if parts else spoken_day(said, today, past)
@@ -131,7 +131,7 @@ def _on_or_near(parts: Parts, today: date, past: bool) -> date:
     return nearest(((year, number, day) for year in years), today, past)
 
 
-def _said(text: str) -> str:
+def plain(text: str) -> str:
     """Folded, without a time of day; if Chinese, in simplified characters, with figures and without spaces."""
     said = fold(text)
     if len(said) > len("2026-5-1"):

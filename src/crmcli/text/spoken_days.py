@@ -39,7 +39,7 @@ _PERIODS = {
     **dict.fromkeys(("month", "月"), "month"),
     "year": "year",
 }
-_WEEKDAYS = {
+WEEKDAYS = {
     **dict.fromkeys(("mon", "monday", "1"), 0),
     **dict.fromkeys(("tue", "tues", "tuesday", "2"), 1),
     **dict.fromkeys(("wed", "weds", "wednesday", "3"), 2),
@@ -48,8 +48,8 @@ _WEEKDAYS = {
     **dict.fromkeys(("sat", "saturday", "6"), 5),
     **dict.fromkeys(("sun", "sunday", "日", "天"), 6),
 }
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_UNITS = {
+NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+UNITS = {
     **dict.fromkeys(("d", "day", "days", "天", "日"), "d"),
     **dict.fromkeys(("w", "week", "weeks", "周", "星期", "礼拜"), "w"),
     **dict.fromkeys(("m", "mo", "mos", "month", "months", "月"), "m"),
@@ -130,10 +130,10 @@ def _count(said: str, today: date, past: bool) -> date | None:
         later, earlier = match[3] == "后", match[3] == "前"
     else:
         return None
-    if (later and earlier) or unit not in _UNITS or not (number.isdecimal() or number in _NUMBERS):
+    if (later and earlier) or unit not in UNITS or not (number.isdecimal() or number in NUMBERS):
         return None
-    count = _NUMBERS[number] if number in _NUMBERS else int(number)
-    return _shifted(today, -count if earlier or (past and not later) else count, _UNITS[unit])
+    count = NUMBERS[number] if number in NUMBERS else int(number)
+    return _shifted(today, -count if earlier or (past and not later) else count, UNITS[unit])
 
 
 def _shifted(day: date, count: int, unit: str) -> date:
@@ -152,9 +152,9 @@ def _on_weekday(said: str, today: date, past: bool) -> date | None:
         step, name = match[1] or "", match[2]
     elif not said.isascii() or name.isdecimal():
         return None
-    if name not in _WEEKDAYS or step not in (*_STEPS, "", "on"):
+    if name not in WEEKDAYS or step not in (*_STEPS, "", "on"):
         return None
-    wanted = _WEEKDAYS[name]
+    wanted = WEEKDAYS[name]
     if step == "last":
         return today - DAY * ((today.weekday() - wanted) % 7 or 7)
     if step in _STEPS:
