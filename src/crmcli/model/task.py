@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FOLLOW_UP, TASK, PROMISE, THEIR_PROMISE = "follow-up", "task", "promise", "their-promise"
 TASK_KINDS = (FOLLOW_UP, TASK, PROMISE, THEIR_PROMISE)
@@ -50,3 +50,12 @@ def id_of(typed: str) -> int | None:
     """The id in a handle; None for other text."""
     match = _HANDLE.fullmatch(typed.strip().lower())
     return int(match[1]) if match else None
+
+
+def as_json(task: Task, name: str) -> dict[str, Any]:
+    """`day` is the one that counts, `name` the customer's."""
+    return {
+        "id": handle(task.number), "kind": task.kind, "day": task.day, "what": task.what, "customer": task.customer,
+        "name": name, "due": task.due, "snoozed_until": task.snoozed_until, "repeat": task.repeat,
+        "done_at": task.done_at, "dropped": task.dropped, "created_at": task.created_at,
+    }  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from crmcli.errors import InvalidValue
+from collections.abc import Sequence
+
+from crmcli.errors import InvalidValue, Usage
 from crmcli.model.cadence import TAG, TIER
 from crmcli.services.checking import tags_of
 from crmcli.text import recurrence
@@ -21,6 +23,14 @@ def rule_name(typed: str) -> str | None:
     if not name:
         raise InvalidValue(kind[:-1], f"is empty; name one, like {kind}{'vip' if kind == TAG else 'A'}")
     return kind + (next(iter(tags_of([name]))) if kind == TAG else name)
+
+
+def only_rule(words: Sequence[str]) -> str | None:
+    """The name of the rule that is all that is meant; None for customers. Raises Usage for both, or for several."""
+    names = [name for name in map(rule_name, words) if name is not None]
+    if names and len(words) > 1:
+        raise Usage(f"{names[0]} stands alone: name customers, or one tag, or one tier")
+    return names[0] if names else None
 
 
 def days_of(typed: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,8 +14,15 @@ from crmcli.store.book import Batch
 from crmcli.text import recurrence
 from crmcli.text.clean import single_line
 from crmcli.text.dates import parse_day
+from crmcli.text.fold import fold
 
 NONE = "none"
+
+_BY = r"(.*\S) (?:by|before) (\S.*)"
+_HAN_BY = (
+    r"(?P<day>\S{1,9}?)(?P<by>[之以]?前)[,，、 ]?(?P<text>\S.*)"
+    r"|(?P<text2>.*\S)[,，、 ](?P<day2>\S{1,9}?)(?P<by2>[之以]?前)"
+)
 
 
 class Closed(NamedTuple):
@@ -40,6 +48,43 @@ def promise(batch: Batch, customer: int, text: str, due: date | None, *, theirs:
     return store.insert(batch, checked(Task(customer, kind, due.isoformat() if due else None, text)))
 
 
+def split_day(text: str, today: date, order: str) -> tuple[str, date | None]:
+    """The text without the day by which it is to be done: "quote by fri", "quote +fri", 周五前发报价; None without one.
+
+    A day that is over is none.
+    """
+    said = " ".join(text.split())
+    for what, day, whole in _ends(said):
+        found = _ahead(day, today, order)
+        if found and not (whole and _reads(whole, today, order)):
+            return what.strip(), found
+    return text, None
+
+
+def _ends(said: str) -> Iterator[tuple[str, str, str]]:
+    """(text, day, what the day and the word for `by` are together) of each way in which it may be meant."""
+    head, _, last = said.rpartition(" ")
+    if head and last.startswith("+"):
+        yield head, last[1:], ""
+    if match := re.fullmatch(_BY, said, re.IGNORECASE):
+        yield match[1], match[2], ""
+    if match := re.fullmatch(_HAN_BY, said):
+        day, by = match["day"] or match["day2"], match["by"] or match["by2"]
+        yield match["text"] or match["text2"], day, day + by  # 三天前 is three days ago
+
+
+def _reads(text: str, today: date, order: str) -> date | None:
+    try:
+        return parse_day(text, today, order)
+    except InvalidValue:
+        return None
+
+
+def _ahead(text: str, today: date, order: str) -> date | None:
+    day = _reads(text, today, order)
+    return day if day and day >= today else None
+
+
 def due_day(field: str, text: str, today: date, order: str) -> date:
     """A day that does not lie in the past. Raises InvalidValue."""
     try:
@@ -56,6 +101,38 @@ def repeating(task: Task, rule: str, today: date) -> Task:
     parsed = recurrence.parse(rule)
     day = date.fromisoformat(task.due) if task.due else parsed.first(today)
     return task._replace(due=day.isoformat(), repeat=str(parsed.anchored(day)))
+
+
+def planned(task: Task, due: str | None, repeat: str | None, today: date, order: str) -> Task:
+    """A new task with its day, as said apart or at the end of its text, and its rule. Raises InvalidValue."""
+    text, day = split_day(task.what or "", today, order) if due is None else (task.what or "", None)
+    if due is not None:
+        day = due_day("due", due, today, order)
+    task = checked(task._replace(what=text, due=day.isoformat() if day else None))
+    return task if repeat is None else repeating(task, repeat, today)
+
+
+def edited(task: Task, text: str | None, due: str | None, repeat: str | None, today: date, order: str) -> Task:
+    """The task with what was said, None where nothing was. Raises InvalidValue."""
+    if text is not None:
+        task = checked(task._replace(what=text))
+    if due is not None:
+        day = None if fold(due) == NONE else due_day("due", due, today, order).isoformat()
+        task = task._replace(due=day, snoozed_until=None)
+    if repeat is not None:
+        task = task._replace(repeat=None) if fold(repeat) == NONE else repeating(task, repeat, today)
+    if task.repeat and not task.due:
+        raise InvalidValue("due", "a task that repeats needs a day; give --repeat none as well")
+    return task
+
+
+def kinds(typed: str | None) -> tuple[str, ...]:
+    """The kinds of a comma-separated list. Raises InvalidValue."""
+    found = tuple(fold(part) for part in (typed or "").split(",") if part.strip())
+    for kind in found:
+        if kind not in TASK_KINDS:
+            raise InvalidValue("kind", f"{kind!r} is none of {', '.join(TASK_KINDS)}")
+    return found
 
 
 def finish(batch: Batch, tasks: Sequence[Task], today: date) -> Closed:
