@@ -193,7 +193,7 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(two):
         "wechat": 1,
         "tags": 1,
         "interactions": 1,
-        "tasks": 1,
+        "follow-up": 1,
     }
     assert plan["stayed"] == 3
     assert everything_of(two) == before

@@ -15,6 +15,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option
 from crmcli.cli.lazy import SETTINGS, QueryCommand
 from crmcli.cli.options import Context, Fields, FormatJson, Query, Yes, chosen_format, examples, names
+from crmcli.cli.selection import counted
 from crmcli.errors import Declined, Usage
 from crmcli.formats import FORMATS
 from crmcli.services import exporting, selecting
@@ -41,6 +42,7 @@ History = Annotated[bool, typer.Option("--with-history", help="With --full: the 
     cls=QueryCommand,
     epilog=examples(
         "crm export tag:vip -o vip.csv",
+        "crm export -o days.ics",
         "crm export --full -o book.jsonl",
     ),
 )
@@ -64,7 +66,7 @@ def export(
         _write_full(crm, target, with_history, verify, yes)
         return
     wanted = exporting.Export(
-        selecting.joined(query), crm.calendar, exporting.format_of(shown, target), names(fields), sort, bom
+        selecting.joined(query), crm.calendar, exporting.format_of(shown, target), names(fields), sort, bom, crm.now
     )
     if target is None and crm.world.stdout.isatty() and not FORMATS[wanted.format].is_text:
         raise Usage(f"{wanted.format} is no text for a terminal; name a file for it: -o customers.{wanted.format}")
@@ -76,8 +78,11 @@ def export(
         ids = exporting.chosen(crm.book.conn, wanted)
         with _progress(crm, target, len(ids)) as advance:
             count, left = exporting.write(crm.book.conn, wanted, ids, stream, advance)
-    _tell(crm, count, to + (f", without {_listed(left)} (crm export --full keeps everything)" if left else ""))
-    if not count and (hint := hints.after_query(crm, wanted.query, "export")):
+    without = f", without {_listed(left)} (crm export --full keeps everything)" if left else ""
+    if wanted.format == exporting.CALENDAR:
+        to = f" of {counted(len(ids), 'customer')}{to}"
+    _tell(crm, count, to + without, "date" if wanted.format == exporting.CALENDAR else "customer")
+    if not ids and (hint := hints.after_query(crm, wanted.query, "export")):
         crm.out.say(hint)
 
 
@@ -124,6 +129,5 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _tell(crm: Crm, count: int, more: str) -> None:
-    customers = "1 customer" if count == 1 else f"{count:,} customers"
-    crm.out.say(f"Wrote {customers}{more}.")
+def _tell(crm: Crm, count: int, more: str, noun: str = "customer") -> None:
+    crm.out.say(f"Wrote {counted(count, noun)}{more}.")

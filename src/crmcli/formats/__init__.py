@@ -45,6 +45,14 @@ def _write_xlsx(
     return xlsx_writer.write_xlsx(stream, columns, rows, bom=bom)
 
 
+def _write_ics(
+    stream: BinaryIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, bom: bool = False
+) -> int:
+    from crmcli.formats import ics
+
+    return ics.write_ics(stream, columns, rows, bom=bom)
+
+
 FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
@@ -55,10 +63,11 @@ FORMATS: dict[str, Format] = {
         Format("xlsx", (".xlsx",), _read_xlsx, _write_xlsx, ("header_row", "sheet", "knows"), is_text=False),
         Format("vcard", (".vcf",), _read_vcard, _write_vcard),
         Format("vcard4", (".vcard",), _read_vcard, _write_vcard4),
+        Format("ics", (".ics",), None, _write_ics, ()),
         Format("markdown", (".md", ".markdown"), None, markdown.write_markdown, ()),
     )
 }
-"""The formats that hold a table of customers, by name."""
+"""The formats that hold a table of customers, and ics, which holds their days, by name."""
 
 READABLE = tuple(name for name, each in FORMATS.items() if each.read)
 

@@ -11,16 +11,15 @@ from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from crmcli.errors import Usage
+from crmcli.formats.content_writing import escaped, folded
 from crmcli.formats.vcard_names import Parts, split
 
-WIDTH = 75  # octets of a line, RFC 6350 section 3.2
 UID = "X-CRM-UID"
 REASON = "X-CRM-REASON"
 KEPT = {"source": "X-CRM-SOURCE", "stage": "X-CRM-STAGE", "tier": "X-CRM-TIER", "external_id": "X-CRM-EXTERNAL-ID"}
 _TEXTS = {"title": "TITLE", "notes": "NOTE", **KEPT}
 _USUAL = {"EMAIL": "INTERNET", "TEL": "VOICE"}  # types of version 3.0
 _TYPES = {"mobile": "CELL", "work": "WORK", "home": "HOME", "fax": "FAX", "pager": "PAGER", "car": "CAR"}
-_escapes = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r": ""})
 
 Row = Mapping[str, Any]
 
@@ -43,7 +42,7 @@ def write_refused(stream: BinaryIO, cards: Iterable[tuple[Sequence[str], str]]) 
         end = lines.pop() if lines[-1].strip().upper() == "END:VCARD" else "END:VCARD"
         for line in lines:
             stream.write(line.encode() + b"\r\n")
-        stream.write(_folded(f"{REASON}:{_text(reason)}") + end.encode() + b"\r\n")
+        stream.write(folded(f"{REASON}:{escaped(reason)}") + end.encode() + b"\r\n")
         written += 1
     return written
 
@@ -63,7 +62,7 @@ def _write(stream: BinaryIO, rows: Iterable[Row], bom: bool, version: str) -> in
     written = 0
     for row in rows:
         lines = ("BEGIN:VCARD", f"VERSION:{version}", *_properties(row, version), "END:VCARD")
-        stream.write(b"".join(map(_folded, lines)))
+        stream.write(b"".join(map(folded, lines)))
         written += 1
     return written
 
@@ -73,15 +72,15 @@ def _properties(row: Row, version: str) -> Iterator[str]:
     numbers = count(1)
     yield f"{UID}:{row['uid']}"
     yield f"UID:{row['uid']}"
-    yield f"FN:{_text(row['name'])}"
-    yield f"N:{';'.join(map(_text, Parts() if is_company else split(row['name'])))}"
+    yield f"FN:{escaped(row['name'])}"
+    yield f"N:{';'.join(map(escaped, Parts() if is_company else split(row['name'])))}"
     fields = dict(row["fields"])
     company, department = row["company"] or (row["name"] if is_company else ""), fields.pop("department", "")
     if company or department:
-        yield f"ORG:{_text(company)}" + (f";{_text(department)}" if department else "")
+        yield f"ORG:{escaped(company)}" + (f";{escaped(department)}" if department else "")
     if is_company:
         yield "KIND:org" if version == "4.0" else "X-ABShowAs:COMPANY"
-    yield from (f"{name}:{_text(row[key])}" for key, name in _TEXTS.items() if row[key])
+    yield from (f"{name}:{escaped(row[key])}" for key, name in _TEXTS.items() if row[key])
     yield from _points("EMAIL", row["emails"], version, numbers)
     yield from _points("TEL", row["phones"], version, numbers)
     yield from _handles(row["handles"], numbers)
@@ -89,13 +88,13 @@ def _properties(row: Row, version: str) -> Iterator[str]:
     if row["birthday"]:
         yield _birthday(row["birthday"], version)
     if row["tags"]:
-        yield f"CATEGORIES:{','.join(map(_text, row['tags']))}"
+        yield f"CATEGORIES:{','.join(map(escaped, row['tags']))}"
     if row["language"]:
-        yield f"{'LANG' if version == '4.0' else 'X-CRM-LANGUAGE'}:{_text(row['language'])}"
+        yield f"{'LANG' if version == '4.0' else 'X-CRM-LANGUAGE'}:{escaped(row['language'])}"
     if nickname := fields.pop("nickname", ""):
-        yield f"NICKNAME:{_text(nickname)}"
+        yield f"NICKNAME:{escaped(nickname)}"
     for key, value in fields.items():
-        yield from _labelled(f"X-CRM-FIELD:{_text(value)}", key, numbers)
+        yield from _labelled(f"X-CRM-FIELD:{escaped(value)}", key, numbers)
 
 
 def _points(name: str, points: Iterable[Row], version: str, numbers: Iterator[int]) -> Iterator[str]:
@@ -103,14 +102,14 @@ def _points(name: str, points: Iterable[Row], version: str, numbers: Iterator[in
         usual = [] if version == "4.0" else [_USUAL[name]]
         opted_out = ";X-CRM-OPTED-OUT=1" if point["opted_out"] else ""
         types, own = _typed(point["label"], usual, version, preferred=point["primary"])
-        yield from _labelled(f"{name}{types}{opted_out}:{_text(point['value'])}", own, numbers)
+        yield from _labelled(f"{name}{types}{opted_out}:{escaped(point['value'])}", own, numbers)
 
 
 def _addresses(addresses: Sequence[Row], version: str, numbers: Iterator[int]) -> Iterator[str]:
     for number, address in enumerate(addresses):
         parts = (address[part] or "" for part in ("street", "city", "region", "postcode", "country"))
         types, own = _typed(address["label"], [], version, preferred=number == 0 and len(addresses) > 1)
-        yield from _labelled(f"ADR{types}:;;{';'.join(map(_text, parts))}", own, numbers)
+        yield from _labelled(f"ADR{types}:;;{';'.join(map(escaped, parts))}", own, numbers)
 
 
 def _typed(label: str | None, usual: list[str], version: str, *, preferred: bool) -> tuple[str, str]:
@@ -130,7 +129,7 @@ def _labelled(line: str, label: str, numbers: Iterator[int]) -> Iterator[str]:
         return
     group = f"item{next(numbers)}"
     yield f"{group}.{line}"
-    yield f"{group}.X-ABLabel:{_text(label)}"
+    yield f"{group}.X-ABLabel:{escaped(label)}"
 
 
 def _handles(handles: Iterable[Row], numbers: Iterator[int]) -> Iterator[str]:
@@ -138,9 +137,9 @@ def _handles(handles: Iterable[Row], numbers: Iterator[int]) -> Iterator[str]:
     for handle in handles:
         service, value = handle["service"], handle["value"]
         if service == "url":
-            yield f"URL:{_text(value)}"
+            yield f"URL:{escaped(value)}"
         elif value.startswith(("http://", "https://")):
-            yield from _labelled(f"URL:{_text(value)}", service, numbers)
+            yield from _labelled(f"URL:{escaped(value)}", service, numbers)
         else:
             yield f'IMPP;X-SERVICE-TYPE="{_parameter(service)}":x-apple:{quote(value)}'
 
@@ -155,19 +154,3 @@ def _birthday(day: str, version: str) -> str:
     if not day.startswith("--"):
         return f"BDAY:{day}" if version == "3.0" else f"BDAY:{day.replace('-', '')}"
     return f"BDAY;X-APPLE-OMIT-YEAR=1604:1604-{day[2:]}" if version == "3.0" else f"BDAY:{day[:4]}{day[5:]}"
-
-
-def _text(text: str) -> str:
-    return text.translate(_escapes)
-
-
-def _folded(line: str) -> bytes:
-    """The line in pieces of at most WIDTH octets, none cut within a character."""
-    pieces, piece = [], b""
-    for character in line:
-        coded = character.encode()
-        if len(piece) + len(coded) > WIDTH:
-            pieces.append(piece)
-            piece = b" "
-        piece += coded
-    return b"\r\n".join([*pieces, piece]) + b"\r\n"

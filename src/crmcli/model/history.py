@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from crmcli.model.task import FOLLOW_UP
+
 
 @dataclass(frozen=True, slots=True)
 class BatchInfo:
@@ -69,7 +71,8 @@ _RECORDS = {
     "addresses": "address",
     "tags": "tag",
     "interactions": "touch",
-    "tasks": "follow-up",
+    "tasks": "task",
+    "cadences": "cadence",
     "segments": "segment",
     "mappings": "mapping",
     "verdicts": "verdict",
@@ -83,19 +86,22 @@ _COLUMNS = {
     "confirmed_at": "confirmed",
     "merged_into": "merged into",
     "done_at": "done",
+    "snoozed_until": "snoozed until",
+    "cadence_days": "cadence",
     "other": "not the same as",
 }
 _MAIN = {"external_ids": "value", "contact_points": "value", "tags": "tag", "interactions": "summary", "tasks": "due"}
-_BY_COLUMN = ("customers", "addresses", "segments", "mappings", "verdicts")  # whose columns need no record's name
+# Those whose columns need no record's name:
+_BY_COLUMN = ("customers", "addresses", "cadences", "segments", "mappings", "verdicts")
 _NAMED_BY_KIND = ("contact_points", "interactions", "tasks")
-_FLAGS = ("is_primary", "opted_out", "invalid")
+_FLAGS = ("is_primary", "opted_out", "invalid", "dropped")
 _MECHANICS = ("id", "uid", "customer", "created_at", "updated_at", "folded", "norm")
 
 
 def called(table: str, column: str = "", kind: str = "") -> str:
     """What people call a column of a table with history, or without a column a row; `kind` is phone, call, ..."""
     record = kind or _RECORDS.get(table) or table.replace("_", " ")
-    if not column or column == _MAIN.get(table):
+    if not column or column == _main(table, kind):
         return record
     name = _COLUMNS.get(column) or column.replace("_", " ")
     return name if table in _BY_COLUMN else f"{record} {name}"
@@ -103,7 +109,12 @@ def called(table: str, column: str = "", kind: str = "") -> str:
 
 def main_value(table: str, row: dict[str, Any] | None) -> Any:
     """What people know a row by, as a tag or a number; None for one that is gone or has no such column."""
-    return row.get(_MAIN.get(table, "")) if row else None
+    return row.get(_main(table, str(row.get("kind")))) if row else None
+
+
+def _main(table: str, kind: str) -> str:
+    """The column that a person knows a row by; a follow-up by its day, for most have no text."""
+    return "what" if table == "tasks" and kind not in ("", FOLLOW_UP) else _MAIN.get(table, "")
 
 
 def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:
@@ -113,7 +124,7 @@ def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:
     before, after = change.before or {}, change.after or {}
     row = after or before
     kind = row["kind"] if change.table in _NAMED_BY_KIND else ""
-    for column in sorted(row, key=lambda name: name != _MAIN.get(change.table)):
+    for column in sorted(row, key=lambda name: name != _main(change.table, kind)):
         old, new = before.get(column), after.get(column)
         if (old or None) == (new or None) or column in _MECHANICS or (kind and column == "kind"):
             continue

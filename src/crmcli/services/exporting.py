@@ -16,12 +16,13 @@ from crmcli.formats import FORMATS, called, ends_as_another, of_suffix, suffix_o
 from crmcli.model.customer import Customer
 from crmcli.model.shapes import FIELD, FLAT_COLUMNS, HANDLE, as_json, picker
 from crmcli.platform import create_private_file, sync_folder
-from crmcli.services import selecting
+from crmcli.services import calendar, selecting
 from crmcli.store import customers as store
 from crmcli.store.schema import Connection
 
 NESTED = ("json", "jsonl", "vcard", "vcard4")  # formats that hold whole customers, where no fields are asked for
 CARDS = ("vcard", "vcard4")  # and these nothing else
+CALENDAR = "ics"  # holds days of customers
 
 _HAS: dict[str, Callable[[Customer], bool]] = {
     "touches": lambda it: it.touches > 0,
@@ -44,7 +45,9 @@ _NOT_HELD = {
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What to write. `fields` None means everything that the format holds and that import reads back."""
+    """What to write. `fields` None means everything that the format holds and that import reads back. `now` is the
+    instant of it, in UTC.
+    """
 
     query: str
     today: selecting.Today
@@ -52,6 +55,7 @@ class Export:
     fields: Sequence[str] | None = None
     sort: str = "id"
     bom: bool = False
+    now: str = ""
 
 
 class Written(NamedTuple):
@@ -91,6 +95,8 @@ def check(conn: Connection, export: Export) -> None:
     picker(export.fields or ())
     if export.fields and export.format in CARDS:
         raise Usage(f"--format {export.format}: a vCard holds a whole customer; --fields is for tables")
+    if export.fields and export.format == CALENDAR:
+        raise Usage("--format ics: a calendar holds days, not fields; --fields is for tables")
 
 
 def chosen(conn: Connection, export: Export) -> list[int]:
@@ -101,7 +107,9 @@ def chosen(conn: Connection, export: Export) -> list[int]:
 def write(
     conn: Connection, export: Export, ids: Sequence[int], stream: BinaryIO, advance: Callable[[int], object]
 ) -> Written:
-    """Write these customers; a page of them is in memory at a time. `advance` is told of every page how many it had."""
+    """Write these customers, or their days; a page of them is in memory at a time. `advance` is told of every page how
+    many it had.
+    """
     left_out = dict.fromkeys(() if export.fields is not None else _NOT_HELD.get(export.format, ()), False)
     pages = (ids[start : start + store.PAGE] for start in range(0, len(ids), store.PAGE))
     customers = chain.from_iterable(_page(conn, page, advance, left_out) for page in pages)
@@ -123,6 +131,8 @@ def _page(
 def _table(
     conn: Connection, export: Export, customers: Iterator[Customer]
 ) -> tuple[Sequence[str], Iterator[Mapping[str, Any]]]:
+    if export.format == CALENDAR:
+        return calendar.COLUMNS, calendar.days(conn, customers, export.now)
     if export.fields is None and export.format in NESTED:
         return tuple(as_json(Customer(""))), map(as_json, customers)
     columns = export.fields or [*FLAT_COLUMNS, *_own_columns(conn, export)]

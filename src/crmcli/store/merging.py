@@ -18,7 +18,10 @@ COLUMNS = (
 CUSTOM = "field."  # before the key of a custom field
 
 REACHING = "contact_points"
-"""The table whose rows are of several kinds, and may be opted out."""
+"""The table whose rows may be opted out."""
+
+BY_KIND = (REACHING, "tasks")
+"""Tables whose rows are called by their kind."""
 
 
 def absorb(batch: Batch, kept: int, other: int) -> None:
@@ -127,7 +130,7 @@ def alternates(conn: Connection, ids: Sequence[int]) -> list[Alternate]:
 
 
 def moves(conn: Connection, kept: int, others: Sequence[int]) -> tuple[dict[str, int], int]:
-    """How many rows the merge moves, by table and of REACHING by kind, and how many stay as said already."""
+    """How many rows the merge moves, by table and of BY_KIND by kind, and how many stay as said already."""
     counts: Counter[str] = Counter()
     staying = 0
     for table in MOVING:
@@ -135,10 +138,10 @@ def moves(conn: Connection, kept: int, others: Sequence[int]) -> tuple[dict[str,
             rows = movable(conn, table, other, [kept, *others[:place]])
             there = conn.execute(f"SELECT count(*) FROM {table.name} WHERE customer = ?", (other,)).fetchone()[0]
             staying += there - len(rows)
-            counts.update(_kinds(conn, rows) if table.name == REACHING else {table.name: len(rows)})
+            counts.update(_kinds(conn, table, rows) if table.name in BY_KIND else {table.name: len(rows)})
     return {name: count for name, count in counts.items() if count}, staying
 
 
-def _kinds(conn: Connection, rows: Sequence[int]) -> list[str]:
-    found = conn.execute(f"SELECT kind FROM contact_points WHERE id IN ({placeholders(rows)}) ORDER BY id", rows)
+def _kinds(conn: Connection, table: Table, rows: Sequence[int]) -> list[str]:
+    found = conn.execute(f"SELECT kind FROM {table.name} WHERE id IN ({placeholders(rows)}) ORDER BY id", rows)
     return [row[0] for row in found.fetchall()]

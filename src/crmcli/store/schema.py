@@ -41,7 +41,7 @@ TABLES = (
     Table("addresses", same=("street", "city", "region", "postcode", "country")),
     Table("tags", key=("customer", "folded"), same=("folded",)),
     Table("interactions"),
-    Table("tasks"),
+    Table("tasks", same=("kind", "due", "what", "repeat", "snoozed_until", "done_at", "dropped")),
     Table("products", customer="", key=("folded",)),
     Table("orders"),
     Table("order_items"),

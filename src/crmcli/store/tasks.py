@@ -76,6 +76,16 @@ def _condition(asked: Asked) -> tuple[str, list[str | int]]:
     return " AND ".join(tests), values
 
 
+def of_calendar(conn: Connection, customer: int, since: str) -> list[tuple[Task, str]]:
+    """The customer's tasks that have a day, with their uids: the open ones, and those closed since an instant."""
+    rows = conn.execute(
+        f"SELECT t.uid, {_TASK} FROM tasks t WHERE t.customer = ? AND (t.done_at IS NULL OR t.done_at >= ?)"
+        f" AND {DAY} IS NOT NULL ORDER BY {DAY}, t.id",
+        (customer, since),
+    )
+    return [(_task(row), uid) for uid, *row in rows.fetchall()]
+
+
 def open_follow_ups(conn: Connection, customer: int) -> list[Task]:
     """Follow-ups not done, the most urgent first."""
     rows = conn.execute(
