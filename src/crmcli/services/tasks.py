@@ -64,7 +64,7 @@ def split_day(text: str, today: date, order: str) -> tuple[str, date | None]:
 def _ends(said: str) -> Iterator[tuple[str, str, str]]:
     """(text, day, what the day and the word for `by` are together) of each way in which it may be meant."""
     head, _, last = said.rpartition(" ")
-    if head and last.startswith("+"):
+    if last.startswith("+"):
         yield head, last[1:], ""
     if match := re.fullmatch(_BY, said, re.IGNORECASE):
         yield match[1], match[2], ""
