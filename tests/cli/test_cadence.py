@@ -133,5 +133,11 @@ def test_who_was_never_reached_is_due_counted_from_when_they_came(four):
 
 def test_a_merged_customer_has_one_cadence(four):
     four("cadence", "set", "4", "10d")
+    four("cadence", "set", "3", "20d")
     four("dedupe", "merge", "1", "4")
-    assert all(row[0] != 4 for row in due(four, date(2027, 1, 1)))
+    four("dedupe", "merge", "1", "3")
+    assert cadence(four) == ["10", ""]
+    assert [row[:2] for row in due(four, date(2027, 1, 1))] == [(1, 10)]
+    four("dedupe", "split", "4")
+    four("dedupe", "split", "3")
+    assert cadence(four) == ["", "", "20", "10"]

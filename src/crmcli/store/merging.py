@@ -11,7 +11,7 @@ from crmcli.store.schema import MOVING, Connection, Table, columns
 
 COLUMNS = (
     *("kind", "name", "company", "title", "birthday", "source", "stage", "tier", "language", "notes"),
-    *("confirmed_at", "archived_at", "fields"),
+    *("confirmed_at", "archived_at", "cadence_days", "fields"),
 )
 """Columns of a customer's own row that a merge may set on the survivor."""
 
@@ -30,6 +30,7 @@ def absorb(batch: Batch, kept: int, other: int) -> None:
         for row in movable(batch.conn, table, other, [kept]):
             move(batch.conn, table, row, kept)
     _take_opt_outs(batch.conn, kept, other)
+    _take_cadence(batch.conn, kept, other)
     batch.conn.execute("UPDATE customers SET merged_into = ? WHERE id = ?", (kept, other))
     batch.edited.add(kept)
 
@@ -83,6 +84,13 @@ def _take_opt_outs(conn: Connection, kept: int, other: int) -> None:
         f" (SELECT 1 FROM contact_points m WHERE m.customer = ? AND m.opted_out AND {same})",
         (kept, other),
     )
+
+
+def _take_cadence(conn: Connection, kept: int, other: int) -> None:
+    """How often to be in touch with the other says so of both where the kept has no days of its own."""
+    days = conn.execute("SELECT cadence_days FROM customers WHERE id = ?", (other,)).fetchone()[0]
+    if days is not None:
+        conn.execute("UPDATE customers SET cadence_days = ? WHERE id = ? AND cadence_days IS NULL", (days, kept))
 
 
 def opting_out(conn: Connection, ids: Sequence[int]) -> list[str]:
