@@ -12,7 +12,8 @@ from datetime import date
 
 from crmcli.errors import InvalidValue
 from crmcli.text.fold import fold
-from crmcli.text.spoken_days import month, nearest, spoken_day, spoken_period
+from crmcli.text.month_days import month_day
+from crmcli.text.spoken_days import MONTH_NAME, MONTHS, month, month_number, nearest, spoken_day, spoken_period
 
 EARLIEST_BIRTH_YEAR = 1850
 LEAP_YEAR = 2000  # has every day that a year can have
@@ -25,7 +26,6 @@ _TRIES = range(9)  # from one 29 February to the next there are up to eight year
 _SIMPLIFIED = str.maketrans("後週兩禮個這號", "后周两礼个这号")
 _FIGURES = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _TENS = {"十": 10, "百": 100}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # Patterns stay strings, so that each is compiled when it is first needed: all of them at start-up would cost 8 ms.
 _NUMERALS = "[〇零一二两三四五六七八九十百]+"
@@ -33,21 +33,25 @@ _TIME = (
     r"(?<=[0-9])(?:t[0-9]{6}|[t ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]+)?(?: ?[ap]m)?"
     r"(?:z|[+-][0-9]{2}:?[0-9]{2})?$"
 )
+_PART_OF_DAY = (
+    r"(?<=.) (?:at )?(?:[0-9]{1,2}(?::[0-9]{2})? ?[ap]m|[0-9]{1,2}:[0-9]{2}|noon)$"
+    r"|(?<=.) (?:in the )?(?:morning|afternoon|evening|night)$"
+)
+_HAN_PART_OF_DAY = (
+    r"(?<=.)(?:(?:凌晨|早上|早晨|上午|中午|下午|傍晚|晚上)(?:[0-9]{1,2}[点时:](?:半|[0-9]{1,2}分?)?)?"
+    r"|[0-9]{1,2}[点时](?:半|[0-9]{1,2}分?)?)$"
+)
 _YEAR_FIRST = r"(?P<y>[0-9]{4})(?P<sign>[-/.])(?P<m>[0-9]{1,2})(?P=sign)(?P<d>[0-9]{1,2})"
 _COMPACT = r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"
 _YEAR_LAST = r"(?P<a>[0-9]{1,2})(?P<sign>[-/.])(?P<b>[0-9]{1,2})(?:(?P=sign)(?P<y>[0-9]{4}))?"
 _HAN = r"(?:(?P<y>[0-9]{4})年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?"
-_NAME = (
-    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
 _DAY = r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
-_DAY_NAME = rf"{_DAY}(?: of)?[ -]?{_NAME}(?:(?:, ?| |-)(?P<y>[0-9]{{4}}))?"
-_NAME_DAY = rf"{_NAME}[ -]?{_DAY}(?:(?:, ?| |-)(?P<y>[0-9]{{4}}))?"
+_DAY_NAME = rf"{_DAY}(?: of)?[ -]?{MONTH_NAME}(?:(?:, ?| |-)(?P<y>[0-9]{{4}}))?"
+_NAME_DAY = rf"{MONTH_NAME}[ -]?{_DAY}(?:(?:, ?| |-)(?P<y>[0-9]{{4}}))?"
 _PARTIAL = r"--([0-9]{1,2})-([0-9]{1,2})|--([0-9]{2})([0-9]{2})"
 _YEAR = r"([0-9]{4})年?"
 _MONTH = r"(?P<y>[0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})|年(?P<han>[0-9]{1,2})月)"
-_MONTH_BY_NAME = rf"{_NAME} (?P<y>[0-9]{{4}})"
+_MONTH_BY_NAME = rf"{MONTH_NAME} (?P<y>[0-9]{{4}})"
 _YEAR_OF_TWO_FIGURES = r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}|[0-9]{2}年.+"
 
 
@@ -105,8 +109,8 @@ def parse_birthday(text: str, order: str = "dmy") -> str:
 def month_named(text: str) -> int | None:
     """The month of any year that `text` is the name of: May is 5, 十二月 is 12; None for other text."""
     said = plain(text)
-    if match := re.fullmatch(_NAME, said):
-        return _number(match["name"])
+    if match := re.fullmatch(MONTH_NAME, said):
+        return month_number(match["name"])
     match = re.fullmatch("(1[0-2]|[1-9])月", said)
     return int(match[1]) if match else None
 
@@ -115,12 +119,16 @@ def _day(text: str, today: date, order: str, past: bool) -> date:
     said = plain(text)
     try:
         parts = _written(said, order)
-        day = _on_or_near(parts, today, past) if parts else spoken_day(said, today, past)
+        day = _on_or_near(parts, today, past) if parts else _spoken(said, today, past)
     except (ValueError, OverflowError):
         raise _impossible("date", text) from None
     if day is None:
         raise _unread("date", text, said, "write it like 2026-05-01, tomorrow, fri or 2w")
     return day
+
+
+def _spoken(said: str, today: date, past: bool) -> date | None:
+    return spoken_day(said, today, past) or month_day(said, today, past)
 
 
 def _on_or_near(parts: Parts, today: date, past: bool) -> date:
@@ -137,8 +145,9 @@ def plain(text: str) -> str:
     if len(said) > len("2026-5-1"):
         said = re.sub(_TIME, "", said)
     if said.isascii():
-        return said
-    return re.sub(_NUMERALS, _in_figures, said.translate(_SIMPLIFIED).replace(" ", ""))
+        return re.sub(_PART_OF_DAY, "", said) if " " in said else said
+    said = re.sub(_NUMERALS, _in_figures, said.translate(_SIMPLIFIED).replace(" ", ""))
+    return re.sub(_HAN_PART_OF_DAY, "", said)
 
 
 def _in_figures(numerals: re.Match[str]) -> str:
@@ -164,20 +173,16 @@ def _written(said: str, order: str) -> Parts | None:
     if "a" in part:
         month_first = order == "mdy" or (year is None and part["sign"] == "-")
         return year, *_ordered(int(part["a"]), int(part["b"]), month_first)
-    return year, _number(part["name"]) if "name" in part else int(part["m"]), int(part["d"])
+    return year, month_number(part["name"]) if "name" in part else int(part["m"]), int(part["d"])
 
 
 def _forms(said: str) -> tuple[str, ...]:
     """The patterns that can fit at all."""
     if "月" in said:
         return (_HAN,)
-    if any(name in said for name in _MONTHS):
+    if any(name in said for name in MONTHS):
         return _DAY_NAME, _NAME_DAY
     return (_YEAR_FIRST, _COMPACT, _YEAR_LAST) if said[:1].isdecimal() and said[-1].isdecimal() else ()
-
-
-def _number(month_name: str) -> int:
-    return _MONTHS.index(month_name[:3]) + 1
 
 
 def _ordered(first: int, second: int, month_first: bool) -> tuple[int, int]:
@@ -198,7 +203,7 @@ def _written_period(said: str) -> tuple[date, date] | None:
     if match := re.fullmatch(_MONTH, said):
         return month(int(match["y"]), int(match["m"] or match["han"]))
     if match := re.fullmatch(_MONTH_BY_NAME, said):
-        return month(int(match["y"]), _number(match["name"]))
+        return month(int(match["y"]), month_number(match["name"]))
     return None
 
 

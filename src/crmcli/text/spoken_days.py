@@ -13,9 +13,15 @@ from datetime import date, timedelta
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAME = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+
 _OFFSETS = {
-    **dict.fromkeys(("today", "今天", "今日"), 0),
-    **dict.fromkeys(("tomorrow", "tmr", "明天", "明日"), 1),
+    **dict.fromkeys(("today", "tonight", "今天", "今日", "今晚"), 0),
+    **dict.fromkeys(("tomorrow", "tmr", "明天", "明日", "明早", "明晚"), 1),
     **dict.fromkeys(("day after tomorrow", "the day after tomorrow", "后天"), 2),
     "大后天": 3,
     **dict.fromkeys(("yesterday", "昨天", "昨日"), -1),
@@ -27,8 +33,12 @@ _ENDS = {
     "end of next month": ("month", 1),
     **dict.fromkeys(("end of year", "end of the year", "end of this year", "eoy"), ("year", 0)),
     "end of next year": ("year", 1),
+    **dict.fromkeys(("end of quarter", "end of the quarter", "end of this quarter", "eoq"), ("quarter", 0)),
+    "end of next quarter": ("quarter", 1),
     **dict.fromkeys(("月底", "月末", "本月底", "本月末", "这个月底", "这个月末"), ("month", 0)),
     **dict.fromkeys(("下月底", "下月末", "下个月底", "下个月末"), ("month", 1)),
+    **dict.fromkeys(("季末", "季度末", "季度底", "本季度末", "这个季度末"), ("quarter", 0)),
+    **dict.fromkeys(("下季度末", "下个季度末"), ("quarter", 1)),
     **dict.fromkeys(("年底", "年末", "今年底", "今年年底"), ("year", 0)),
     **dict.fromkeys(("明年底", "明年年底"), ("year", 1)),
 }
@@ -37,6 +47,7 @@ _YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _PERIODS = {
     **dict.fromkeys(("week", "周", "星期", "礼拜"), "week"),
     **dict.fromkeys(("month", "月"), "month"),
+    **dict.fromkeys(("quarter", "季度"), "quarter"),
     "year": "year",
 }
 WEEKDAYS = {
@@ -55,15 +66,17 @@ UNITS = {
     **dict.fromkeys(("m", "mo", "mos", "month", "months", "月"), "m"),
     **dict.fromkeys(("y", "yr", "yrs", "year", "years", "年"), "y"),
 }
-_HALVES = {"半个月": "15天", "半年": "6个月"}
+_COUNTS = {"半个月": "15天", "半年": "6个月", "a fortnight": "2 weeks", "half a year": "6 months"}
 
 # Patterns stay strings, so that each is compiled when it is first needed: all of them at start-up would cost 7 ms.
 _COUNTED = r"(in |after |\+)?(-)?([0-9]{1,7}|[a-z]+) ?([a-z]+)( ago)?( from now| later)?"
-_HAN_COUNTED = r"([0-9]{1,7})个?(天|周|星期|礼拜|(?<=个)月|[日年](?=.))(?:[之以]?([后前]))?"
+_HAN_COUNTED = r"过?([0-9]{1,7})个?(天|周|星期|礼拜|(?<=个)月|[日年](?=.))(?:[之以]?([后前]))?"
 _HAN_WEEKDAY = r"(?:(上上|下下|[上下这本])个?)?(?:周|星期|礼拜)([1-6日天])"
-_HAN_PERIOD = r"(上上|下下|[上下这本])个?(周|星期|礼拜|月)"
+_HAN_PERIOD = r"(上上|下下|[上下这本])个?(周|星期|礼拜|月|季度)"
 _HAN_WEEKEND = r"(?:([这本下])个?)?周末"
-_DAY_OF_MONTH = r"(?:([上下这本])个?月)?([0-9]{1,2})[日号]|(?:the )?([0-9]{1,2})(?:st|nd|rd|th)"
+_DAY_OF_MONTH = (
+    r"(?:([上下这本])个?月)?([0-9]{1,2})[日号]|(?:the )?([0-9]{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?"
+)
 _DAY_OF_YEAR = r"([前去今明后]年)([0-9]{1,2})月([0-9]{1,2})[日号]?"
 
 
@@ -100,6 +113,11 @@ def month(year: int, number: int) -> tuple[date, date]:
     return first, date(year, 12, 31) if number == 12 else date(year, number + 1, 1) - DAY
 
 
+def month_number(name: str) -> int:
+    """Of what MONTH_NAME fits: 1 for january and jan."""
+    return MONTHS.index(name[:3]) + 1
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of another month, or that month's last day."""
     year, index = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -120,14 +138,14 @@ def nearest(days: Iterable[tuple[int, int, int]], today: date, past: bool) -> da
 
 
 def _count(said: str, today: date, past: bool) -> date | None:
-    for half, whole in _HALVES.items():
+    for half, whole in _COUNTS.items():
         said = said.replace(half, whole)
     if match := re.fullmatch(_COUNTED, said):
         number, unit = match[3], match[4]
         later, earlier = match[1] or match[6], match[2] or match[5]
     elif match := re.fullmatch(_HAN_COUNTED, said):
         number, unit = match[1], match[2]
-        later, earlier = match[3] == "后", match[3] == "前"
+        later, earlier = match[3] == "后" or said.startswith("过"), match[3] == "前"
     else:
         return None
     if (later and earlier) or unit not in UNITS or not (number.isdecimal() or number in NUMBERS):
@@ -147,7 +165,7 @@ def _on_weekday(said: str, today: date, past: bool) -> date | None:
 
     With this, next, 上, 下 it is the Friday of that week.
     """
-    step, _, name = said.rpartition(" ")
+    step, _, name = _in_order(said).rpartition(" ")
     if match := re.fullmatch(_HAN_WEEKDAY, said):
         step, name = match[1] or "", match[2]
     elif not said.isascii() or name.isdecimal():
@@ -165,13 +183,19 @@ def _on_weekday(said: str, today: date, past: bool) -> date | None:
     return today + DAY * (ahead or (7 if said.isascii() else 0))
 
 
+def _in_order(said: str) -> str:
+    """`friday next week` and `next week friday` as `next friday`."""
+    match = re.fullmatch(r"(?:on )?([a-z]+) (this|next) week|(this|next) week,?(?: on)? ([a-z]+)", said)
+    return f"{match[2] or match[3]} {match[1] or match[4]}" if match else said
+
+
 def _on_day_of_month(said: str, today: date, past: bool) -> date | None:
     match = re.fullmatch(_DAY_OF_MONTH, said)
     if not match:
         return None
     day = int(match[2] or match[3])
-    if match[1]:
-        return add_months(today.replace(day=1), _STEPS[match[1]]).replace(day=day)
+    if step := match[1] or match[4]:
+        return add_months(today.replace(day=1), _STEPS.get(step, 0)).replace(day=day)
     months = (divmod(today.year * 12 + today.month - 1 + (-away if past else away), 12) for away in range(3))
     return nearest(((year, index + 1, day) for year, index in months), today, past)
 
@@ -194,6 +218,8 @@ def _on_weekend(said: str, today: date) -> date | None:
 
 def _on_first_of_next(said: str, today: date) -> date | None:
     """Next week is its Monday, next month its first day. A period that is over or running names no day."""
+    if match := re.fullmatch("(?:the )?(week|month) after next", said):
+        return _around(today, match[1], 2)[0]
     span = spoken_period(said, today)
     return span[0] if span and span[0] > today else None
 
@@ -203,6 +229,9 @@ def _around(today: date, unit: str, step: int) -> tuple[date, date]:
     if unit == "week":
         monday = _monday(today) + WEEK * step
         return monday, monday + DAY * 6
+    if unit == "quarter":
+        first = add_months(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1), 3 * step)
+        return first, add_months(first, 3) - DAY
     if unit == "month":
         first = add_months(today.replace(day=1), step)
         return month(first.year, first.month)
