@@ -129,7 +129,7 @@ def test_overdue(busy):
 def test_the_list_as_json(busy):
     assert busy("task", "list", "--json").json[0] == {
         "id": "t3", "kind": "their-promise", "day": "2026-05-02", "what": "pay", "customer": 2, "name": "Ana Silva",
-        "due": "2026-05-02", "snoozed_until": None, "repeat": None, "done_at": None, "dropped": False,
+        "due": "2026-05-02", "snoozed_until": None, "repeat": None, "state": "open", "done_at": None,
         "created_at": "2026-05-01T09:30:00Z",
     }  # fmt: skip
 
@@ -221,7 +221,7 @@ def test_what_is_dropped_is_not_done_and_does_not_come_again(two):
     assert two("task", "drop", "t1").stderr == "Dropped t1 (invoice, for 王伟 #1). Undo: crm undo 4\n"
     assert handles(two) == handles(two, "--done") == []
     (row,) = two("task", "list", "--all", "--json").json
-    assert (row["dropped"], row["done_at"]) == (True, "2026-05-01T09:30:00Z")
+    assert (row["state"], row["done_at"]) == ("dropped", "2026-05-01T09:30:00Z")
 
 
 @pytest.mark.parametrize("command", [["snooze"], ["task", "snooze"]])

@@ -42,6 +42,7 @@ COLUMNS = (
     Column("name", comfort=16, style="bold"),
     Column("repeat", optional=True, spare=True),
 )
+CLOSED = (Column("state", least=WHOLE), Column("done_at", title="closed", show=local_day))
 
 
 @app.callback()
@@ -125,7 +126,7 @@ def list_(
     shown = chosen_format(format, json)
     on_screen = crm.world.shows_tables and shown in (None, "table")
     most = most_rows(crm, limit, on_screen) or len(found)
-    columns = (*COLUMNS, Column("done_at", title="done", show=local_day)) if whole or closed else COLUMNS
+    columns = (*COLUMNS, *CLOSED) if whole or closed else COLUMNS
     crm.out.table(columns, (as_json(task, name) for task, name in found[:most]), shown)
     if on_screen and not found:
         crm.out.say("No task fits. Add one: crm task add WHO TEXT --due fri")

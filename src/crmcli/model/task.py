@@ -35,6 +35,11 @@ class Task(NamedTuple):
         return self.snoozed_until or self.due
 
     @property
+    def state(self) -> str:
+        """open, done or dropped"""
+        return "open" if not self.done_at else "dropped" if self.dropped else "done"
+
+    @property
     def number(self) -> int:
         """The id of a task that is in the book."""
         assert self.id is not None
@@ -57,5 +62,5 @@ def as_json(task: Task, name: str) -> dict[str, Any]:
     return {
         "id": handle(task.number), "kind": task.kind, "day": task.day, "what": task.what, "customer": task.customer,
         "name": name, "due": task.due, "snoozed_until": task.snoozed_until, "repeat": task.repeat,
-        "done_at": task.done_at, "dropped": task.dropped, "created_at": task.created_at,
+        "state": task.state, "done_at": task.done_at, "created_at": task.created_at,
     }  # fmt: skip
