@@ -141,3 +141,19 @@ def test_a_merged_customer_has_one_cadence(four):
     four("dedupe", "split", "4")
     four("dedupe", "split", "3")
     assert cadence(four) == ["", "", "20", "10"]
+
+
+def test_what_is_due_is_read_off_indexes(four):
+    four("cadence", "set", "tag:vip", "30d")
+    four("cadence", "set", "tier:A", "30d")
+    four("cadence", "set", "4", "30d")
+    told = []
+    with opened(four) as book:
+        book.conn.set_trace_callback(told.append)
+        cadences.overdue(book.conn, TODAY)
+        book.conn.set_trace_callback(None)
+        plans = {sql: [row[3] for row in book.conn.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()] for sql in told}
+    assert len(plans) == 7
+    for sql, plan in plans.items():
+        if "FROM cadences" not in sql:  # which is a handful of rows
+            assert all(" INDEX " in step for step in plan if step.startswith(("SCAN", "SEARCH"))), (sql, plan)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 from crmcli.model.cadence import TAG, TIER, Cadence, Overdue
 from crmcli.store.book import Batch
-from crmcli.store.schema import LIVING, Connection
+from crmcli.store.schema import HIDDEN, LIVING, Connection
 from crmcli.text.fold import fold
 
 _BY_TAG = f"SELECT min(k.days) FROM tags g JOIN cadences k ON k.folded = '{TAG}' || g.folded WHERE g.customer = c.id"
@@ -19,21 +19,11 @@ DAYS = (
 )
 """SQL for the days of the customer c; NULL where nothing says so. A book without rules is asked but once."""
 
-# Of several rows of a group with one min(), SQLite gives the others of the row that has it (lang_select, 2.5).
-_RULED = f"""
-    ruled AS (
-        SELECT customer, days, name, min(place * 1000000 + days) AS place FROM (
-            SELECT id AS customer, cadence_days AS days, '' AS name, 0 AS place FROM customers
-            WHERE cadence_days IS NOT NULL
-            UNION ALL
-            SELECT g.customer, k.days, k.name, 1 FROM cadences k
-            CROSS JOIN tags g ON g.folded = substr(k.folded, {len(TAG) + 1}) WHERE k.folded LIKE '{TAG}%'
-            UNION ALL
-            SELECT z.customer, k.days, k.name, 2 FROM cadences k
-            CROSS JOIN folds z ON z.tier = substr(k.folded, {len(TIER) + 1}) WHERE k.folded LIKE '{TIER}%'
-        ) GROUP BY customer
-    )
-"""
+_OWN = "SELECT id, cadence_days FROM customers WHERE cadence_days IS NOT NULL"
+_OF = {
+    TIER: "SELECT customer FROM folds WHERE tier = ?",
+    TAG: "SELECT customer FROM tags WHERE folded = ?",
+}
 
 
 def _local(at: str) -> str:
@@ -41,28 +31,55 @@ def _local(at: str) -> str:
     return f"CASE WHEN {at} LIKE '%T%' THEN date({at}, 'localtime') ELSE {at} END"
 
 
-_LAST = _local("s.last_contact")
-_DUE = f"date(coalesce({_LAST}, {_local('c.created_at')}), '+' || r.days || ' days')"
+# Both are answered by indexes alone; the + keeps SQLite from fetching customers one by one instead.
+_CONTACTED = f"SELECT customer, {_local('last_contact')} FROM customer_stats WHERE last_contact < ?"
+_NEVER = (
+    f"SELECT id, {_local('created_at')} FROM customers WHERE created_at < ?"
+    " AND +id IN (SELECT customer FROM customer_stats WHERE last_contact IS NULL)"
+)
 
 
-def overdue(conn: Connection, today: date) -> Iterator[Overdue]:
+def overdue(conn: Connection, today: date) -> list[Overdue]:
     """The living customers whose next contact is due today or was before, the longest overdue first."""
-    rows = conn.execute(
-        f"WITH {_RULED} SELECT r.customer, r.days, r.name, {_LAST}, {_DUE} AS due FROM ruled r"
-        " CROSS JOIN customers c ON c.id = r.customer CROSS JOIN customer_stats s ON s.customer = c.id"
-        f" WHERE {LIVING} AND due <= ? ORDER BY due, c.id",
-        (today.isoformat(),),
-    )
-    return map(Overdue._make, rows)
+    ruled = _ruled(conn)
+    if not ruled:
+        return []
+    latest = {days: (today - timedelta(days=days)).isoformat() for days, _ in set(ruled.values())}
+    last_of_all = (today - timedelta(days=min(latest) - 2)).isoformat()  # the local day is one or the other way away
+    found = [
+        _overdue(customer, ruled[customer], day, reached)
+        for sql, reached in ((_CONTACTED, True), (_NEVER, False))
+        for customer, day in conn.execute(sql, (last_of_all,)).fetchall()
+        if customer in ruled and day <= latest[ruled[customer][0]]
+    ]
+    return sorted(found, key=lambda it: (it.due, it.customer))
+
+
+def _overdue(customer: int, rule: tuple[int, str], day: str, reached: bool) -> Overdue:
+    due = date.fromisoformat(day) + timedelta(days=rule[0])
+    return Overdue(customer, *rule, day if reached else None, due.isoformat())
+
+
+def _ruled(conn: Connection) -> dict[int, tuple[int, str]]:
+    """By living customer for whom there are any: the days, and the name of the rule that gives them."""
+    found: dict[int, tuple[int, str]] = {}
+    # What comes later takes the place of what came before: fewer days, and then tags.
+    rules = conn.execute(f"SELECT name, folded, days FROM cadences ORDER BY folded LIKE '{TAG}%', days DESC").fetchall()
+    for name, folded, days in rules:
+        kind = TAG if folded.startswith(TAG) else TIER
+        rows = conn.execute(_OF[kind], (folded.removeprefix(kind),)).fetchall()
+        found.update((customer, (days, name)) for (customer,) in rows)
+    found.update((customer, (days, "")) for customer, days in conn.execute(_OWN).fetchall())
+    for (customer,) in conn.execute(f"SELECT c.id FROM customers c WHERE {HIDDEN}").fetchall():
+        found.pop(customer, None)
+    return found
 
 
 def rules(conn: Connection) -> list[Cadence]:
     """Those of tags and tiers, by name, with for how many living customers each decides."""
-    rows = conn.execute(
-        f"WITH {_RULED} SELECT k.name, k.days, (SELECT count(*) FROM ruled r JOIN customers c ON c.id = r.customer"
-        f" WHERE r.name = k.name AND {LIVING}) FROM cadences k ORDER BY k.folded"
-    )
-    return list(map(Cadence._make, rows.fetchall()))
+    counts = Counter(name for _, name in _ruled(conn).values())
+    rows = conn.execute("SELECT name, days FROM cadences ORDER BY folded").fetchall()
+    return [Cadence(name, days, counts[name]) for name, days in rows]
 
 
 def own(conn: Connection) -> list[tuple[int, str, int]]:

@@ -226,6 +226,7 @@ SELLING_COLUMNS: dict[str, dict[str, Any]] = {
 
 SELLING_INDEXES = (
     "CREATE INDEX idx_customers_cadence ON customers (cadence_days) WHERE cadence_days IS NOT NULL",
+    "CREATE INDEX idx_folds_tier ON folds (tier) WHERE tier IS NOT NULL",
     "CREATE INDEX idx_interactions_source ON interactions (source) WHERE source IS NOT NULL",
     "CREATE INDEX idx_tasks_open ON tasks (coalesce(snoozed_until, due)) WHERE done_at IS NULL",
     "CREATE INDEX idx_orders_customer ON orders (customer, at, worth)",
