@@ -112,6 +112,15 @@ def test_who_is_archived_is_offered_to_unarchive_only(offered: Asking, filled: R
     assert offered("unarchive", "smith") == offered("unarchive", "3") == offered("unarchive", "") == ["3"]
 
 
+def test_open_tasks_are_offered_by_their_handles(filled: Runner, offered: Asking) -> None:
+    filled("task", "add", "1", "寄样品", "--due", "fri")
+    filled("task", "add", "3", "call back")
+    filled("done", "t2")
+    filled("log", "3", "called", "+2w")
+    for words in (["done", "t"], ["task", "drop", "t"], ["snooze", "t"], ["task", "edit", "t"]):
+        assert offered(*words) == ["t1  2026-05-08 · 寄样品 · 王伟", "t3  2026-05-15 · follow-up · Anna Smith"]
+
+
 def test_segments_are_offered(offered: Asking, filled: Runner) -> None:
     filled("segment", "save", "hot", "tag:vip")
     assert offered("list", "@") == offered("list", "@", "h") == offered("list", "'@h") == ["@hot"]

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards import CUSTOMER, as_row
+from crmcli.formats.content_writing import WIDTH
 from crmcli.formats.vcard import read_vcard
-from crmcli.formats.vcard_writer import WIDTH, write_vcard, write_vcard4
+from crmcli.formats.vcard_writer import write_vcard, write_vcard4
 
 EMPTY: dict[str, Any] = {
     "uid": "00112233aabbccdd", "kind": "person", "company": None, "title": None, "emails": [], "phones": [],

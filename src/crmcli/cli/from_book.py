@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SECONDS = 0.5  # to wait for a program that writes
 LONGEST_HELP = 60  # characters
 BATCHES = 50  # looked at
+TASKS = 500  # looked at
 
 T = TypeVar("T")
 
@@ -94,6 +95,17 @@ def _batches(fits: Callable[[BatchInfo], bool]) -> Offer:
                 yield Choice(str(info.id), _short(told), "")
 
     return offer
+
+
+def tasks(context: Any, typed: str) -> Iterator[Choice]:
+    """The most urgent ones by their handles."""
+    from crmcli.model.task import handle
+    from crmcli.store import tasks as store
+
+    for task, name in _read(context.obj, lambda conn: list(store.select(conn, store.Asked(most=TASKS)))):
+        if handle(task.number).startswith(typed):
+            told = " · ".join(filter(None, (task.day, task.what or task.kind, name)))
+            yield Choice(handle(task.number), _short(told), "")
 
 
 def in_query(context: Any, typed: str) -> Iterator[Value]:
@@ -193,6 +205,12 @@ OFFERS: dict[str, Offer] = {
     "undo batch": _batches(lambda it: it.undone_by is None and it.undoes is None),
     "redo batch": _batches(lambda it: it.undone_by is not None and it.undoes is None),
     "history --batch": _batches(lambda _: True),
+    "done tasks": tasks,
+    "task done tasks": tasks,
+    "task drop tasks": tasks,
+    "task edit task": tasks,
+    "snooze words": tasks,
+    "task snooze words": tasks,
     "segment show name": segments,
     "segment rename old": segments,
     "segment drop name": segments,

@@ -144,6 +144,7 @@ SUGGESTIONS: dict[str, Suggest] = {
     "import --key": _constant("services.matching", "KEYS"),
     "import --on-match": _constant("services.importing", "POLICIES"),
     "--kind": _constant("services.checking", "KINDS"),
+    "task list --kind": _constant("model.task", "TASK_KINDS"),
     "log --kind": _constant("model.interaction", "INTERACTION_KINDS"),
     "backup restore file": _backups,
     "backup verify file": _backups,

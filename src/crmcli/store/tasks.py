@@ -24,7 +24,7 @@ STATES = {"open": OPEN, "done": "t.done_at IS NOT NULL AND coalesce(t.dropped, 0
 
 class Asked(NamedTuple):
     """Which tasks: of these customers (None: of everybody who is not archived), in one of STATES, of these kinds (none:
-    all), from and to a day ("" for an open end; with either, those without a day are left out).
+    all), from and to a day ("" for an open end; with either, those without a day are left out), and at most how many.
     """
 
     customers: Sequence[int] | None = None
@@ -32,6 +32,7 @@ class Asked(NamedTuple):
     kinds: Sequence[str] = ()
     first: str = ""
     last: str = ""
+    most: int | None = None
 
 
 def get(conn: Connection, task: int) -> Task | None:
@@ -52,8 +53,8 @@ def select(conn: Connection, asked: Asked) -> Iterator[tuple[Task, str]]:
     where, values = _condition(asked)
     rows = conn.execute(
         f"SELECT c.name, {_TASK} FROM tasks t CROSS JOIN customers c ON c.id = t.customer"
-        f" WHERE {where} ORDER BY {DAY} IS NULL, {DAY}, t.id",
-        values,
+        f" WHERE {where} ORDER BY {DAY} IS NULL, {DAY}, t.id LIMIT ?",
+        [*values, -1 if asked.most is None else asked.most],
     )
     for name, *row in rows.fetchall():
         yield _task(row), name
