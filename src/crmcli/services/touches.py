@@ -9,15 +9,14 @@ from typing import NamedTuple
 from crmcli.errors import InvalidValue
 from crmcli.model.interaction import INTERACTION_KINDS, Interaction
 from crmcli.model.task import FOLLOW_UP, Task
+from crmcli.services.tasks import NONE, due_day
 from crmcli.store import interactions, tasks
 from crmcli.store.book import Batch
 from crmcli.text.clean import multi_line, single_line
-from crmcli.text.dates import parse_day
 from crmcli.text.fold import fold
 
 NO_ANSWER = "no-answer"
 NOT_REACHED = ("noanswer", "未接", "未接通", "没接", "没接通", "没人接", "无人接", "无人接听", "无应答", "無人接聽")
-NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,7 @@ def parse_follow_up(text: str, today: date, order: str) -> date | None:
         raise InvalidValue("follow-up", f"is empty; give a date, or {NONE} to clear it")
     if fold(text) == NONE:
         return None
-    try:
-        day = parse_day(text, today, order)
-    except InvalidValue as error:
-        raise InvalidValue("follow-up", error.reason) from None
-    if day < today:
-        raise InvalidValue("follow-up", f"{day} lies in the past")
-    return day
+    return due_day("follow-up", text, today, order)
 
 
 def check(touch: Touch) -> Touch:
