@@ -12,7 +12,9 @@ from crmcli.store import schema, search_index
 from crmcli.store.schema import CHILDREN, Connection
 from crmcli.text.fold import fold
 
-CONTACTS = 9  # the last days of contact, of whose gaps a rhythm is made
+CONTACTS = 9  # the last days of contact, or of orders, of whose gaps a rhythm is made
+SILENT_GAPS = 2  # so many usual gaps without a sign are a silence
+SILENT_DAYS = 14  # but no fewer days
 
 
 class Derived(NamedTuple):
@@ -92,15 +94,18 @@ FOLDS = Derived(
 _CONTACTS = (
     "FROM interactions i WHERE i.customer = c.id AND i.kind <> 'note' AND coalesce(i.outcome, '') <> 'no-answer'"
 )
+_PURCHASES = "FROM orders o WHERE o.customer = c.id AND o.refund_of IS NULL"
 
-# The median of the days between the last contacts, from three on; of two gaps in the middle the shorter.
-_RHYTHM = f"""
-    (WITH days (day) AS (SELECT DISTINCT date(i.at) {_CONTACTS} ORDER BY 1 DESC LIMIT {CONTACTS}),
+
+def _rhythm(days: str) -> str:
+    """The median of the days between the last of these, from three on; of two gaps in the middle the shorter."""
+    return f"""
+    (WITH days (day) AS (SELECT DISTINCT {days} ORDER BY 1 DESC LIMIT {CONTACTS}),
         gaps (gap) AS (SELECT julianday(lead(day) OVER (ORDER BY day)) - julianday(day) FROM days)
     SELECT CAST(gap AS INTEGER) FROM (
         SELECT gap, row_number() OVER (ORDER BY gap) AS place, count(*) OVER () AS many FROM gaps WHERE gap IS NOT NULL
     ) WHERE many > 1 AND place = (many + 1) / 2)
-"""
+    """
 
 
 def _of_orders(what: str, otherwise: str = "NULL") -> str:
@@ -109,10 +114,27 @@ def _of_orders(what: str, otherwise: str = "NULL") -> str:
     return f"CASE WHEN EXISTS (SELECT 1 FROM orders) THEN ({theirs}) ELSE {otherwise} END"
 
 
+def _later(day: str, days: str) -> str:
+    return f"date({day}, '+' || ({days}) || ' days')"
+
+
+def _patience(gap: str) -> str:
+    return f"max({SILENT_GAPS} * {gap}, {SILENT_DAYS})"
+
+
+# An order is a sign of life, so it ends the silence; who was reached since the last order has a gap's time to order.
+_LAST_SIGN = "max(coalesce(date(last_contact), ''), coalesce(last_order, ''))"
+_SILENT_FROM = f"CASE WHEN rhythm IS NOT NULL THEN {_later(_LAST_SIGN, _patience('rhythm'))} END"
+_NO_ORDER_FROM = f"""
+    CASE WHEN order_rhythm IS NOT NULL THEN
+        max({_later("last_order", _patience("order_rhythm"))}, coalesce({_later("last_contact", "order_rhythm")}, ''))
+    END
+"""
+
 STATS = Derived(
     "customer_stats",
     f"""
-    SELECT c.id,
+    SELECT *, {_SILENT_FROM}, {_NO_ORDER_FROM} FROM (SELECT c.id,
         (SELECT max(at) FROM interactions i WHERE i.customer = c.id),
         (SELECT count(*) FROM interactions i WHERE i.customer = c.id),
         (SELECT min(coalesce(t.snoozed_until, t.due)) FROM tasks t
@@ -120,10 +142,12 @@ STATS = Derived(
         {_of_orders("count(*) FILTER (WHERE o.refund_of IS NULL)", "0")},
         {_of_orders("coalesce(sum(o.worth), 0)", "0")},
         {_of_orders("min(o.at) FILTER (WHERE o.refund_of IS NULL)")},
-        {_of_orders("max(o.at) FILTER (WHERE o.refund_of IS NULL)")},
-        (SELECT max(i.at) {_CONTACTS}), {_RHYTHM}
+        {_of_orders("max(o.at) FILTER (WHERE o.refund_of IS NULL)")} AS last_order,
+        (SELECT max(i.at) {_CONTACTS}) AS last_contact, {_rhythm(f"date(i.at) {_CONTACTS}")} AS rhythm,
+        CASE WHEN EXISTS (SELECT 1 FROM orders) THEN {_rhythm(f"o.at {_PURCHASES}")} END AS order_rhythm
     FROM customers c
     """,
+    ")",
 )
 
 TABLES = (FOLDS, STATS)

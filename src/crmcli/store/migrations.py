@@ -233,6 +233,7 @@ SELLING_INDEXES = (
     "CREATE INDEX idx_orders_at ON orders (at, customer, worth)",
     "CREATE INDEX idx_orders_number ON orders (number, source) WHERE number IS NOT NULL",
     "CREATE INDEX idx_orders_refund_of ON orders (refund_of) WHERE refund_of IS NOT NULL",
+    "CREATE INDEX idx_customers_birthday ON customers (substr(birthday, -5)) WHERE birthday IS NOT NULL",
     "CREATE INDEX idx_products_sku ON products (sku) WHERE sku IS NOT NULL",
 )
 
@@ -254,10 +255,12 @@ def m003_selling(db: Database) -> None:
     db.execute(
         "CREATE TABLE customer_stats (customer INTEGER PRIMARY KEY, last_touch TEXT, touches INTEGER,"
         " next_follow_up TEXT, orders INTEGER, total INTEGER, first_order TEXT, last_order TEXT,"
-        " last_contact TEXT, rhythm INTEGER)"
+        " last_contact TEXT, rhythm INTEGER, order_rhythm INTEGER, silent_from TEXT, no_order_from TEXT)"
     )
     for column in ("last_touch", "next_follow_up", "total", "last_order", "last_contact"):
         db.table("customer_stats").create_index([column])
+    db.table("customer_stats").create_index(["silent_from", "rhythm", "last_contact", "last_order"])
+    db.table("customer_stats").create_index(["no_order_from", "order_rhythm", "last_order"])
 
 
 MIGRATIONS: tuple[Migration, ...] = (m001_first_tables, m002_search, m003_selling)
