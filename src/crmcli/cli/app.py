@@ -35,6 +35,13 @@ class Commands(LazyGroup):
 
     sections = (
         (
+            "Every day",
+            (
+                ("today", "today", "Show who to call today, and why."),
+                ("digest", "digest", "Print today's list as a short letter, for cron to mail."),
+            ),
+        ),
+        (
             "Customers",
             (
                 ("add", "add", "Add a customer."),
@@ -110,8 +117,17 @@ def root(
     context: typer.Context,
     version: bool = typer.Option(False, "--version", is_eager=True, callback=_print_version, help="Show the version."),
 ) -> None:
-    """Customer records for one salesperson, in an encrypted file that is theirs alone."""
-    if context.invoked_subcommand is None:
+    """Customer records for one salesperson, in an encrypted file that is theirs alone.
+
+    On a terminal, with a book, crm alone shows who to call today: see crm today.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    crm: Crm = context.obj
+    if crm.world.interactive and crm.world.shows_tables and crm.path.exists():
+        with Commands().commands["today"].make_context("today", [], parent=context) as today:
+            today.command.invoke(today)
+    else:
         typer.echo(context.get_help())
 
 

@@ -18,10 +18,10 @@ def write_markdown(
     """See records.Writer. Not aligned: then nothing need be known of the rows that are to come."""
     if bom:
         raise Usage("--bom is for CSV; Markdown is written without a byte order mark")
-    stream.write(_line(map(_cell, columns)) + _line("---" for _ in columns))
+    stream.write(_line(map(escaped, columns)) + _line("---" for _ in columns))
     count = 0
     for row in rows:
-        stream.write(_line(_cell(row.get(column) or "") for column in columns))
+        stream.write(_line(escaped(row.get(column) or "") for column in columns))
         count += 1
     return count
 
@@ -30,6 +30,6 @@ def _line(cells: Iterable[str]) -> bytes:
     return f"| {' | '.join(cells)} |\n".encode()
 
 
-def _cell(text: str) -> str:
+def escaped(text: str) -> str:
     """The text as it is to be seen: no markup, and one line."""
     return _BREAK.sub("<br>", _MARKS.sub(r"\\\g<0>", text.strip()))

@@ -17,15 +17,14 @@ def why(line: Line, today: date) -> str:
 
 
 def terms(line: Line, today: date) -> str:
-    """The score as a sum: `(64 I promised the price list, 2 days late (t12) + 5 for 1 more) × 1.25 for sales`."""
+    """The sum behind the score: `64 I promised the price list, 2 days late (t12); + 5 for birthday today; × 1.25 …`."""
     best, *others = line.reasons
-    total = f"{best.points} {said(best, today)}"
+    parts = [f"{best.points} {said(best, today)}"]
     if others:
-        rest = "; ".join(said(reason, today) for reason in others)
-        total += f" + {line.more} for {len(others)} more ({rest})"
+        parts.append(f"+ {line.more} for {', and '.join(said(reason, today) for reason in others)}")
     if line.sales > 0:
-        total = f"{f'[{total}]' if others else total} × {line.factor:.2f} for sales of {money(line.sales)} in a year"
-    return f"{total} = {line.score}"
+        parts.append(f"× {line.factor:.2f} for sales of {money(line.sales)} within a year")
+    return "; ".join(parts)
 
 
 def said(reason: Reason, today: date) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from crmcli.store import birthdays
+from crmcli.store import birthdays, tasks
 from crmcli.store.book import placeholders
 from crmcli.store.schema import HIDDEN, LIVING, Connection
 
@@ -19,6 +20,10 @@ WITHOUT_ORDER = (
     f" FROM customer_stats s WHERE s.no_order_from BETWEEN ? AND ? AND s.customer NOT IN ({_KNOWN})"
 )
 PLANNED = "SELECT s.customer FROM customer_stats s WHERE s.next_follow_up > ?"
+NEXT_DAY = (
+    f"SELECT {tasks.DAY} FROM tasks t CROSS JOIN customers c ON c.id = t.customer"
+    f" WHERE {tasks.OPEN} AND {tasks.DAY} > ? AND {LIVING} ORDER BY {tasks.DAY} LIMIT 1"
+)
 SALES = "SELECT o.customer, sum(o.worth) FROM orders o WHERE o.at > ? GROUP BY o.customer"
 
 Quiet = tuple[int, str, int, str]
@@ -57,3 +62,9 @@ def birthdays_on(conn: Connection, days: Sequence[str]) -> list[tuple[int, str, 
 def sales(conn: Connection, after: str) -> dict[int, int]:
     """What each customer bought after that day, in minor units of the book's currency."""
     return dict(conn.execute(SALES, (after,)).fetchall())
+
+
+def next_day(conn: Connection, today: str) -> date | None:
+    """The first day after today on which a task is due."""
+    row = conn.execute(NEXT_DAY, (today,)).fetchone()
+    return date.fromisoformat(row[0]) if row else None
