@@ -57,6 +57,8 @@ def crm_calls(line):
 def parse(words):
     """Read a command line as the program would, queries too, but do not run it. Raises TyperException and CrmError."""
     command, context, name = get_command(app), None, "crm"
+    if not words:
+        return  # crm alone is a command too
     while True:
         context = command.make_context(name, list(words), parent=context)
         command = context.command

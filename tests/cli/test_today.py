@@ -34,7 +34,8 @@ def ordered(crm, who, *days, worth=10_000):
     with opened(crm) as book, book.batch("order", "2026-05-01T08:00:00Z") as batch:
         for day in days:
             batch.conn.execute(
-                "INSERT INTO orders (customer, at, currency, total, worth, created_at) VALUES (?1, ?2, 'CNY', ?3, ?3, ?2)",
+                "INSERT INTO orders (customer, at, currency, total, worth, created_at)"
+                " VALUES (?1, ?2, 'CNY', ?3, ?3, ?2)",
                 (who, day, worth),
             )
 
@@ -54,8 +55,8 @@ def test_one_line_for_each_customer_with_all_reasons_the_best_first(three):
     three("edit", 1, "--birthday", "05-03")
     assert lines(three) == [
         {
-            "id": 1, "name": "王伟", "company": "华信科技", "phone": "138 0013 8000", "last_touch": "2026-04-20T10:00:00Z",
-            "score": 81,
+            "id": 1, "name": "王伟", "company": "华信科技", "phone": "138 0013 8000",
+            "last_touch": "2026-04-20T10:00:00Z", "score": 81,
             "why": "I promised the price list, 3 days late (t2); follow-up, 1 day late (t3); 样品清单, due today (t1);"
             " birthday in 2 days",
             "items": ["t2", "t3", "t1"],
@@ -191,6 +192,13 @@ def test_who_was_reached_on_the_birthday_was_congratulated(three):
     assert list(why(three)) == [2]
     touched(three, 2, "2026-05-01")
     assert why(three) == {}
+
+
+def test_who_is_reached_before_the_birthday_is_off_the_list_for_that_day(three):
+    three("edit", 2, "--birthday", "05-03")
+    touched(three, 2, "2026-05-01")
+    assert why(three) == {}
+    assert why(three, "2026-05-02") == {2: "birthday in 1 day"}
 
 
 def test_nobody_archived_or_merged(three):

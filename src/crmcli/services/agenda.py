@@ -17,7 +17,7 @@ from crmcli.model.agenda import BIRTHDAY, CADENCE, NO_ORDER, SILENCE, Agenda, Li
 from crmcli.model.customer import Customer
 from crmcli.model.task import FOLLOW_UP, PROMISE, TASK, THEIR_PROMISE
 from crmcli.store import agenda as store
-from crmcli.store import birthdays, cadences, customers, tasks
+from crmcli.store import birthdays, cadences, customers
 from crmcli.store.schema import Connection
 
 
@@ -95,14 +95,13 @@ def _line(customer: Customer, reasons: Sequence[Reason], sales: int, usual: floa
 
 
 def _tasks(conn: Connection, today: date) -> Found:
-    for task, _ in tasks.select(conn, tasks.Asked(last=today.isoformat())):
-        day = task.day or ""
+    for customer, task, kind, what, day in store.due(conn, today.isoformat()):
         late = _days(day, today)
-        yield task.customer, Reason(task.kind, points(task.kind, late), day, late, task.id, task.what)
+        yield customer, Reason(kind, points(kind, late), day, late, task, what)
 
 
 def _birthdays(conn: Connection, today: date) -> Found:
-    """From some days before to some days after; not when the customer was reached on the day or since."""
+    """From some days before to some days after; not for who was reached today, on the day or since."""
     days = [today + timedelta(days=ahead) for ahead in range(-BIRTHDAY_AFTER, BIRTHDAY_AHEAD + 1)]
     by_name = {birthdays.day_of_year(day): day for day in days}
     if "02-28" in by_name and not isleap(by_name["02-28"].year):
@@ -110,7 +109,7 @@ def _birthdays(conn: Connection, today: date) -> Found:
     for customer, name, reached in store.birthdays_on(conn, list(by_name)):
         day = by_name[name]
         late = (today - day).days
-        if reached is None or late < 0 or _local_day(reached) < day:
+        if reached is None or local_day(reached) < min(day, today):
             yield customer, Reason(BIRTHDAY, points(BIRTHDAY, abs(late)), day.isoformat(), late)
 
 
@@ -148,5 +147,6 @@ def _iso(today: date, days: int) -> str:
     return (today + timedelta(days=days)).isoformat()
 
 
-def _local_day(at: str) -> date:
+def local_day(at: str) -> date:
+    """Of an instant; of a day the day itself."""
     return datetime.fromisoformat(at).astimezone().date() if "T" in at else date.fromisoformat(at)

@@ -8,6 +8,7 @@ from datetime import date
 from crmcli.formats.markdown import escaped
 from crmcli.model.agenda import Agenda, Line
 from crmcli.model.shapes import pick
+from crmcli.services.agenda import local_day
 from crmcli.services.agenda_words import said
 
 
@@ -44,7 +45,7 @@ def _heading(agenda: Agenda, today: date) -> str:
 
 def _known(line: Line) -> list[str]:
     person = pick(line.customer, ("company", "phone", "last"))
-    last = f"last touch {person['last'][:10]}" if person["last"] else ""
+    last = f"last touch {local_day(person['last'])}" if person["last"] else ""
     return [f"#{line.customer.id}", *(_flat(it) for it in (person["company"], person["phone"], last) if it)]
 
 

@@ -9,15 +9,19 @@ from crmcli.store import birthdays, tasks
 from crmcli.store.book import placeholders
 from crmcli.store.schema import HIDDEN, LIVING, Connection
 
-_KNOWN = f"SELECT c.id FROM customers c WHERE {HIDDEN}"
+_HIDDEN = f"SELECT c.id FROM customers c WHERE {HIDDEN}"
 
+DUE = (
+    f"SELECT t.customer, t.id, t.kind, t.what, {tasks.DAY} FROM tasks t"
+    f" WHERE {tasks.OPEN} AND {tasks.DAY} <= ? AND t.customer NOT IN ({_HIDDEN})"
+)
 SILENT = (
     "SELECT s.customer, s.silent_from, s.rhythm, max(coalesce(date(s.last_contact), ''), coalesce(s.last_order, ''))"
-    f" FROM customer_stats s WHERE s.silent_from BETWEEN ? AND ? AND s.customer NOT IN ({_KNOWN})"
+    f" FROM customer_stats s WHERE s.silent_from BETWEEN ? AND ? AND s.customer NOT IN ({_HIDDEN})"
 )
 WITHOUT_ORDER = (
     "SELECT s.customer, s.no_order_from, s.order_rhythm, s.last_order"
-    f" FROM customer_stats s WHERE s.no_order_from BETWEEN ? AND ? AND s.customer NOT IN ({_KNOWN})"
+    f" FROM customer_stats s WHERE s.no_order_from BETWEEN ? AND ? AND s.customer NOT IN ({_HIDDEN})"
 )
 PLANNED = "SELECT s.customer FROM customer_stats s WHERE s.next_follow_up > ?"
 NEXT_DAY = (
@@ -37,6 +41,11 @@ def born_on(days: Sequence[str]) -> str:
         " CROSS JOIN customer_stats s ON s.customer = c.id WHERE c.birthday IS NOT NULL"
         f" AND {birthdays.DAY_OF_YEAR} IN ({placeholders(days)}) AND {LIVING}"
     )
+
+
+def due(conn: Connection, today: str) -> list[tuple[int, int, str, str | None, str]]:
+    """Customer, id, kind, text and day of what is to be done for living customers, without looking up each of them."""
+    return list(conn.execute(DUE, (today,)).fetchall())
 
 
 def silent(conn: Connection, first: str, last: str) -> list[Quiet]:
