@@ -119,7 +119,7 @@ def root(
 ) -> None:
     """Customer records for one salesperson, in an encrypted file that is theirs alone.
 
-    On a terminal, with a book, crm alone shows who to call today: see crm today.
+    Without a command it shows, on a terminal with a book, who to call today: see crm today.
     """
     if context.invoked_subcommand is not None:
         return
