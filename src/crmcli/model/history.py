@@ -73,6 +73,9 @@ _RECORDS = {
     "interactions": "touch",
     "tasks": "task",
     "cadences": "cadence",
+    "products": "product",
+    "orders": "order",
+    "order_items": "item",
     "segments": "segment",
     "mappings": "mapping",
     "verdicts": "verdict",
@@ -89,13 +92,21 @@ _COLUMNS = {
     "snoozed_until": "snoozed until",
     "cadence_days": "cadence",
     "other": "not the same as",
+    "refund_of": "refund of",
 }
-_MAIN = {"external_ids": "value", "contact_points": "value", "tags": "tag", "interactions": "summary", "tasks": "due"}
+_MAIN = {
+    "external_ids": "value", "contact_points": "value", "tags": "tag", "interactions": "summary", "tasks": "due",
+    "orders": "total", "order_items": "name",
+}  # fmt: skip
 # Those whose columns need no record's name:
-_BY_COLUMN = ("customers", "addresses", "cadences", "segments", "mappings", "verdicts")
+_BY_COLUMN = ("customers", "addresses", "cadences", "products", "segments", "mappings", "verdicts")
 _NAMED_BY_KIND = ("contact_points", "interactions", "tasks")
 _FLAGS = ("is_primary", "opted_out", "invalid", "dropped")
-_MECHANICS = ("id", "uid", "customer", "created_at", "updated_at", "folded", "norm")
+_MECHANICS = (
+    *("id", "uid", "customer", "created_at", "updated_at", "folded", "norm"),
+    *("order_id", "product", "amount", "worth", "total_given"),
+)
+_AMOUNTS = {"orders": ("total", "shipping")}  # in minor units
 
 
 def called(table: str, column: str = "", kind: str = "") -> str:
@@ -134,7 +145,11 @@ def differences(change: RowChange) -> Iterator[tuple[str, Any, Any]]:
             main = f"main {called(change.table, kind=kind)}"
             yield main, _whole(before) if old else None, _whole(after) if new else None
         elif (before and after) or not _goes_without_saying(change, column, row[column]):
-            yield called(change.table, column, kind), _said(column, old), _said(column, new)
+            yield (
+                called(change.table, column, kind),
+                _said(change.table, column, before),
+                _said(change.table, column, after),
+            )
 
 
 def _custom(before: str | None, after: str | None) -> Iterator[tuple[str, Any, Any]]:
@@ -149,12 +164,23 @@ def _whole(row: dict[str, Any]) -> str:
     return ", ".join(str(row[part]) for part in ("value", "street", "city", "country") if row.get(part))
 
 
-def _said(column: str, value: Any) -> Any:
-    return bool(value) if column in _FLAGS and value is not None else value
+def _said(table: str, column: str, row: dict[str, Any]) -> Any:
+    value = row.get(column)
+    if value is None:
+        return None
+    if column in _AMOUNTS.get(table, ()):
+        from crmcli.text import money  # decimals take 4 ms to load, and few changes have any
+
+        return money.format(money.Money(value, row["currency"]))
+    if column == "refund_of":
+        return f"o{value}"
+    return bool(value) if column in _FLAGS else value
 
 
 def _goes_without_saying(change: RowChange, column: str, value: Any) -> bool:
     """What every new row has: that it is a person, the first of its kind, not opted out, and of this moment."""
     if column in _FLAGS:
         return column == "is_primary" or not value
+    if (change.table, column) == ("orders", "currency"):  # the total names it
+        return True
     return (change.table, column, value) == ("customers", "kind", "person") or (column == "at" and value == change.at)

@@ -251,9 +251,9 @@ def some_names(conn: Connection, most: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def next_id(conn: Connection) -> int:
-    """The id that the next customer gets: never one that was used before."""
-    row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'customers'").fetchone()
+def next_id(conn: Connection, table: str = "customers") -> int:
+    """The id that the next customer, or row of another table, gets: never one that was used before."""
+    row = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
     return (row[0] if row else 0) + 1
 
 

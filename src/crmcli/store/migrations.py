@@ -234,7 +234,8 @@ SELLING_INDEXES = (
     "CREATE INDEX idx_orders_number ON orders (number, source) WHERE number IS NOT NULL",
     "CREATE INDEX idx_orders_refund_of ON orders (refund_of) WHERE refund_of IS NOT NULL",
     "CREATE INDEX idx_customers_birthday ON customers (substr(birthday, -5)) WHERE birthday IS NOT NULL",
-    "CREATE INDEX idx_products_sku ON products (sku) WHERE sku IS NOT NULL",
+    "CREATE INDEX idx_order_items_name ON order_items (name)",
+    "CREATE INDEX idx_products_sku ON products (sku COLLATE NOCASE)",
 )
 
 

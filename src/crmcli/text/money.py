@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from crmcli.errors import InvalidValue
 from crmcli.text.fold import fold
@@ -48,6 +49,7 @@ _POWERS = {"k": 3, "千": 3, "w": 4, "万": 4, "萬": 4, "m": 6, "百万": 6, "�
 _NUMBER = r"[0-9][0-9.,' ]*|(?<![a-z])\.[0-9]+"
 _MULTIPLE = r"(千万|百万|[k千w万萬m亿億]) ?(.*)"
 _GROUPED = r"[1-9][0-9]{0,2}([.,' ])[0-9]{3}(?:\1[0-9]{3})*|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"  # the last is India's
+MOST_DECIMALS = 9  # of a price
 _MOST_FIGURES = 25  # Decimal computes exactly with up to 28
 
 
@@ -56,6 +58,14 @@ class Money:
     """`minor` counts the currency's smallest unit (cents, fen; for JPY yen); `currency` is an ISO 4217 code."""
 
     minor: int
+    currency: str
+
+
+class _Said(NamedTuple):
+    """An amount as it is written: figures, a power of ten behind them, and the currency."""
+
+    number: str
+    power: int
     currency: str
 
 
@@ -73,6 +83,28 @@ def parse(text: str, currency: str) -> Money:
     1,234.50 and 1.234,50, EUR 5, 5 元, $12, -5 or (5), 1.2万, 3k. A single comma before three figures groups them
     (1,234 is 1234), a single point there (1.234) could do either and is refused unless the currency has three decimals.
     """
+    said, negative = _read(text, currency)
+    number = _plain_number(text, said.number, decimals(said.currency), said.power)
+    if number is None:
+        raise InvalidValue("amount", f"{_shown(text)} is not an amount; write it like 1234.50")
+    minor = _minor(text, number, said.currency, said.power)
+    return Money(-minor if negative else minor, said.currency)
+
+
+def parse_price(text: str, currency: str) -> tuple[Decimal, str]:
+    """The price of one in `text`, and its currency; it may have more decimals than the currency has: 0.125.
+
+    Written like an amount, but a single point is the decimal one. Raises InvalidValue.
+    """
+    said, negative = _read(text, currency)
+    number = _plain_number(text, said.number, MOST_DECIMALS, said.power)
+    if number is None or negative or len(number) > _MOST_FIGURES:
+        raise InvalidValue("price", f"{_shown(text)} is not a price; write it like 12.50")
+    return Decimal(number).scaleb(said.power), said.currency
+
+
+def _read(text: str, currency: str) -> tuple[_Said, bool]:
+    """The parts of an amount, and whether it is below nought."""
     said = fold(text)
     negative = said.startswith("(") and said.endswith(")")
     said = said[1:-1] if negative else said
@@ -82,11 +114,9 @@ def parse(text: str, currency: str) -> Money:
     sign, mark = _signed(said[: match.start()])
     after, power = _multiplied(said[match.end() :].strip())
     code = _currency(text, f"{mark} {after}".split(), currency)
-    number = _plain_number(text, match[0].strip(), decimals(code), power)
-    if number is None or (negative and sign):
+    if negative and sign:
         raise InvalidValue("amount", f"{_shown(text)} is not an amount; write it like 1234.50")
-    minor = _minor(text, number, code, power)
-    return Money(-minor if negative or sign == "-" else minor, code)
+    return _Said(match[0].strip(), power, code), negative or sign == "-"
 
 
 def format(money: Money) -> str:
