@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,6 +44,21 @@ def _currency(value: Any) -> str:
     return text
 
 
+def rates_in(text: str) -> dict[str, str]:
+    """What a unit of each currency is worth in the book's: USD=7.1 EUR=7.75. Raises ValueError."""
+    found = {}
+    for part in text.replace(",", " ").split():
+        code, _, rate = part.partition("=")
+        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,9})?", rate, re.ASCII) or not rate.strip("0."):
+            raise ValueError("is not of the form USD=7.1 EUR=7.75")
+        found[_currency(code)] = rate
+    return found
+
+
+def _rates(value: Any) -> str:
+    return " ".join(f"{code}={rate}" for code, rate in rates_in(_text(value)).items())
+
+
 def _date_order(value: Any) -> str:
     if value not in DATE_ORDERS:
         raise ValueError("is neither dmy (31/12) nor mdy (12/31)")
@@ -62,6 +78,7 @@ SETTINGS = {
     "key_file": Setting("the key file, for a book that needs one beside the passphrase", "", _text),
     "region": Setting("country of phone numbers without a prefix, when the customer's is unknown", "", _region),
     "currency": Setting("currency of amounts without one", "CNY", _currency),
+    "rates": Setting("what a unit of other currencies is worth, for orders in them, like USD=7.1 EUR=7.75", "", _rates),
     "date_order": Setting("how 5/6 is read: dmy or mdy; by default as in the region", "dmy", _date_order),
     "limit": Setting("rows of a list on a terminal; 0 shows all", 50, _whole),
     "timeout": Setting("seconds to wait for another program that holds the book", 10, _whole),

@@ -64,6 +64,14 @@ class Commands(LazyGroup):
             ),
         ),
         (
+            "Selling",
+            (
+                ("sell", "selling", "Record an order: what a customer bought, or what it came to."),
+                ("order", "order", "Record, list, show, change and refund orders."),
+                ("product", "product", "Keep a price list."),
+            ),
+        ),
+        (
             "In and out",
             (
                 ("import", "import_", "Read customers from files: a plan first, then one batch."),

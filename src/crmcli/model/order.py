@@ -87,12 +87,12 @@ def as_json(order: Order) -> dict[str, Any]:
         "source": order.source or None,
         "channel": order.channel,
         "currency": order.currency,
-        "total": _units(order.total, order.currency),
+        "total": units(order.total, order.currency),
         "total_given": order.total_given,
         "rate": number(order.rate),
         "worth": order.worth // 100 if order.worth % 100 == 0 else order.worth / 100,
         "discount": order.discount,
-        "shipping": None if order.shipping is None else _units(order.shipping, order.currency),
+        "shipping": None if order.shipping is None else units(order.shipping, order.currency),
         "notes": order.notes,
         "fields": dict(order.fields),
         "refund_of": order.refund_of,
@@ -108,11 +108,12 @@ def _item(item: Item, currency: str) -> dict[str, Any]:
         "quantity": number(item.quantity),
         "price": number(item.price),
         "discount": item.discount,
-        "amount": _units(item.amount, currency),
+        "amount": units(item.amount, currency),
     }
 
 
-def _units(minor: int, currency: str) -> int | float:
+def units(minor: int, currency: str) -> int | float:
+    """An amount as a number of JSON."""
     return _plain(Decimal(minor).scaleb(-decimals(currency)))
 
 

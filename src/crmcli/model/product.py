@@ -22,6 +22,11 @@ class Product(NamedTuple):
     id: int | None = None
 
     @property
+    def handle(self) -> str:
+        """What the product is called by: p3."""
+        return f"p{self.id}"
+
+    @property
     def identity(self) -> int:
         """The id of a product that is in the book."""
         if self.id is None:

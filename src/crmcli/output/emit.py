@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, BinaryIO, TextIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 from crmcli.errors import Ambiguous, CrmError, Usage
 from crmcli.model.customer import Customer
@@ -20,6 +20,9 @@ from crmcli.output.hints import with_book
 from crmcli.output.progress import Progress
 from crmcli.output.text import json_text, safe, safe_line, tsv_cell
 from crmcli.world import World, is_terminal
+
+if TYPE_CHECKING:
+    from crmcli.model.order import Order
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "ids")
 MOST_CANDIDATES = 10
@@ -129,6 +132,22 @@ class Output:
             tables.show(console, shown)
         else:
             self.customers([customer], None, chosen)
+
+    def order(self, order: Order, customer: Customer, refunds: Sequence[Order] = (), format: str | None = None) -> None:
+        """Shows all of one order and what was refunded of it."""
+        chosen = self._choose(format, piped="jsonl")
+        from crmcli.output import orders
+
+        if chosen in ("json", "jsonl"):
+            shape = orders.order_json(order, customer, refunds)
+            self._write_object(shape, indent=2 if chosen == "json" else None)
+        elif chosen == "table":
+            from crmcli.output import order_cards, tables
+
+            console = tables.console(self.world.stdout, self.world.env, self.color)
+            tables.show(console, order_cards.card(order, f"{customer.name} (#{customer.id})", refunds))
+        else:
+            self.table(orders.order_columns(chosen), [orders.order_row(order, customer.name, chosen)], chosen)
 
     def side_by_side(
         self, left: Customer, right: Customer, heading: str, winners: Mapping[str, int] = NO_WINNERS

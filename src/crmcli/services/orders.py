@@ -17,6 +17,7 @@ from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
 from crmcli.text import money
 from crmcli.text.clean import multi_line, single_line
+from crmcli.text.notes import together
 from crmcli.text.order_lines import EXAMPLE, Line, as_discount, parse_line
 
 MOST_NAMED = 5
@@ -160,3 +161,57 @@ def find(conn: Connection, text: str) -> Order:
     handle = order_id_in(f"o{word}")
     likely = f"did you mean o{word}?" if handle and store.get(conn, handle) else "see: crm order list"
     raise NotFound(f"there is no order {word!r}; {likely}")
+
+
+# Changing --------------------------------------------------------------------------------------------------------
+
+CLEARABLE = ("number", "channel", "note")
+
+
+class Changes(NamedTuple):
+    """What is to be changed of an order; None stays as it is. `clear` holds names of CLEARABLE."""
+
+    at: date | None = None
+    number: str | None = None
+    channel: str | None = None
+    note: str | None = None
+    clear: tuple[str, ...] = ()
+
+
+def changes(order: Order, wanted: Changes) -> dict[str, str | None]:
+    """The columns that differ, with their new values. Raises InvalidValue, and Usage when nothing was asked for."""
+    if wanted == Changes():
+        raise Usage("nothing to change; say what, like --on DATE or --note N")
+    row: dict[str, str | None] = {}
+    for field in wanted.clear:
+        if field not in CLEARABLE:
+            raise InvalidValue("clear", f"{field!r} cannot be cleared; {', '.join(CLEARABLE)} can")
+        row["notes" if field == "note" else field] = None
+    if wanted.at:
+        row["at"] = wanted.at.isoformat()
+    for field, text in (("number", wanted.number), ("channel", wanted.channel)):
+        if text is not None:
+            row[field] = single_line(field, text) or None
+    if wanted.note:
+        row["notes"] = together(row.get("notes", order.notes), multi_line("note", wanted.note))
+    return {name: value for name, value in row.items() if getattr(order, name) != value}
+
+
+def change(batch: Batch, order: Order, values: Mapping[str, str | None]) -> None:
+    """Write the changes. Raises Conflict when the customer has another order of the new number."""
+    if values:
+        refuse_double(batch.conn, order._replace(number=values.get("number", order.number)))
+        store.update(batch, order.identity, values)
+
+
+def remove(batch: Batch, orders: Sequence[Order]) -> None:
+    """Delete orders, refunds before what they refund. Raises Conflict for an order with a refund that stays."""
+    going = {order.id for order in orders}
+    for order in sorted(orders, key=lambda it: it.refund_of is None):
+        staying = [it.handle for it in store.refunds(batch.conn, order.identity) if it.id not in going]
+        if staying:
+            raise Conflict(
+                f"{order.handle} has a refund, {', '.join(staying)}; remove both:"
+                f" crm order remove {order.handle} {' '.join(staying)}"
+            )
+        store.remove(batch, order.identity)

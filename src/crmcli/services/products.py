@@ -12,7 +12,7 @@ from crmcli.store.schema import Connection
 from crmcli.text import money
 from crmcli.text.clean import multi_line, single_line
 
-CLEARABLE = ("sku", "price", "unit", "category", "notes")
+CLEARABLE = ("sku", "price", "unit", "category", "note")
 
 
 def checked(values: Mapping[str, str], currency: str) -> dict[str, str | None]:
@@ -28,6 +28,8 @@ def checked(values: Mapping[str, str], currency: str) -> dict[str, str | None]:
     if price := row.get("price"):
         number, row["currency"] = money.parse_price(price, currency)
         row["price"] = f"{number:f}"
+    elif "price" in row:
+        row["currency"] = None
     return row
 
 
@@ -57,7 +59,7 @@ def _refuse_double(conn: Connection, values: Mapping[str, str | None], own: int 
         for other in store.named(conn, word) if word else ():
             if other.id != own:
                 has = f"with the sku {other.sku}" if field == "sku" and other.sku else "of this name"
-                raise Conflict(f"there is a product {has} already: {other.name} (p{other.id}); nothing was changed")
+                raise Conflict(f"there is a product {has} already: {other.name} ({other.handle}); nothing was changed")
 
 
 def find(conn: Connection, text: str) -> Product:

@@ -66,6 +66,16 @@ def _items(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[Item, ...]]:
     return found
 
 
+def listed(conn: Connection, ids: Sequence[int]) -> Iterator[tuple[Order, str]]:
+    """The orders of these ids with their customers' names."""
+    for start in range(0, len(ids), PAGE):
+        orders = list(load(conn, ids[start : start + PAGE]))
+        customers = list({order.customer for order in orders})
+        sql = f"SELECT id, name FROM customers WHERE id IN ({placeholders(customers)})"
+        names = dict(conn.execute(sql, customers).fetchall())
+        yield from ((order, names[order.customer]) for order in orders)
+
+
 def latest(conn: Connection, customer: int, limit: int | None = None) -> list[Order]:
     """The customer's newest orders and refunds, the newest last; None for all."""
     return list(load(conn, select(conn, Wanted(customer), limit)[::-1]))

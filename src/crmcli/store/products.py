@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crmcli.errors import NotFound
 from crmcli.model.product import Product
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
@@ -17,6 +18,14 @@ _SELECT = f"SELECT {', '.join(COLUMNS)}, created_at, archived_at, id FROM produc
 def get(conn: Connection, number: int) -> Product | None:
     row = conn.execute(f"{_SELECT} WHERE id = ?", (number,)).fetchone()
     return Product(*row) if row else None
+
+
+def existing(conn: Connection, number: int) -> Product:
+    """The product of this id. Raises NotFound."""
+    product = get(conn, number)
+    if product is None:
+        raise NotFound(f"there is no product p{number}; see: crm product list")
+    return product
 
 
 def named(conn: Connection, word: str) -> list[Product]:

@@ -58,13 +58,8 @@ def parse_line(text: str, currency: str) -> Line:
     name = (rest[: match.start()] if match else rest).strip()
     if not name:
         raise InvalidValue("item", f"{_shown(text)} names no product; write it like {EXAMPLE}")
-    line = Line(name, parse_quantity(quantity), discount=None if discount is None else as_discount(discount))
-    return line if price is None else line._replace(**_price(price, currency))
-
-
-def _price(text: str, currency: str) -> dict[str, object]:
-    price, code = money.parse_price(text, currency)
-    return {"price": price, "currency": code}
+    each, code = money.parse_price(price, currency) if price else (None, None)
+    return Line(name, parse_quantity(quantity), each, code, as_discount(discount) if discount else None)
 
 
 def parse_quantity(text: str) -> Decimal:
