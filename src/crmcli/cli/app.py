@@ -66,7 +66,7 @@ class Commands(LazyGroup):
         (
             "Selling",
             (
-                ("sell", "selling", "Record an order: what a customer bought, or what it came to."),
+                ("sell", "sell", "Record an order: what a customer bought, or what it came to."),
                 ("order", "order", "Record, list, show, change and refund orders."),
                 ("product", "product", "Keep a price list."),
             ),

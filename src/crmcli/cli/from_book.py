@@ -19,12 +19,14 @@ from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
 
 if TYPE_CHECKING:
+    from crmcli.model.order import Order
     from crmcli.services.offering import Offered
 
 SECONDS = 0.5  # to wait for a program that writes
 LONGEST_HELP = 60  # characters
 BATCHES = 50  # looked at
 TASKS = 500  # looked at
+ORDERS = 20
 
 T = TypeVar("T")
 
@@ -146,6 +148,28 @@ def segments(context: Any, typed: str) -> Iterator[Value]:
     yield from map(Value, offering.beginning(names, typed))
 
 
+def orders(context: Any, typed: str) -> Iterator[Choice]:
+    """By handle, the newest first; those of a number that begins so by it."""
+    from crmcli.output.orders import in_short
+    from crmcli.store import orders as store
+
+    def read(conn: Connection) -> list[tuple[Order, str]]:
+        return list(store.listed(conn, store.beginning(conn, typed, ORDERS)))
+
+    for order, name in _read(context.obj, read):
+        word = order.handle if order.handle.startswith(typed) else order.number or order.handle
+        yield Choice(word, _short(" · ".join(filter(None, (name, order.at, order.money, in_short(order))))), "")
+
+
+def products(context: Any, typed: str) -> Iterator[Value]:
+    from crmcli.services import offering
+    from crmcli.store import products as store
+
+    found = _read(context.obj, lambda conn: store.all_of(conn, archived=context.info_name == "unarchive"))
+    words = [word for it in found for word in (it.name, it.sku) if word]
+    yield from map(Value, offering.beginning(words, typed))
+
+
 def _says(prefix: str, field: str, value: str) -> bool:
     """Whether the term means just that value: some need quotes that a shell would take off."""
     from crmcli import query
@@ -215,6 +239,10 @@ OFFERS: dict[str, Offer] = {
     "segment rename old": segments,
     "segment drop name": segments,
     "segment diff name": segments,
+    "order": orders,
+    "order remove names": orders,
+    "product": products,
+    "--product": products,
     "--where": in_query,
     "query": in_query,
 }

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli import selling
+from crmcli.cli import sell
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
@@ -48,7 +48,7 @@ def group(context: Context) -> None:
 
 app.command(
     "add", epilog=examples('crm order add 王伟 "3x A4纸 @12.5 -10%"', "crm order add 42 --total 1,200 --number 1001")
-)(selling.sell)
+)(sell.sell)
 
 
 @app.command(
@@ -117,9 +117,9 @@ def _customer(crm: Crm, order: Order) -> Customer:
 def edit(
     context: Context,
     order: OrderName,
-    on: selling.On = None,
-    number: selling.Number = None,
-    channel: selling.Channel = None,
+    on: sell.On = None,
+    number: sell.Number = None,
+    channel: sell.Channel = None,
     note: Annotated[str | None, option("--note", "N", "A note, put behind those there are.")] = None,
     clear: Annotated[list[str] | None, option("--clear", "FIELD", f"{', '.join(CLEARABLE)}; repeatable.")] = None,
     dry_run: DryRun = False,
@@ -131,7 +131,7 @@ def edit(
     """
     crm: Crm = context.obj
     found = orders.find(crm.book.conn, order)
-    day = selling.past_day(crm, on) if on is not None else None
+    day = sell.past_day(crm, on) if on is not None else None
     changes = orders.changes(found, Changes(day, number, channel, note, tuple(clear or ())))
     with crm.book.batch("order edit", crm.now, rehearse=dry_run) as batch:
         orders.change(batch, found, changes)
@@ -140,7 +140,7 @@ def edit(
         shape = {"batch": None, "order": as_json(found)}
         crm.out.result([found.handle], f"{found.handle} is so already.", shape, "json" if json else None)
         return
-    selling.tell(crm, after, f"changed the order of {_whose(crm, after)}", batch.id, dry_run, json)
+    sell.tell(crm, after, f"changed the order of {_whose(crm, after)}", batch.id, dry_run, json)
 
 
 def _whose(crm: Crm, order: Order) -> str:
@@ -176,7 +176,7 @@ def refund(
     order: OrderName,
     items: Annotated[list[str] | None, option("--item", "ITEM", "Only this: 1x A4纸; repeatable.")] = None,
     amount: Annotated[str | None, option("--amount", "A", "Only so much, and no goods.")] = None,
-    on: selling.On = None,
+    on: sell.On = None,
     reason: Annotated[str | None, option("--reason", "R", "Why.")] = None,
     dry_run: DryRun = False,
     json: Json = False,
@@ -187,9 +187,9 @@ def refund(
     """
     crm: Crm = context.obj
     found = orders.find(crm.book.conn, order)
-    day = selling.past_day(crm, on)
+    day = sell.past_day(crm, on)
     with crm.book.batch("order refund", crm.now, rehearse=dry_run) as batch:
         back = refunds.refund(batch.conn, found, day, reason, lines=items or (), amount=amount)
         back = back._replace(id=orders.add(batch, back), created_at=crm.now)
-    done = f"refunded {selling.summary(back)} of {found.handle} to {_whose(crm, found)}"
-    selling.tell(crm, back, done, batch.id, dry_run, json)
+    done = f"refunded {sell.summary(back)} of {found.handle} to {_whose(crm, found)}"
+    sell.tell(crm, back, done, batch.id, dry_run, json)

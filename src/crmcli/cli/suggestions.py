@@ -153,6 +153,8 @@ SUGGESTIONS: dict[str, Suggest] = {
     "config get name": _constant("config", "SETTINGS"),
     "config set name": _constant("config", "SETTINGS"),
     "config set value": _setting_values,
+    "order edit --clear": _constant("services.orders", "CLEARABLE"),
+    "product edit --clear": _constant("services.products", "CLEARABLE"),
     "edit --clear": _constant("services.customers", "CLEARABLE"),
     "completion shell": _constant("cli.completion", "SCRIPTS"),
     "help words": _help,

@@ -12,8 +12,10 @@ from rich.text import Text
 from crmcli.model.customer import Address, ContactPoint, Customer
 from crmcli.model.interaction import Interaction
 from crmcli.model.merge import Alternate, MergedRecord
+from crmcli.model.order import Order
 from crmcli.model.shapes import addresses, money, primary_first
 from crmcli.output.columns import birthday, day
+from crmcli.output.orders import in_short
 from crmcli.output.text import safe, safe_line
 from crmcli.text.addresses import one_line
 
@@ -35,11 +37,14 @@ def card(
     room: int,
     merged: Sequence[MergedRecord] = (),
     alternates: Sequence[Alternate] = (),
+    orders: Sequence[Order] = (),
 ) -> Group:
-    """Everything that is known of a customer, nothing that is empty; touches as they come, then what a merge did not
-    choose and the records that were merged into this one, then the extra lines. At most `room` cells wide.
+    """Everything that is known of a customer, nothing that is empty; orders and touches as they come, then what a merge
+    did not choose and the records that were merged into this one, then the extra lines. At most `room` cells wide.
     """
     parts: list[RenderableType] = [_headline(customer), _grid(_lines(customer), _widest(room))]
+    if orders:
+        parts += [Text("Last orders", style="bold"), _orders(orders)]
     if touches:
         parts += [Text("Touches", style="bold"), _touches(touches)]
     if alternates:
@@ -128,6 +133,18 @@ def _address(address: Address) -> Text:
 def _remarks(remarks: Iterable[str]) -> str:
     said = ", ".join(safe_line(remark) for remark in remarks if remark)
     return f"  ({said})" if said else ""
+
+
+def _orders(orders: Iterable[Order]) -> RenderableType:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for order in orders:
+        what = Text(safe_line(in_short(order))).append(_remarks([order.number or ""]), style="dim")
+        grid.add_row(Text(order.at), Text(order.handle), Text(order.money), what)
+    return Padding(grid, (0, 0, 0, 2), expand=False)
 
 
 def _touches(touches: Iterable[Interaction]) -> RenderableType:

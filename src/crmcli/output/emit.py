@@ -111,24 +111,30 @@ class Output:
         *,
         merged: Sequence[MergedRecord] = (),
         alternates: Sequence[Alternate] = (),
+        orders: Sequence[Order] = (),
     ) -> None:
-        """Shows all of one customer, who is merged into them, and what was not chosen then. Touches come oldest first;
-        `extra` lines end the card on a terminal.
+        """Shows all of one customer, who is merged into them, and what was not chosen then. Touches and orders come
+        oldest first; `extra` lines end the card on a terminal.
         """
         chosen = self._choose(format, piped="jsonl")
         if chosen in ("json", "jsonl"):
-            shape = {
+            shape: dict[str, Any] = {
                 **as_json(customer),
                 "touches": [touch_as_json(touch) for touch in touches],
                 "merged_from": [it._asdict() for it in merged],
                 "alternates": [{"field": it.field, "value": it.value, "from": it.source} for it in alternates],
+                "last_orders": [],
             }
+            if orders:
+                from crmcli.model import order
+
+                shape["last_orders"] = [order.as_json(it) for it in orders]
             self._write_object(shape, indent=2 if chosen == "json" else None)
         elif chosen == "table":
             from crmcli.output import cards, tables
 
             console = tables.console(self.world.stdout, self.world.env, self.color)
-            shown = cards.card(customer, touches, extra, console.width, merged, alternates)
+            shown = cards.card(customer, touches, extra, console.width, merged, alternates, orders)
             tables.show(console, shown)
         else:
             self.customers([customer], None, chosen)

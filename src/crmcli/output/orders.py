@@ -13,6 +13,9 @@ from crmcli.model.shapes import money as hundredths
 from crmcli.output.columns import WHOLE, Column
 from crmcli.text.money import decimals
 
+ITEMS_SHOWN = 3
+"""Of an order in short."""
+
 
 def _grouped(cell: str) -> str:
     return f"{Decimal(cell):,f}" if cell else ""
@@ -86,6 +89,13 @@ def order_json(order: Order, customer: Customer, refunds: Sequence[Order]) -> di
 
 def product_row(product: Product) -> dict[str, Any]:
     return {**product._asdict(), "product": product.handle}
+
+
+def in_short(order: Order) -> str:
+    """What was bought, or went back: 3x A4纸, 1x 签字笔 and 2 more; "" when only the total is known."""
+    shown = ", ".join(f"{item.quantity.removeprefix('-')}x {item.name}" for item in order.items[:ITEMS_SHOWN])
+    more = f" and {len(order.items) - ITEMS_SHOWN} more" if len(order.items) > ITEMS_SHOWN else ""
+    return f"{'refund' if order.refund_of else ''} {shown}{more}".strip()
 
 
 def said(item: Item) -> str:

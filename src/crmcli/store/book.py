@@ -17,6 +17,7 @@ from crmcli.errors import Busy, CrmError, Damaged, NoBook, WrongPassphrase
 from crmcli.platform import file_identity
 from crmcli.store import derived
 from crmcli.store.faults import refuse_damage, translate
+from crmcli.store.following import follow
 from crmcli.store.schema import Connection, drop_indexes, make_indexes
 
 HEADER_BYTES = 16  # SQLCipher keeps them, as its salt, unencrypted at the start of the file
@@ -146,6 +147,7 @@ class Book:
             _adopt_outside_changes(self.conn, now)
             batch = Batch(self.conn, command, now, _next_batch(self.conn), undoes)
             yield batch
+            follow(batch.conn, batch.start)
             _follow_updates(batch)
             _close(batch)
             refuse_damage(self.conn)

@@ -151,6 +151,13 @@ def by_keys(conn: Connection, source: str, numbers: Sequence[str]) -> dict[str, 
     return found
 
 
+def beginning(conn: Connection, typed: str, limit: int) -> list[int]:
+    """The newest orders whose handle or number begins with what was typed."""
+    sql = f"SELECT o.id FROM orders o WHERE 'o' || o.id GLOB ?1 OR o.number GLOB ?1 ORDER BY {NEWEST_FIRST} LIMIT ?2"
+    pattern = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in typed)
+    return [row[0] for row in conn.execute(sql, (f"{pattern}*", limit)).fetchall()]
+
+
 def refunds(conn: Connection, order: int) -> list[Order]:
     """What was refunded of the order, the oldest first."""
     rows = conn.execute("SELECT id FROM orders WHERE refund_of = ? ORDER BY at, id", (order,)).fetchall()

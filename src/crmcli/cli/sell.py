@@ -17,6 +17,7 @@ from crmcli.cli.options import Context, DryRun, Json, examples
 from crmcli.cli.selection import change_one, describe
 from crmcli.errors import InvalidValue
 from crmcli.model.order import Order, as_json
+from crmcli.output.orders import in_short
 from crmcli.services import orders
 from crmcli.services.orders import Counting, Terms
 from crmcli.store import products
@@ -113,11 +114,10 @@ def counting(crm: Crm) -> Counting:
 
 
 def summary(order: Order) -> str:
-    """What was bought in short, and what it came to: 3x A4纸, 1x 签字笔 and 2 more for 45.75 CNY."""
-    shown = [f"{item.quantity.removeprefix('-')}x {item.name}" for item in order.items[:3]]
-    more = f" and {len(order.items) - 3} more" if len(order.items) > 3 else ""
+    """What was bought in short, and what it came to: 3x A4纸 for 45.75 CNY."""
+    items = in_short(order._replace(refund_of=None))
     amount = order._replace(total=abs(order.total)).money
-    return f"{', '.join(shown)}{more} for {amount}" if shown else amount
+    return f"{items} for {amount}" if items else amount
 
 
 def tell(crm: Crm, order: Order, done: str, batch: int, rehearsed: bool, json: bool, hint: str = "") -> None:
