@@ -1,4 +1,5 @@
 from contextlib import suppress
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from crmcli.errors import InvalidValue
 from crmcli.text import money
-from crmcli.text.money import LARGEST, Money, parse
+from crmcli.text.money import LARGEST, Money, parse, parse_price
 
 
 @pytest.mark.parametrize(
@@ -140,3 +141,24 @@ def test_only_invalid_value(text, currency):
         amount = parse(text, currency)
         assert abs(amount.minor) <= LARGEST
         assert parse(money.format(amount), currency) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "expected"),
+    [
+        ("12.5", "CNY", (Decimal("12.5"), "CNY")),
+        ("0.125", "CNY", (Decimal("0.125"), "CNY")),
+        ("1.234", "EUR", (Decimal("1.234"), "EUR")),
+        ("1,234", "EUR", (Decimal(1234), "EUR")),
+        ("€ 1.234,5", "CNY", (Decimal("1234.5"), "EUR")),
+        ("1.2万", "CNY", (Decimal(12000), "CNY")),
+    ],
+)
+def test_prices_may_have_more_decimals_than_the_currency(text, currency, expected):
+    assert parse_price(text, currency) == expected
+
+
+@pytest.mark.parametrize("text", ["", "abc", "-5", "(5)", "1.2.3", "5 zorkmids", "1" * 40])
+def test_what_is_no_price(text):
+    with pytest.raises(InvalidValue):
+        parse_price(text, "CNY")

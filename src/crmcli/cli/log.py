@@ -10,20 +10,16 @@ import typer
 from crmcli.cli.asking import prompt
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import follow_up_of, spelled, text_or_stdin
-from crmcli.cli.hints import in_shell
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, Json, examples
-from crmcli.cli.selection import change_one, describe
+from crmcli.cli.selection import change_one, describe, refuse_cut_name
 from crmcli.errors import InvalidValue, Usage
 from crmcli.model.customer import Customer
-from crmcli.services import lookup, touches
+from crmcli.services import touches
 from crmcli.services.touches import Touch
-from crmcli.store import customers as store
 from crmcli.text.dates import parse_day, parse_past_day
 
 app = typer.Typer(**SETTINGS)
-
-LONGEST_NAME = 3  # words behind the first
 
 Who = Annotated[
     str, typer.Argument(metavar="WHO", help="Id, e-mail, phone, full name, or ext:EXTERNAL-ID.", show_default=False)
@@ -69,7 +65,7 @@ def log(
     It closes the follow-up that is due, unless the outcome is no-answer.
     """
     crm: Crm = context.obj
-    _refuse_cut_name(crm, who, words or [])
+    refuse_cut_name(crm, "log", who, words or [])
     customer = change_one(crm, who)
     said = _said(crm, list(words or []), text)
     if said.plus is not None and follow_up is not None:
@@ -79,21 +75,6 @@ def log(
     cleared = wanted is not None and due is None
     touch = touches.check(Touch(said.text, kind, _when(crm, on), outcome, due, cleared))
     _record(crm, customer, touch, said.hint if wanted is None else "", json)
-
-
-def _refuse_cut_name(crm: Crm, who: str, words: list[str]) -> None:
-    """Raise Ambiguous where WHO names nobody exactly, but does with the next words: log Ana Silva called."""
-    for end in range(1, min(len(words), LONGEST_NAME) + 1):
-        whole = " ".join([who, *words[:end]])
-        if named := store.by_name(crm.book.conn, whole):
-            if not lookup.is_exact(crm.book.conn, who, crm.config["region"]):
-                raise lookup.ambiguous(crm.book.conn, named, _quoted(whole, words[end:]))
-            return
-
-
-def _quoted(whole: str, text: list[str]) -> str:
-    typed = " ".join(map(in_shell, [whole, *text]))
-    return f"a name of several words needs quotes: crm log {typed}"
 
 
 class _Said(NamedTuple):

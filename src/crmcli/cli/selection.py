@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from crmcli.cli.asking import UNCHANGED, choose, confirm, tell_reading
+from crmcli.cli.hints import in_shell
 from crmcli.errors import Ambiguous, Conflict, Declined, NotFound, QueryError, Usage
 from crmcli.model.customer import Customer, id_in
 from crmcli.services import lookup, selecting
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from crmcli.cli.context import Crm
 
 NAMES_SHOWN = 5
+LONGEST_NAME = 3  # words behind the first
 STDIN = "-"
 
 
@@ -40,6 +42,19 @@ def change_one(crm: Crm, who: str) -> Customer:
     if found.note:
         crm.out.say(found.note)
     return found.customer
+
+
+def refuse_cut_name(crm: Crm, command: str, who: str, words: Sequence[str]) -> None:
+    """Raise Ambiguous where WHO names nobody exactly, but does with the next words: log Ana Silva called."""
+    for end in range(1, min(len(words), LONGEST_NAME) + 1):
+        whole = " ".join([who, *words[:end]])
+        if named := store.by_name(crm.book.conn, whole):
+            if not lookup.is_exact(crm.book.conn, who, crm.config["region"]):
+                typed = " ".join(map(in_shell, [whole, *words[end:]]))
+                raise lookup.ambiguous(
+                    crm.book.conn, named, f"a name of several words needs quotes: crm {command} {typed}"
+                )
+            return
 
 
 def exact_one(crm: Crm, who: str) -> Customer:

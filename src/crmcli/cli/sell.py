@@ -14,7 +14,7 @@ from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option
 from crmcli.cli.lazy import SETTINGS
 from crmcli.cli.options import Context, DryRun, Json, examples
-from crmcli.cli.selection import change_one, describe
+from crmcli.cli.selection import change_one, describe, refuse_cut_name
 from crmcli.errors import InvalidValue
 from crmcli.model.order import Order, as_json
 from crmcli.output.orders import in_short
@@ -67,6 +67,8 @@ def sell(
     lines, less the discount, with the shipping, unless --total says it.
     """
     crm: Crm = context.obj
+    if who is not None:
+        refuse_cut_name(crm, "sell", who, words or [])
     customer = change_one(crm, prompt(crm, "Customer", "WHO") if who is None else who)
     said = [*(words or []), *(items or [])]
     if not said and total is None and crm.world.interactive:

@@ -232,6 +232,7 @@ SELLING_INDEXES = (
     "CREATE INDEX idx_orders_customer ON orders (customer, at, worth)",
     "CREATE INDEX idx_orders_at ON orders (at, customer, worth)",
     "CREATE INDEX idx_orders_number ON orders (number, source) WHERE number IS NOT NULL",
+    "CREATE INDEX idx_orders_channel ON orders (channel, at) WHERE channel IS NOT NULL",
     "CREATE INDEX idx_orders_refund_of ON orders (refund_of) WHERE refund_of IS NOT NULL",
     "CREATE INDEX idx_customers_birthday ON customers (substr(birthday, -5)) WHERE birthday IS NOT NULL",
     "CREATE INDEX idx_order_items_name ON order_items (name)",

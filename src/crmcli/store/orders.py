@@ -107,13 +107,19 @@ def _condition(conn: Connection, wanted: Wanted) -> tuple[str, list[Any]]:
             parts.append(condition)
             parameters.append(value)
     if wanted.channel is not None:
-        parts.append("fold(o.channel) = ?")
-        parameters.append(fold(wanted.channel))
+        spelled = _spellings(conn, wanted.channel)
+        parts.append(f"o.channel IN ({placeholders(spelled)})")
+        parameters += spelled
     if wanted.product is not None:
         of_product, ids = _with_product(conn, wanted.product)
         parts.append(of_product)
         parameters += ids
     return " AND ".join(parts), parameters
+
+
+def _spellings(conn: Connection, channel: str) -> list[str]:
+    rows = conn.execute("SELECT DISTINCT channel FROM orders WHERE channel IS NOT NULL").fetchall()
+    return [row[0] for row in rows if fold(row[0]) == fold(channel)]
 
 
 def _with_product(conn: Connection, word: str) -> tuple[str, list[Any]]:
@@ -127,7 +133,7 @@ def _with_product(conn: Connection, word: str) -> tuple[str, list[Any]]:
     ids = [number for number, name, sku in products if folded in name or (sku and fold(sku) == folded)]
     condition = (
         f"o.id IN (SELECT order_id FROM order_items WHERE name IN ({placeholders(names)})"
-        f" UNION SELECT order_id FROM order_items WHERE product IN ({placeholders(ids)}))"
+        f" UNION ALL SELECT order_id FROM order_items WHERE product IN ({placeholders(ids)}))"
     )
     return condition, [*names, *ids]
 

@@ -1,4 +1,4 @@
-"""The price list. Names are the same when they fold to the same, skus when only their letter case differs."""
+"""The price list. Names are the same when they fold to the same, skus when only letter case or width differs."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ def existing(conn: Connection, number: int) -> Product:
 
 def named(conn: Connection, word: str) -> list[Product]:
     """Products of this name or sku, the one of the name first: a sku may be another product's name."""
-    rows = conn.execute(f"{_SELECT} WHERE folded = ?1", (fold(word),)).fetchall()
-    rows += conn.execute(f"{_SELECT} WHERE sku = ?1 COLLATE NOCASE AND folded <> ?2", (word, fold(word))).fetchall()
+    folded = fold(word)
+    rows = conn.execute(f"{_SELECT} WHERE folded = ?", (folded,)).fetchall()
+    by_sku = f"{_SELECT} WHERE sku COLLATE NOCASE IN (?, ?) AND folded <> ?"
+    rows += conn.execute(by_sku, (word, folded, folded)).fetchall()
     return [Product(*row) for row in rows]
 
 
