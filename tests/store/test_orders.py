@@ -1,7 +1,8 @@
 import pytest
 
 from crmcli.model.order import Item, Order
-from crmcli.store import orders
+from crmcli.model.product import Product
+from crmcli.store import orders, products
 from crmcli.store.orders import Wanted
 from dumps import opened
 
@@ -64,6 +65,14 @@ def test_new_items_take_the_place_of_the_old(book):
     assert [(it.name, it.amount) for it in orders.get(book.conn, number).items] == [("纸", 600)]
 
 
+@pytest.fixture
+def sold(book):
+    with book.batch("add", NOW) as batch:
+        orders.insert(batch, order(1, "2026-01-02", channel="Shop"))
+        products.insert(batch, Product("笔"))
+    return book
+
+
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [
@@ -74,17 +83,18 @@ def test_new_items_take_the_place_of_the_old(book):
         (Wanted(channel="shop"), "idx_orders_channel"),
     ],
 )
-def test_every_list_has_an_index(book, wanted, index):
-    condition, parameters = orders._condition(book.conn, wanted)
+def test_every_list_has_an_index(sold, wanted, index):
+    condition, parameters = orders._condition(sold.conn, wanted)
     sql = f"EXPLAIN QUERY PLAN SELECT o.id FROM orders o WHERE {condition} ORDER BY {orders.NEWEST_FIRST} LIMIT 5"
-    plan = [row[3] for row in book.conn.execute(sql, parameters).fetchall()]
+    plan = [row[3] for row in sold.conn.execute(sql, parameters).fetchall()]
     assert index in plan[0], plan
     assert not any("USE TEMP B-TREE FOR ORDER BY" in step for step in plan), plan
 
 
-def test_items_of_a_product_are_found_by_index(book):
-    condition, parameters = orders._condition(book.conn, Wanted(product="笔"))
+def test_items_of_a_product_are_found_by_index(sold):
+    condition, parameters = orders._condition(sold.conn, Wanted(product="笔"))
     sql = f"EXPLAIN QUERY PLAN SELECT o.id FROM orders o WHERE {condition}"
-    plan = " ".join(row[3] for row in book.conn.execute(sql, parameters).fetchall())
+    plan = " ".join(row[3] for row in sold.conn.execute(sql, parameters).fetchall())
     assert "idx_order_items_name" in plan
+    assert "idx_order_items_product" in plan
     assert "SCAN order_items" not in plan
