@@ -324,3 +324,33 @@ def test_tab_in_a_real_zsh(env: dict[str, str], tmp_path: Path) -> None:
         session.expect_exact("2  王小明")
     finally:
         session.close(force=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "answers"),
+    [
+        (
+            ["order", "show", "o"],
+            ["o2  Anna Smith · 2026-05-01 · 5.00 CNY", "o1  王伟 · 2026-05-01 · 12.50 CNY · 1x A4纸"],
+        ),
+        (["order", "refund", "S-"], ["S-1"]),
+        (["order", "remove", "o1", "o2"], ["o2"]),
+        (["order", "show", "*"], []),
+        (["order", "edit", "o1", "--clear", "n"], ["note", "number"]),
+        (["order", "list", "--product", "p-"], ["P-1"]),
+        (["order", "list", "smi"], ["3"]),
+        (["sell", "王小"], ["2"]),
+        (["product", "edit", "A"], ["A4纸"]),
+        (["product", "show", "T"], []),  # archived
+        (["product", "unarchive", "T"], ["Toner"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_orders_and_products(offered: Asking, filled: Runner, words: list[str], answers: list[str]) -> None:
+    filled("product", "add", "A4纸", "--price", "12.5", "--sku", "P-1")
+    filled("product", "add", "Toner")
+    filled("product", "archive", "Toner")
+    filled("sell", "1", "P-1", "--number", "S-1")
+    filled("sell", "3", "--total", "5")
+    found = [it for it in offered(*words) if it != NOTHING_COMMON]
+    assert found == answers if words[1] != "edit" else sorted(found) == sorted(answers)

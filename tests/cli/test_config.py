@@ -97,3 +97,11 @@ def test_show_names_the_book_that_is_used_and_who_says_so(bare, tmp_path):
     bare("config", "set", "book", "~/b.db")
     assert shown() == ("book", str(Path("~/b.db").expanduser()), "config")
     assert {row["from"] for row in bare("config", "show", "--json").json[1:]} == {"default"}
+
+
+def test_rates_of_other_currencies(crm):
+    said = crm("config", "set", "rates", "usd=7.1, EUR=7.75", "--json").json
+    assert said == {"setting": "rates", "value": "USD=7.1 EUR=7.75"}
+    for wrong in ("USD", "USD=", "USD=x", "USD=0", "USD=0.0", "USD=-1", "US=7", "USD=1e3", "=7"):
+        assert "rates" in crm("config", "set", "rates", wrong, exit_code=2).stderr
+    assert crm("config", "get", "rates").stdout == "USD=7.1 EUR=7.75\n"

@@ -264,3 +264,15 @@ def test_what_a_format_does_not_hold_is_told(rich, format, without):
 def test_who_names_the_fields_knows_what_is_left_out(rich):
     assert rich("export", "--fields", "name").stderr == "Wrote 3 customers.\n"
     assert rich("export", "--format", "markdown").stderr == "Wrote 3 customers.\n"
+
+
+def test_orders_are_told_with_the_way_to_get_them(crm):
+    crm.add("Ana")
+    crm.add("Bob")
+    crm("sell", "1", "--total", "5")
+    told = crm("export").stderr
+    assert told == (
+        "Wrote 2 customers, without orders (crm export --full keeps everything; crm order list --format csv has the"
+        " orders).\n"
+    )
+    assert crm("export", "Bob").stderr == "Wrote 1 customer.\n"

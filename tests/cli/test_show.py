@@ -18,7 +18,7 @@ def test_keys_stand_in_the_documented_order(crm):
         "id", "uid", "kind", "name", "company", "title", "emails", "phones", "handles", "addresses", "birthday", "tags",
         "source", "stage", "tier", "language", "notes", "external_id", "fields", "last_touch", "next_follow_up",
         "orders", "total", "merged_into", "created_at", "updated_at", "confirmed_at", "archived_at",
-        "external_ids", "touches", "merged_from", "alternates",
+        "external_ids", "touches", "merged_from", "alternates", "last_orders",
     ]  # fmt: skip
 
 

@@ -180,7 +180,7 @@ def test_a_card_in_a_pipe_is_json(screen, format, indent):
         "direction": None,
         "minutes": None,
     }
-    expected = {**as_json(WANG), "touches": [touch], "merged_from": [], "alternates": []}
+    expected = {**as_json(WANG), "touches": [touch], "merged_from": [], "alternates": [], "last_orders": []}
     assert shown.out == json.dumps(expected, ensure_ascii=False, indent=indent) + "\n"
 
 

@@ -78,7 +78,7 @@ def export(
         ids = exporting.chosen(crm.book.conn, wanted)
         with _progress(crm, target, len(ids)) as advance:
             count, left = exporting.write(crm.book.conn, wanted, ids, stream, advance)
-    without = f", without {_listed(left)} (crm export --full keeps everything)" if left else ""
+    without = f", without {_listed(left)} ({_ways(left)})" if left else ""
     if wanted.format == exporting.CALENDAR:
         to = f" of {counted(len(ids), 'customer')}{to}"
     _tell(crm, count, to + without, "date" if wanted.format == exporting.CALENDAR else "customer")
@@ -127,6 +127,12 @@ def _named(crm: Crm, target: Path | None, yes: bool) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _ways(left: Sequence[str]) -> str:
+    """How to get what was left out."""
+    orders = "; crm order list --format csv has the orders" if exporting.ORDERS in left else ""
+    return f"crm export --full keeps everything{orders}"
 
 
 def _tell(crm: Crm, count: int, more: str, noun: str = "customer") -> None:

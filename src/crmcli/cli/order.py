@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -24,7 +25,6 @@ from crmcli.cli.options import (
 from crmcli.cli.selection import counted, read_one
 from crmcli.model.customer import Customer
 from crmcli.model.order import Order, as_json
-from crmcli.model.shapes import money as hundredths
 from crmcli.output import orders as columns
 from crmcli.services import orders, refunds
 from crmcli.services.orders import CLEARABLE, Changes
@@ -80,8 +80,9 @@ def list_(
     most = most_rows(crm, limit, on_screen)
     conn = crm.book.conn
     ids = store.select(conn, wanted, most or None)
-    rows = (columns.order_row(order, name, shown) for order, name in store.listed(conn, ids))
-    crm.out.table(columns.order_columns(shown), rows, shown)
+    shape = "table" if on_screen else shown
+    rows = (columns.order_row(order, name, shape) for order, name in store.listed(conn, ids))
+    crm.out.table(columns.order_columns(shape), rows, shown)
     if on_screen:
         _tell_sum(crm, wanted, len(ids))
 
@@ -96,7 +97,7 @@ def _tell_sum(crm: Crm, wanted: Wanted, shown: int) -> None:
     if not number:
         crm.out.say("No order fits." if any(wanted) else "There is no order yet. Record one: crm sell WHO ITEM")
         return
-    sum_ = f"{counted(number, 'order')} for {hundredths(worth)} {crm.config['currency']}, refunds taken off"
+    sum_ = f"{counted(number, 'order')} for {Decimal(worth).scaleb(-2):,f} {crm.config['currency']}, refunds taken off"
     crm.out.say(f"{sum_}." if shown == number else f"{shown:,} of {sum_}; --limit 0 shows all.")
 
 

@@ -28,8 +28,8 @@ ORDERS = (
     Column("name", comfort=12, style="bold"),
     Column("number", optional=True),
     Column("channel", optional=True),
-    Column("total", right=True, least=WHOLE, show=_grouped),
-    Column("currency", title="", least=WHOLE),
+    Column("total", right=True, least=WHOLE),
+    Column("currency"),
     Column("items", comfort=20, optional=True),
 )
 MORE = tuple(map(Column, ("worth", "rate", "discount", "shipping", "refund_of", "source", "notes")))
@@ -49,6 +49,9 @@ PRODUCTS = (
 
 
 def order_columns(format: str | None) -> tuple[Column, ...]:
+    """A table has no column of its own for the currency: it stands behind the total."""
+    if format == "table":
+        return tuple(column for column in ORDERS if column.name != "currency")
     return (*ORDERS, *MORE) if format == "csv" else ORDERS
 
 
@@ -63,7 +66,7 @@ def order_row(order: Order, name: str, format: str | None) -> dict[str, Any]:
         "name": name,
         "number": order.number,
         "channel": order.channel,
-        "total": amount(order.total, order.currency),
+        "total": order.money if format == "table" else amount(order.total, order.currency),
         "currency": order.currency,
         "items": [said(item) for item in order.items],
         "worth": hundredths(order.worth),

@@ -24,16 +24,18 @@ NESTED = ("json", "jsonl", "vcard", "vcard4")  # formats that hold whole custome
 CARDS = ("vcard", "vcard4")  # and these nothing else
 CALENDAR = "ics"  # holds days of customers
 
+ORDERS = "orders"
 _HAS: dict[str, Callable[[Customer], bool]] = {
     "touches": lambda it: it.touches > 0,
     "follow-ups": lambda it: it.next_follow_up is not None,
+    ORDERS: lambda it: it.orders > 0,
     "further addresses": lambda it: len(it.addresses) > 1,
     "labels": lambda it: any(point.label for point in it.contacts),
     "opt-outs": lambda it: any(point.opted_out for point in it.contacts),
     "further external ids": lambda it: len(it.external_ids) > 1,
     "sources of external ids": lambda it: any(one.source for one in it.external_ids),
 }
-_STEPS = ("touches", "follow-ups")
+_STEPS = ("touches", "follow-ups", ORDERS)
 _IDS = ("further external ids", "sources of external ids")
 _NOT_HELD = {
     **dict.fromkeys(("csv", "tsv", "xlsx"), tuple(_HAS)),
