@@ -43,7 +43,7 @@ def book(tmp_path_factory):
         "CRM_CONFIG": str(folder / "config.toml"),
         "XDG_STATE_HOME": str(folder / "state"),
     }
-    for command in (["init"], ["add", "王伟", "--city", "上海", "--tag", "vip"]):
+    for command in (["init"], ["add", "王伟", "--city", "上海", "--tag", "vip"], ["sell", "1", "--total", "5"]):
         assert loaded(command, env=env)[2] == 0
     return env
 
@@ -114,6 +114,7 @@ def test_completion_answers_and_loads_nothing_of_the_book(env, answer):
         ["list", "--fields", "name,phone", "--format", "csv"],
         ["count", "tag:vip"],
         ["show", "1"],
+        ["order", "list", "--from", "2020"],
         ["history"],
     ],
     ids=" ".join,
@@ -161,6 +162,7 @@ def test_the_process_that_keeps_a_session_is_small():
     [
         ["add", "李娜", "--phone", "13800138000", "--email", "lina@example.com"],
         ["log", "1", "called"],
+        ["sell", "1", "3x A4纸 @12.5 -10%"],
         ["edit", "1", "--city", "北京"],
         ["undo", "--last"],
     ],

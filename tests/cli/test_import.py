@@ -62,6 +62,7 @@ def test_the_result_in_json(add):
         "left_out": 0,
         "touches": 0,
         "follow_ups": 0,
+        "orders": 0,
         "duplicates": [
             {
                 "line": 5,

@@ -274,3 +274,49 @@ def test_what_was_said_of_pairs_and_put_aside_by_merges_comes_along(crm, other):
     assert "already" in crm("dedupe", "reject", cid, bob).stderr
     assert not any("come along" in note for note in run(crm, other)["notes"])
     assert crm("export", "--full").stdout == before
+
+
+def bought(book):
+    """Orders, and their items, without what is a book's own."""
+    orders = book("order", "list", "--json").json
+    handles = {it["id"]: it["number"] for it in orders}
+    return [
+        {**it, "id": 0, "handle": "", "customer": 0, "refund_of": handles.get(it["refund_of"]),
+         "items": [{**item, "product": item["product"] is not None} for item in it["items"]]}
+        for it in orders
+    ]  # fmt: skip
+
+
+def test_orders_come_with_items_products_and_refunds(crm, other):
+    """Ids differ in the two books, so that every reference has to be another one."""
+    crm.add("Somebody")
+    crm("product", "add", "A4纸", "--price", "1")
+    crm("sell", "1", "A4纸")
+    crm("order", "remove", "o1")
+    other("product", "add", "Toner", "--price", "65", "--sku", "T-40")
+    other("product", "add", "a4紙", "--price", "12.5")
+    other("sell", "1", "2x T-40", "3x A4纸", "袋 @1", "--number", "1001")
+    other("order", "refund", "1001", "--item", "T-40")
+    other("sell", "2", "--total", "5")
+    before = bought(other)
+    result = crm("import", other.path, "--json", env=ENV)
+    assert (result.json["added"], result.json["orders"]) == (2, 3)
+    shown = bought(crm)
+    names = [{**it, "name": it["name"].replace("A4纸", "a4紙")} for order in shown for it in order.pop("items")]
+    assert names == [item for order in before for item in order.pop("items")]
+    assert shown == before
+    assert [it["total"] for it in crm("list", "total:1..", "--format", "json").json] == [103.5]
+    assert crm("product", "list", "--format", "ids").lines == ["p1", "p2"]
+    again = run(crm, other)
+    assert (again["added"], again["updated"], again["orders"], again["batch"]) == (0, 0, 0, None)
+    crm("verify")
+
+
+def test_new_orders_of_a_known_customer_come(crm, other):
+    run(crm, other)
+    crm("sell", "王伟", "--total", "7")
+    other("sell", "1", "笔 @2")
+    result = run(crm, other)
+    assert (result["updated"], result["orders"]) == (1, 1)
+    assert crm("show", "王伟", "--json").json["total"] == 9
+    assert run(crm, other, "--where", "total:9..", "-n")["left_out"] == 2

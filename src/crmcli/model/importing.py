@@ -144,6 +144,7 @@ class ImportResult:
     left_out: int = 0
     touches: int = 0
     follow_ups: int = 0
+    orders: int = 0
     refused: int = 0
     refusals: tuple[Refusal, ...] = ()
     rejected: tuple[Mapping[int, str], ...] = ()
@@ -196,6 +197,7 @@ def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[s
         "left_out": result.left_out,
         "touches": result.touches,
         "follow_ups": result.follow_ups,
+        "orders": result.orders,
         "duplicates": [
             {**_where(it.place, several), **_other(it, dry_run), "name": it.name, "reason": it.reason}
             for it in result.duplicates

@@ -82,6 +82,7 @@ def _beside(result: ImportResult) -> list[str]:
     """What came with the customers, and what was left where it was."""
     parts = [counted(result.touches, "touch", "touches")] if result.touches else []
     parts += [counted(result.follow_ups, "follow-up", "follow-ups")] if result.follow_ups else []
+    parts += [counted(result.orders, "order", "orders")] if result.orders else []
     return parts + ([f"{result.left_out:,} left out by --where"] if result.left_out else [])
 
 

@@ -163,8 +163,7 @@ class _Import:
             store.insert(self.batch, customer)
             joining.add(theirs, number)
             joining.follow_new()
-        said = (*joining.take_judgements(), *joining.take_segments(), *joining.take_mappings())
-        self.notes += [f"{self.source.name}: {note}" for note in said]
+        self.notes += [f"{self.source.name}: {note}" for note in joining.take_rest()]
         for name, count in joining.counts.items():
             self.tally.count(name, count)
 

@@ -10,13 +10,13 @@ from crmcli.services.beside import PORTION, Portion
 from crmcli.services.filling import FieldChange
 from crmcli.services.reading import Record
 from crmcli.store import customers as store
-from crmcli.store import joining, mappings, merging, segments, verdicts
+from crmcli.store import joining, mappings, merging, products, segments, verdicts
 from crmcli.store.book import Batch
 from crmcli.store.schema import Connection
 from crmcli.text.fold import fold
 
-CALLED = {"interactions": "touches", "tasks": "follow_ups"}
-"""Tables of what comes along, and how an import counts their rows."""
+CALLED = {"interactions": "touches", "tasks": "follow_ups", "orders": "orders"}
+"""Tables of what comes along, and how an import counts their rows; items are counted with their orders."""
 
 
 class Joining:
@@ -28,7 +28,8 @@ class Joining:
         self.counts = dict.fromkeys(CALLED.values(), 0)
         self._owners: dict[int, int] = {}  # by the other book's ids, those of this one
         self._waiting: dict[int, int] = {}  # those of them who are not written yet
-        self._known = joining.known_uids(batch.conn)
+        ours, self._new_products = products.take(batch, other)
+        self._known = joining.known(batch.conn, other, ours)
         self._followed = joining.followed(other)
 
     def portions(self, tags: Sequence[str]) -> Iterator[Portion]:
@@ -49,8 +50,8 @@ class Joining:
     def follow(self, theirs: int, there: Customer) -> tuple[FieldChange, ...]:
         """Bring what a known customer has not; returns what changed."""
         brought = self._bring({theirs: there.number})
-        before = {"touches": str(there.touches), "follow_ups": ""}
-        after = {"touches": there.touches, "follow_ups": 0}
+        before = {"touches": str(there.touches), "follow_ups": "", "orders": str(there.orders)}
+        after = {"touches": there.touches, "follow_ups": 0, "orders": there.orders}
         return tuple((name, before[name], str(after[name] + count)) for name, count in brought.items() if count)
 
     def _bring(self, owners: dict[int, int], *, copies: bool = False) -> dict[str, int]:
@@ -59,7 +60,7 @@ class Joining:
         if not busy:
             return {}
         rows = joining.bring(self.batch, self.other, busy, self._known, copies=copies)
-        brought = {CALLED[table]: count for table, count in rows.items()}
+        brought = {name: rows[table] for table, name in CALLED.items()}
         for name, count in brought.items():
             self.counts[name] += count
         return brought
@@ -78,7 +79,15 @@ class Joining:
                 new.append((customer.number, _foreign(customer)._replace(merged_into=self._owners[survivor])))
         return new
 
-    def take_judgements(self) -> Iterator[str]:
+    def take_rest(self) -> Iterator[str]:
+        """Bring what is nobody's, and what was said of customers; yields what there is to say."""
+        yield from self._take_judgements()
+        if self._new_products:  # they came first: items of orders point at them
+            yield f"products that come along: {', '.join(self._new_products)}"
+        yield from self._take_segments()
+        yield from self._take_mappings()
+
+    def _take_judgements(self) -> Iterator[str]:
         """Bring what was said of pairs who are both known by now, and what merges put aside; yields what there is to
         say."""
         there = verdicts.rejected(self.batch.conn)
@@ -98,7 +107,7 @@ class Joining:
         one, another = sorted(filter(None, found)) if len(found) == 2 else (0, 0)
         return (one, another) if one else None
 
-    def take_segments(self) -> Iterator[str]:
+    def _take_segments(self) -> Iterator[str]:
         """Save the segments whose names are free; yields what there is to say."""
         taken = []
         for segment in segments.all_of(self.other):
@@ -111,7 +120,7 @@ class Joining:
         if taken:
             yield f"segments that come along: {', '.join(taken)}"
 
-    def take_mappings(self) -> Iterator[str]:
+    def _take_mappings(self) -> Iterator[str]:
         """Remember where columns go of which this book knows nothing; yields what there is to say."""
         taken = mappings.take(self.batch, self.other)
         if taken:
@@ -121,7 +130,7 @@ class Joining:
         """Put what belongs to customers into a book that is only asked of them; `owners` gives their ids there."""
         busy = {theirs: ours for theirs, ours in owners.items() if theirs in self._followed}
         if busy:
-            joining.bring(batch, self.other, busy, set())
+            joining.bring(batch, self.other, busy, joining.nothing_known())
 
 
 def _foreign(customer: Customer, tags: Sequence[str] = ()) -> Customer:

@@ -12,6 +12,7 @@ from crmcli.model.order import Item, Order
 from crmcli.services import pricing
 from crmcli.services.orders import amount_of
 from crmcli.store import orders as store
+from crmcli.store import products
 from crmcli.store.schema import Connection
 from crmcli.text import money
 from crmcli.text.clean import multi_line
@@ -53,7 +54,7 @@ def refund(
     rest = left(conn, order)
     if rest.total <= 0:
         raise Conflict(f"nothing of {order.handle} is left to refund; see: crm order show {order.handle}")
-    items, back = _asked(order, rest, lines, amount)
+    items, back = _asked(conn, order, rest, lines, amount)
     if back > rest.total:
         known = money.format(money.Money(rest.total, order.currency))
         raise Conflict(f"that is more than is left of {order.handle}, {known}; nothing was changed")
@@ -66,23 +67,25 @@ def refund(
     )  # fmt: skip
 
 
-def _asked(order: Order, rest: Left, lines: Sequence[str], amount: str | None) -> tuple[tuple[Item, ...], int]:
+def _asked(
+    conn: Connection, order: Order, rest: Left, lines: Sequence[str], amount: str | None
+) -> tuple[tuple[Item, ...], int]:
     """The lines that go back, and the money in minor units."""
     if lines and amount:
         raise Usage("the refund is given twice: as items and with --amount")
     if lines:
-        return _returned(order, [parse_line(line, order.currency) for line in lines], rest)
+        said = [parse_line(line, order.currency) for line in lines]
+        return _returned(order, [(_bought(conn, order, line), line.quantity) for line in said], rest)
     if amount:
         return (), amount_of(amount, order.currency, "amount")
     return _all(order, rest), rest.total
 
 
-def _returned(order: Order, lines: Sequence[Line], rest: Left) -> tuple[tuple[Item, ...], int]:
+def _returned(order: Order, going: Sequence[tuple[Item, Decimal]], rest: Left) -> tuple[tuple[Item, ...], int]:
     """The lines with negative quantities, and what was paid for them, the order's own discount taken into account.
 
     The last goods bring back no more than is left: what was rounded before may have left a cent less.
     """
-    going = [(_bought(order, line), line.quantity) for line in lines]
     remaining = dict(rest.quantities)
     for item, quantity in going:
         remaining[item.name] -= quantity
@@ -97,11 +100,12 @@ def _returned(order: Order, lines: Sequence[Line], rest: Left) -> tuple[tuple[It
     return items, back if any(remaining.values()) else min(back, rest.total)
 
 
-def _bought(order: Order, line: Line) -> Item:
-    """The item that the line names. Raises NotFound when the order has no such."""
+def _bought(conn: Connection, order: Order, line: Line) -> Item:
+    """The item that the line names, as it was called or by the price list. Raises NotFound when there is none."""
     if line.price is not None or line.discount:
         raise Usage(f'what goes back is refunded at its price: write "{line.quantity:f}x {line.name}"')
-    item = next((it for it in order.items if fold(it.name) == fold(line.name)), None)
+    ids = [product.id for product in products.named(conn, line.name)]
+    item = next((it for it in order.items if fold(it.name) == fold(line.name) or (it.product in ids)), None)
     if item is None:
         there = ", ".join(it.name for it in order.items) or "it has none"
         raise NotFound(f"{order.handle} has no item {line.name!r}: {there}")

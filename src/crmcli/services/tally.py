@@ -9,7 +9,7 @@ from typing import Any
 
 from crmcli.model.importing import KEPT, SAMPLES, Addition, Change, Difference, KeptText, LikelyDuplicate, Refusal
 
-COUNTED = ("added", "archived", "updated", "same", "skipped", "left_out", "touches", "follow_ups")
+COUNTED = ("added", "archived", "updated", "same", "skipped", "left_out", "touches", "follow_ups", "orders")
 
 
 @dataclass

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from os import urandom
+from typing import Any
 
 from crmcli.model.customer import Customer
 from crmcli.store.book import Batch, placeholders
-from crmcli.store.customers import UID_BYTES, insert_rows, load, survivor
+from crmcli.store.customers import UID_BYTES, insert_rows, load, next_id, survivor
 from crmcli.store.schema import Connection, columns
 
-FOLLOWING = ("interactions", "tasks")
-"""Tables of what was done, or is to be done, for a customer: each row has a uid that tells it in both books."""
+FOLLOWING = ("interactions", "tasks", "orders", "order_items")
+"""Tables of what was done, is to be done, or was bought: each row has a uid that tells it in both books."""
+
+
+class Known:
+    """What is known of the rows that follow customers: the uids of those that this book has, and by the other book's
+    ids this book's orders and products. Items come with `fresh` orders only: a known one has its own.
+    """
+
+    def __init__(self, uids: set[str], orders: dict[int, int], products: Mapping[int, int]) -> None:
+        self.uids = uids
+        self.orders = orders
+        self.products = products
+        self.fresh: set[int] = set()
 
 
 def living(conn: Connection) -> Iterator[Customer]:
@@ -35,9 +48,16 @@ def alternates(conn: Connection) -> list[tuple[int, str, str]]:
     return list(conn.execute("SELECT customer, field, value FROM alternates ORDER BY id").fetchall())
 
 
-def known_uids(conn: Connection) -> set[str]:
-    """Of all rows that follow a customer."""
-    return {row[0] for table in FOLLOWING for row in conn.execute(f"SELECT uid FROM {table}")}
+def known(conn: Connection, other: Connection, products: Mapping[int, int]) -> Known:
+    """Of this book and another, whose products are known."""
+    uids = {row[0] for table in FOLLOWING for row in conn.execute(f"SELECT uid FROM {table}")}
+    theirs = {uid: number for number, uid in other.execute("SELECT id, uid FROM orders").fetchall()}
+    ours = conn.execute("SELECT id, uid FROM orders").fetchall() if theirs else []
+    return Known(uids, {theirs[uid]: number for number, uid in ours if uid in theirs}, products)
+
+
+def nothing_known() -> Known:
+    return Known(set(), {}, {})
 
 
 def followed(conn: Connection) -> set[int]:
@@ -46,7 +66,7 @@ def followed(conn: Connection) -> set[int]:
 
 
 def bring(
-    batch: Batch, other: Connection, owners: Mapping[int, int], known: set[str], *, copies: bool = False
+    batch: Batch, other: Connection, owners: Mapping[int, int], known: Known, *, copies: bool = False
 ) -> dict[str, int]:
     """Take the rows that follow customers; returns how many of each table.
 
@@ -56,22 +76,35 @@ def bring(
     return {table: _bring(batch, other, table, owners, known, copies) for table in FOLLOWING}
 
 
-def _bring(
-    batch: Batch, other: Connection, table: str, owners: Mapping[int, int], known: set[str], copies: bool
-) -> int:
+def _bring(batch: Batch, other: Connection, table: str, owners: Mapping[int, int], known: Known, copies: bool) -> int:
     names = [name for name in columns(other, table) if name not in ("id", "uid", "customer")]
     asked = list(owners)
     found = other.execute(
-        f"SELECT customer, uid, {', '.join(names)} FROM {table} WHERE customer IN ({placeholders(asked)}) ORDER BY id",
+        f"SELECT id, customer, uid, {', '.join(names)} FROM {table} WHERE customer IN ({placeholders(asked)})"
+        " ORDER BY id",
         asked,
     )
-    rows = []
-    for customer, uid, *values in found.fetchall():
-        if uid in known:
-            if not copies:
-                continue
-            uid = urandom(UID_BYTES).hex()
-        known.add(uid)
-        rows.append((owners[customer], uid, *values))
-    insert_rows(batch.conn, table, ("customer", "uid", *names), rows)
+    rows: list[tuple[Any, ...]] = []
+    first = next_id(batch.conn, table)
+    for theirs, customer, uid, *values in found.fetchall():
+        if (uid in known.uids and not copies) or not _has_its_order(table, names, values, known):
+            continue
+        number = first + len(rows)
+        if table == "orders":
+            known.orders[theirs] = number
+            known.fresh.add(theirs)
+        own = urandom(UID_BYTES).hex() if uid in known.uids else uid
+        known.uids.add(own)
+        rows.append((number, owners[customer], own, *_translated(names, values, known)))
+    insert_rows(batch.conn, table, ("id", "customer", "uid", *names), rows)
     return len(rows)
+
+
+def _has_its_order(table: str, names: Sequence[str], values: Sequence[Any], known: Known) -> bool:
+    return table != "order_items" or values[names.index("order_id")] in known.fresh
+
+
+def _translated(names: Sequence[str], values: Sequence[Any], known: Known) -> Iterator[Any]:
+    """The values, with this book's ids in the place of the other's."""
+    ours = {"refund_of": known.orders, "order_id": known.orders, "product": known.products}
+    return (ours[name].get(value) if name in ours else value for name, value in zip(names, values, strict=True))

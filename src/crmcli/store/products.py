@@ -63,3 +63,19 @@ def update(batch: Batch, number: int, values: Mapping[str, Any]) -> None:
         row["folded"] = fold(row["name"])
     assignments = ", ".join(f"{column} = ?" for column in row)
     batch.conn.execute(f"UPDATE products SET {assignments} WHERE id = ?", [*row.values(), number])
+
+
+def take(batch: Batch, other: Connection) -> tuple[dict[int, int], list[str]]:
+    """Bring another book's products whose names are free; returns by the other's ids those of this book, and the names
+    of the new ones. A sku that is taken stays behind.
+    """
+    ours, new = dict[int, int](), list[str]()
+    for product in all_of(other, archived=True):
+        found = named(batch.conn, product.name)
+        if not found:
+            taken = product.sku and named(batch.conn, product.sku)
+            number = insert(batch, product._replace(sku=None) if taken else product)
+            update(batch, number, {"archived_at": product.archived_at})
+            new.append(product.name)
+        ours[product.identity] = found[0].identity if found else number
+    return ours, new
