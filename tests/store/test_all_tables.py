@@ -53,6 +53,12 @@ def test_every_column_that_points_at_a_customer_is_indexed(book, table):
 
 
 @each_table
+def test_what_a_table_refers_to_is_what_its_foreign_keys_say(book, table):
+    found = references(book.conn, table)
+    assert dict(table.refers) == {column: target for column, target in found.items() if target != "customers"}
+
+
+@each_table
 def test_the_triggers_are_those_of_the_columns(book, table):
     sql = "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type = 'trigger'"
     stored = dict(book.conn.execute(sql, (table.name,)).fetchall())

@@ -120,7 +120,7 @@ def called(table: str, column: str = "", kind: str = "") -> str:
 
 def main_value(table: str, row: dict[str, Any] | None) -> Any:
     """What people know a row by, as a tag or a number; None for one that is gone or has no such column."""
-    return row.get(_main(table, str(row.get("kind")))) if row else None
+    return _said(table, _main(table, str(row.get("kind"))), row) if row else None
 
 
 def _main(table: str, kind: str) -> str:

@@ -17,7 +17,8 @@ class Table(NamedTuple):
     With `customer` empty its rows are nobody's, and have a `name` to be called by in history. Rows of two customers
     with the same values in the columns `same` say the same, so that a merge needs only one of them. Rows may have
     `also` another customer. What `stays` is about the record rather than the customer: a merge leaves it there, and
-    who reads it follows the merge.
+    who reads it follows the merge. `refers` are columns that point at rows of other tables, with those tables' names;
+    a row that is `part_of` something is so of what the first of them points at.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Table(NamedTuple):
     same: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     stays: bool = False
+    refers: tuple[tuple[str, str], ...] = ()
+    part_of: bool = False
 
     @property
     def pointers(self) -> tuple[str, ...]:
@@ -43,8 +46,8 @@ TABLES = (
     Table("interactions"),
     Table("tasks", same=("kind", "due", "what", "repeat", "snoozed_until", "done_at", "dropped")),
     Table("products", customer="", key=("folded",)),
-    Table("orders"),
-    Table("order_items"),
+    Table("orders", refers=(("refund_of", "orders"),)),
+    Table("order_items", refers=(("order_id", "orders"), ("product", "products")), part_of=True),
     Table("cadences", customer="", key=("folded",)),
     Table("segments", customer="", key=("folded",)),
     Table("mappings", customer="", key=("folded",)),

@@ -16,6 +16,7 @@ from crmcli.model.history import BatchInfo, UndoConflict, UndoResult, called, ma
 from crmcli.store import history
 from crmcli.store.book import Batch, Book, last_change, placeholders
 from crmcli.store.history import NetChange, Row
+from crmcli.store.referring import has_targets, pointing_at
 from crmcli.store.schema import BY_NAME, CHILDREN, OWNED, PAIRS, POINTERS, TABLES, Connection
 
 Policy = Literal["refuse", "skip", "force"]
@@ -35,6 +36,7 @@ class _Work:
     progress: Told
     conflicts: list[UndoConflict] = field(default_factory=list)
     kept: int = 0  # how many of the conflicts were not overruled
+    staying: dict[int, bool] = field(default_factory=dict)  # orders that the batch added: whether they cannot go
     barred: set[int] = field(default_factory=set)  # customers who cannot be brought back, whose parts stay away too
 
     @property
@@ -187,7 +189,7 @@ def _restore(work: _Work) -> None:
         work.progress(1)
         if not _delete_customer(work, net.row, net):
             kept.add(net.row)
-    for table in TABLES[1:]:
+    for table in TABLES[:0:-1]:  # what points at rows of other tables goes before those
         for net in history.net_changes(work.conn, work.first, work.last, op="I", within=table.name):
             work.progress(1)
             if net.customer not in kept:
@@ -260,9 +262,34 @@ def _as_added(work: _Work, table: str, row: int, current: Row | None) -> Row | N
 
 def _delete_row(work: _Work, net: NetChange) -> None:
     """Delete a row that the batch added to a customer who was there before."""
+    if _stays_with_whole(work, net):
+        return
     if not _same(net.after, net.current) and not work.overrules(_conflict(net, "", net.current, None)):
         return
+    if pointing := pointing_at(work.conn, net.table, net.row):
+        work.overrules(*pointing, possible=False)
+        return
     work.conn.execute(f"DELETE FROM {BY_NAME[net.table].name} WHERE id = ?", (net.row,))
+
+
+def _stays_with_whole(work: _Work, net: NetChange) -> bool:
+    """An item goes, or stays, with its order, where the batch added both."""
+    table = BY_NAME[net.table]
+    if not table.part_of or net.after is None:
+        return False
+    column, whole = table.refers[0]
+    row = net.after[column]
+    if row not in work.staying:
+        current = history.row_now(work.conn, whole, row)
+        added = _as_added(work, whole, row, current)
+        later = any(not _is_of_batch(work, it) for it in pointing_at(work.conn, whole, row))
+        changed = work.policy != "force" and not _same(added, current)
+        work.staying[row] = added is not None and (later or changed)
+    return work.staying[row]
+
+
+def _is_of_batch(work: _Work, it: UndoConflict) -> bool:
+    return _as_added(work, it.table, it.row, history.row_now(work.conn, it.table, it.row)) is not None
 
 
 def _restore_row(work: _Work, net: NetChange) -> None:
@@ -289,7 +316,7 @@ def _bring_back(work: _Work, net: NetChange, before: Row) -> None:
             work.barred.add(net.row)
             work.overrules(_conflict(net, "", None, before), possible=False)
         return
-    if not _has_customers(work, before):
+    if not (_has_customers(work, before) and _has_targets(work, net.table, before)):
         work.overrules(_conflict(net, "", None, before), possible=False)
         return
     names = ", ".join(before)
@@ -310,6 +337,10 @@ def _has_customers(work: _Work, row: Row) -> bool:
     )
     asked = ((customer, work.first, work.last) for customer in _pointed_at(row))
     return all(work.conn.execute(sql, each).fetchone()[0] for each in asked)
+
+
+def _has_targets(work: _Work, table: str, row: Row) -> bool:
+    return has_targets(work.conn, table, row, work.first, work.last)
 
 
 def _pointed_at(row: Row) -> list[int]:
@@ -344,7 +375,7 @@ def _restore_columns(work: _Work, net: NetChange, before: Row, after: Row, curre
 def _set(work: _Work, net: NetChange, current: Row, values: Row) -> None:
     """Set columns, unless the row would then have no place."""
     row = {**current, **values}
-    if place_taken(work.conn, net.table, row) or not _has_customers(work, row):
+    if place_taken(work.conn, net.table, row) or not (_has_customers(work, row) and _has_targets(work, net.table, row)):
         work.overrules(_conflict(net, "", current, row), possible=False)
         return
     assignments = ", ".join(f"{column} = ?" for column in values)
