@@ -1,10 +1,8 @@
 """Every part of the agenda is read by an index."""
 
-from datetime import date
-
 import pytest
 
-from crmcli.store import agenda, cadences
+from crmcli.store import agenda
 from dumps import opened
 
 PARTS = {
@@ -34,13 +32,3 @@ def test_of_the_agenda(conn, part):
     steps = plan(conn, sql, values)
     assert any(index in step for step in steps), steps
     assert not any(step.startswith("SCAN") and "INDEX" not in step for step in steps), steps
-
-
-def test_of_the_cadences_that_are_over(conn):
-    asked = []
-    conn.set_trace_callback(asked.append)
-    list(cadences.overdue(conn, date(2026, 5, 1)))
-    conn.set_trace_callback(None)
-    steps = plan(conn, asked[0], ())
-    assert any("idx_customers_cadence" in step for step in steps), steps
-    assert not any(step.startswith("SCAN c") and "INDEX" not in step for step in steps), steps
