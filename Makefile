@@ -34,10 +34,11 @@ lint: $(TOOLS)
 docs: $(TOOLS) ## rewrite docs/cli.md, docs/exit-codes.md and the README's picture from the program
 	$(BIN)/python docs/generate.py
 
-bench: $(PROGRAM) ## print every figure beside its peer's, as ratios, and what search and dedupe find
+bench: $(PROGRAM) ## print every figure beside its peer's, as ratios, what search and dedupe find, and a big book's day
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/search_quality.py
 	$(BIN)/python benchmarks/dedupe.py
+	$(BIN)/python benchmarks/selling.py
 
 soak: $(TOOLS) ## the long variants: kills, bit flips, many random histories
 	$(BIN)/python -m pytest -q -m soak --override-ini addopts="--strict-markers --strict-config"

@@ -43,7 +43,12 @@ def book(tmp_path_factory):
         "CRM_CONFIG": str(folder / "config.toml"),
         "XDG_STATE_HOME": str(folder / "state"),
     }
-    for command in (["init"], ["add", "王伟", "--city", "上海", "--tag", "vip"], ["sell", "1", "--total", "5"]):
+    for command in (
+        ["init"],
+        ["add", "王伟", "--city", "上海", "--tag", "vip"],
+        ["sell", "1", "--total", "5"],
+        ["task", "add", "1", "x", "--due", "today"],
+    ):
         assert loaded(command, env=env)[2] == 0
     return env
 
@@ -116,6 +121,8 @@ def test_completion_answers_and_loads_nothing_of_the_book(env, answer):
         ["show", "1"],
         ["order", "list", "--from", "2020"],
         ["history"],
+        ["today"],
+        ["digest"],
     ],
     ids=" ".join,
 )

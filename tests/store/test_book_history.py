@@ -103,11 +103,11 @@ def test_names_of_tables_and_columns_for_people():
     assert called("contact_points", "value", "wechat") == "wechat"
     assert called("contact_points", "opted_out", "phone") == "phone opted out"
     assert called("tags", "tag") == "tag"
-    assert called("order_items") == "order items"
-    assert called("order_items", "unit_price") == "order items unit price"
+    assert called("gift_cards") == "gift cards"
+    assert called("gift_cards", "unit_price") == "gift cards unit price"
 
 
 def test_a_table_nobody_has_told_about_is_told_all_the_same():
-    row = {"id": 1, "uid": "0", "customer": 3, "product": "tea", "amount": 0, "sent": None}
-    change = RowChange(1, NOW, "x", 3, "order_items", None, row)
-    assert list(differences(change)) == [("order items product", None, "tea")]
+    row = {"id": 1, "uid": "0", "customer": 3, "flavour": "tea", "amount": 0, "sent": None}
+    change = RowChange(1, NOW, "x", 3, "gift_cards", None, row)
+    assert list(differences(change)) == [("gift cards flavour", None, "tea")]

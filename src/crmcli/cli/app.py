@@ -133,7 +133,8 @@ def root(
         return
     crm: Crm = context.obj
     if crm.world.interactive and crm.world.shows_tables and crm.path.exists():
-        with Commands().commands["today"].make_context("today", [], parent=context) as today:
+        commands: Any = context.command
+        with commands.commands["today"].make_context("today", [], parent=context) as today:
             today.command.invoke(today)
     else:
         typer.echo(context.get_help())

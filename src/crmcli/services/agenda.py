@@ -6,7 +6,6 @@ the customer bought within the last year. TERMS are the points.
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from heapq import nsmallest
@@ -103,14 +102,18 @@ def _tasks(conn: Connection, today: date) -> Found:
 def _birthdays(conn: Connection, today: date) -> Found:
     """From some days before to some days after; not for who was reached today, on the day or since."""
     days = [today + timedelta(days=ahead) for ahead in range(-BIRTHDAY_AFTER, BIRTHDAY_AHEAD + 1)]
-    by_name = {birthdays.day_of_year(day): day for day in days}
-    if "02-28" in by_name and not isleap(by_name["02-28"].year):
-        by_name["02-29"] = by_name["02-28"]
+    by_name = {name: day for day in days for name in _birthday_names(day)}
     for customer, name, reached in store.birthdays_on(conn, list(by_name)):
         day = by_name[name]
         late = (today - day).days
         if reached is None or local_day(reached) < min(day, today):
             yield customer, Reason(BIRTHDAY, points(BIRTHDAY, abs(late)), day.isoformat(), late)
+
+
+def _birthday_names(day: date) -> tuple[str, ...]:
+    """Days of the year (05-01) whose birthdays are kept on this day."""
+    own = birthdays.day_of_year(day)
+    return (own, "02-29") if birthdays.is_end_of_february(day) else (own,)
 
 
 def _quiet(conn: Connection, today: date) -> Found:

@@ -32,7 +32,7 @@ def falling(first: date, last: date) -> Found:
     """On one of these days, in whatever year of birth."""
     if (last - first).days >= YEAR:
         return _within_year("01", "12")
-    return _within_year(day_of_year(first), "02-29" if _is_end_of_february(last) else day_of_year(last))
+    return _within_year(day_of_year(first), "02-29" if is_end_of_february(last) else day_of_year(last))
 
 
 def after(last: date, today: date) -> Found:
@@ -45,7 +45,8 @@ def day_of_year(day: date) -> str:
     return day.isoformat()[5:]
 
 
-def _is_end_of_february(day: date) -> bool:
+def is_end_of_february(day: date) -> bool:
+    """The day on which birthdays of 29 February are kept, whether that day is there or not."""
     return (day.month, (day + timedelta(days=1)).month) == (2, 3)
 
 
