@@ -25,14 +25,15 @@ def test_records_a_touch(ana):
     assert result.stderr == "Logged an email with Ana Silva (#1). Undo: crm undo 2\n"
     assert touches(ana) == [
         {"id": 1, "at": "2026-05-01T09:30:00Z", "kind": "email", "summary": "sent the quote", "outcome": "reached",
-         "direction": None, "minutes": None}
+         "direction": None, "minutes": None, "body": None, "source": None}
     ]  # fmt: skip
     assert ana("list", "--fields", "last").stdout == "2026-05-01T09:30:00Z\n"
 
 
 def test_json(ana):
     assert ana("log", "1", "hello", "+2w", "--json").json == {
-        "batch": 2, "touch": 1, "customer": 1, "at": "2026-05-01T09:30:00Z", "kind": "call", "follow_up": "2026-05-15"
+        "batch": 2, "touch": 1, "customer": 1, "at": "2026-05-01T09:30:00Z", "kind": "call", "follow_up": "2026-05-15",
+        "promises": [], "dry_run": False,
     }  # fmt: skip
 
 

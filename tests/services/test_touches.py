@@ -66,7 +66,7 @@ def test_a_closed_follow_up_says_when(book):
 def test_the_touch_is_kept_as_it_was(book):
     number = log(book, "reached").number
     (touch,) = interactions.latest(book.conn, 1, 10)
-    assert touch == interactions.Interaction(1, NOW, "call", "text", "reached", None, None, number)
+    assert touch == interactions.Interaction(1, NOW, "call", "text", "reached", id=number)
 
 
 def test_texts_are_cleaned():

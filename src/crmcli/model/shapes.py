@@ -89,6 +89,8 @@ def touch_as_json(touch: Interaction) -> dict[str, Any]:
         "outcome": touch.outcome,
         "direction": touch.direction,
         "minutes": touch.minutes,
+        "body": touch.body,
+        "source": touch.source,
     }
 
 

@@ -17,6 +17,7 @@ from crmcli.model.shapes import addresses, money, primary_first
 from crmcli.output.columns import birthday, day
 from crmcli.output.orders import in_short
 from crmcli.output.text import safe, safe_line
+from crmcli.output.touches import circumstances
 from crmcli.text.addresses import one_line
 
 _SERVICES = {
@@ -153,6 +154,6 @@ def _touches(touches: Iterable[Interaction]) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for touch in touches:
-        summary = Text(safe(touch.summary)).append(_remarks([touch.outcome or ""]), style="dim")
+        summary = Text(safe(touch.summary)).append(_remarks(circumstances(touch)), style="dim")
         grid.add_row(Text(safe_line(day(touch.at))), Text(safe_line(touch.kind)), summary)
     return Padding(grid, (0, 0, 0, 2), expand=False)

@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.errors import InvalidValue
-from crmcli.model.interaction import INTERACTION_KINDS, Interaction
+from crmcli.model.interaction import DIRECTIONS, INTERACTION_KINDS, Interaction
 from crmcli.model.task import FOLLOW_UP, Task
-from crmcli.services.tasks import NONE, due_day
+from crmcli.services.tasks import NONE, due_day, promise, split_day
 from crmcli.store import interactions, tasks
 from crmcli.store.book import Batch
 from crmcli.text.clean import multi_line, single_line
@@ -19,9 +19,17 @@ NO_ANSWER = "no-answer"
 NOT_REACHED = ("noanswer", "未接", "未接通", "没接", "没接通", "没人接", "无人接", "无人接听", "无应答", "無人接聽")
 
 
+class Promised(NamedTuple):
+    """What was promised to the customer, or by them, and by when."""
+
+    text: str
+    due: date | None = None
+    theirs: bool = False
+
+
 @dataclass(frozen=True)
 class Touch:
-    """What is to be recorded. `at` is a UTC instant, or a day when only that is known."""
+    """What is to be recorded. `at` is a UTC instant, or a day when only that is known. See Interaction."""
 
     text: str
     kind: str
@@ -29,13 +37,19 @@ class Touch:
     outcome: str | None = None
     follow_up: date | None = None
     clear_follow_up: bool = False
+    direction: str | None = None
+    minutes: int | None = None
+    promises: tuple[Promised, ...] = ()
+    body: str | None = None
+    source: str | None = None
 
 
 class Recorded(NamedTuple):
-    """The touch's id, and the open follow-ups that gave way to a new date or to none."""
+    """The touch's id, the open follow-ups that gave way to a new date or to none, and the ids of the promises."""
 
     number: int
     replaced: list[str]
+    promises: list[int]
 
 
 def parse_follow_up(text: str, today: date, order: str) -> date | None:
@@ -47,6 +61,15 @@ def parse_follow_up(text: str, today: date, order: str) -> date | None:
     return due_day("follow-up", text, today, order)
 
 
+def parse_promise(text: str, today: date, order: str, *, theirs: bool = False) -> Promised:
+    """A promise, and the day at its end: "quote by fri", 周五前发报价. Raises InvalidValue for an empty one."""
+    what, due = split_day(text, today, order)
+    line = single_line("promise", what)
+    if not line:
+        raise InvalidValue("promise", "is empty; say what was promised, like 'quote by fri'")
+    return Promised(line, due, theirs)
+
+
 def check(touch: Touch) -> Touch:
     """The touch with its text cleaned. Raises InvalidValue."""
     text = multi_line("text", touch.text)
@@ -54,6 +77,8 @@ def check(touch: Touch) -> Touch:
         raise InvalidValue("text", "is empty; say in a few words what happened")
     if touch.kind not in INTERACTION_KINDS:
         raise InvalidValue("kind", f"{touch.kind!r} is none of {', '.join(INTERACTION_KINDS)}")
+    if touch.direction not in (None, *DIRECTIONS):
+        raise InvalidValue("direction", f"{touch.direction!r} is neither in (from the customer) nor out (to them)")
     outcome = single_line("outcome", touch.outcome) or None if touch.outcome else None
     if outcome and fold(outcome).translate({ord(mark): None for mark in " _-"}) in NOT_REACHED:
         outcome = NO_ANSWER
@@ -61,20 +86,28 @@ def check(touch: Touch) -> Touch:
 
 
 def record(batch: Batch, customer: int, touch: Touch, today: date) -> Recorded:
-    """Write the touch and settle the follow-ups.
+    """Write the touch and what was promised, and settle the follow-ups.
 
     A touch closes the follow-ups that are due, not those that are put off till later; after "no-answer" they stay open.
     With a new date, an open one that lies ahead gives way to it, so that a customer has one next date; after
     "no-answer" the due one is moved there.
     """
-    number = interactions.insert(batch, Interaction(customer, touch.at, touch.kind, touch.text, touch.outcome))
+    number = interactions.insert(batch, _row(customer, touch))
+    promises = [promise(batch, customer, it.text, it.due, theirs=it.theirs) for it in touch.promises]
     if touch.outcome != NO_ANSWER:
         for task in tasks.open_follow_ups(batch.conn, customer):
             if (task.day or "") <= today.isoformat():
                 tasks.close(batch, task.number)
     if not touch.follow_up and not touch.clear_follow_up:
-        return Recorded(number, [])
-    return Recorded(number, set_follow_up(batch, customer, touch.follow_up))
+        return Recorded(number, [], promises)
+    return Recorded(number, set_follow_up(batch, customer, touch.follow_up), promises)
+
+
+def _row(customer: int, touch: Touch) -> Interaction:
+    return Interaction(
+        customer, touch.at, touch.kind, touch.text, touch.outcome, touch.direction, touch.minutes, touch.body,
+        touch.source,
+    )  # fmt: skip
 
 
 def set_follow_up(batch: Batch, customer: int, day: date | None) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crmcli.model.interaction import Interaction
-from crmcli.store.book import Batch
+from crmcli.store.book import Batch, placeholders
 from crmcli.store.customers import insert_rows
 from crmcli.store.schema import Connection
 
-_TOUCH = "customer, at, kind, summary, outcome, direction, minutes, id"
+_WRITTEN = Interaction._fields[:-1]
+_TOUCH = ", ".join(Interaction._fields)
 
 
 def latest(conn: Connection, customer: int, limit: int | None = None) -> list[Interaction]:
@@ -32,9 +33,7 @@ def latest_mention(conn: Connection, customer: int, word: str) -> str | None:
 
 def insert(batch: Batch, touch: Interaction) -> int:
     cursor = batch.conn.execute(
-        "INSERT INTO interactions (customer, at, kind, summary, outcome, direction, minutes)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (touch.customer, touch.at, touch.kind, touch.summary, touch.outcome, touch.direction, touch.minutes),
+        f"INSERT INTO interactions ({', '.join(_WRITTEN)}) VALUES ({placeholders(_WRITTEN)})", touch[:-1]
     )
     return int(cursor.lastrowid)
 
@@ -42,6 +41,12 @@ def insert(batch: Batch, touch: Interaction) -> int:
 def insert_many(batch: Batch, touches: Iterable[Interaction]) -> None:
     rows = [(it.customer, it.at, it.kind, it.summary) for it in touches]
     insert_rows(batch.conn, "interactions", ("customer", "at", "kind", "summary"), rows)
+
+
+def read_from(conn: Connection, source: str) -> list[int]:
+    """The customers who have a touch that was read from there."""
+    rows = conn.execute("SELECT DISTINCT customer FROM interactions WHERE source = ? ORDER BY 1", (source,))
+    return [row[0] for row in rows.fetchall()]
 
 
 def has_touch(conn: Connection, customer: int, summary: str, at: str | None) -> bool:
