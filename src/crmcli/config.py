@@ -59,6 +59,18 @@ def _rates(value: Any) -> str:
     return " ".join(f"{code}={rate}" for code, rate in rates_in(_text(value)).items())
 
 
+def addresses_in(text: str) -> list[str]:
+    """The e-mail addresses of a list with blanks or commas. Raises ValueError."""
+    found = text.replace(",", " ").replace(";", " ").split()
+    if any(not all(part.partition("@")) for part in found):
+        raise ValueError("is not a list of e-mail addresses, like me@firm.example me@home.example")
+    return found
+
+
+def _addresses(value: Any) -> str:
+    return " ".join(addresses_in(_text(value)))
+
+
 def _date_order(value: Any) -> str:
     if value not in DATE_ORDERS:
         raise ValueError("is neither dmy (31/12) nor mdy (12/31)")
@@ -80,6 +92,7 @@ SETTINGS = {
     "currency": Setting("currency of amounts without one", "CNY", _currency),
     "rates": Setting("what a unit of other currencies is worth, for orders in them, like USD=7.1 EUR=7.75", "", _rates),
     "date_order": Setting("how 5/6 is read: dmy or mdy; by default as in the region", "dmy", _date_order),
+    "my_emails": Setting("your own addresses, which tell the mails that you sent; `log --eml`", "", _addresses),
     "limit": Setting("rows of a list on a terminal; 0 shows all", 50, _whole),
     "timeout": Setting("seconds to wait for another program that holds the book", 10, _whole),
     "backup_days": Setting("`doctor` warns when the last good backup is older than this many days", 7, _whole),

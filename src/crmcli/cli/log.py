@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -35,7 +36,7 @@ Words = Annotated[
     ),
 ]
 Text = Annotated[str | None, option("--text", "TEXT", "What happened; - reads it from standard input.")]
-Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help="call, email, meeting, visit, chat, sms or note.")]
+Kind = Annotated[str | None, option("--kind", "KIND", "call (the default), email, meeting, visit, chat, sms or note.")]
 On = Annotated[str | None, option("--on", "DATE", "The day it happened, if not today.")]
 FollowUp = Annotated[
     str | None, option("--follow-up", "DATE", "When to be in touch again: fri, 2w, 明天, 2026-05-01; none.")
@@ -52,6 +53,15 @@ Promise = Annotated[
 ]
 TheyPromise = Annotated[list[str] | None, option("--they-promise", "TEXT", "What the customer promised; likewise.")]
 
+Eml = Annotated[
+    list[str] | None,
+    option("--eml", "FILE", "Mails to log, .eml or mbox, - for standard input; also several: --eml *.eml."),
+]
+Me = Annotated[
+    list[str] | None,
+    option("--me", "ADDRESS", "With --eml, an address of yours beside those of my_emails (crm config)."),
+]
+
 
 @app.command(
     epilog=examples(
@@ -64,7 +74,7 @@ def log(
     who: Who = None,
     words: Words = None,
     text: Text = None,
-    kind: Kind = "call",
+    kind: Kind = None,
     on: On = None,
     follow_up: FollowUp = None,
     outcome: Outcome = None,
@@ -72,6 +82,8 @@ def log(
     minutes: Minutes = None,
     promise: Promise = None,
     they_promise: TheyPromise = None,
+    eml: Eml = None,
+    me: Me = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
@@ -80,20 +92,45 @@ def log(
     It closes the follow-up that is due, unless the outcome is no-answer.
     """
     crm: Crm = context.obj
+    promises = promised(crm, promise, they_promise)
+    touch = Touch("", kind or "call", _when(crm, on), outcome, None, False, direction, minutes, promises)
+    if eml:
+        _refuse_beside_mails({"--text": text, "--kind": kind, "--on": on, "--outcome": outcome,
+                              "--direction": direction, "--minutes": minutes})  # fmt: skip
+        _log_mails(crm, eml, [who, *(words or [])] if who else [], me, _followed(crm, touch, follow_up), dry_run, json)
+        return
+    if me:
+        raise Usage("--me goes with --eml")
     if who is None:
         raise Usage("WHO is missing; see: crm log --help")
     refuse_cut_name(crm, "log", who, words or [])
     customer = change_one(crm, who)
-    promises = promised(crm, promise, they_promise)
     said = _said(crm, list(words or []), text)
     if said.plus is not None and follow_up is not None:
         raise Usage(f"two follow-up dates: +{said.plus} and --follow-up {follow_up}; give one")
     wanted = said.plus if follow_up is None else follow_up
+    checked = touches.check(_followed(crm, replace(touch, text=said.text), wanted))
+    record(crm, customer, checked, said.hint if wanted is None else "", dry_run=dry_run, json=json)
+
+
+def _followed(crm: Crm, touch: Touch, wanted: str | None) -> Touch:
+    """The touch with the next date, as typed. Raises InvalidValue."""
     due = None if wanted is None else follow_up_of(crm, wanted)
-    cleared = wanted is not None and due is None
-    touch = Touch(said.text, kind, _when(crm, on), outcome, due, cleared, direction, minutes, promises)
-    hint = said.hint if wanted is None else ""
-    record(crm, customer, touches.check(touch), hint, dry_run=dry_run, json=json)
+    return replace(touch, follow_up=due, clear_follow_up=wanted is not None and due is None)
+
+
+def _refuse_beside_mails(given: dict[str, object]) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise Usage(f"{name} cannot be given with --eml: the mail says it itself")
+
+
+def _log_mails(
+    crm: Crm, eml: list[str], words: list[str], me: list[str] | None, also: Touch, dry_run: bool, json: bool
+) -> None:
+    from crmcli.cli import mails  # with Python's e-mail parser, which takes 30 ms to load
+
+    mails.log(crm, eml, words, me or [], also, dry_run=dry_run, json=json)
 
 
 def _said(crm: Crm, words: list[str], text: str | None) -> Said:

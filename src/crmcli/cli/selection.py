@@ -95,6 +95,13 @@ def _find(crm: Crm, who: str, declined: str) -> lookup.Found:
         return lookup.Found(customer, exact=True)
 
 
+def chosen_of(crm: Crm, error: Ambiguous) -> int:
+    """The id of one of the candidates, as chosen on a terminal. Raises the error without one."""
+    if not crm.world.interactive:
+        raise error
+    return choose(crm, error, UNCHANGED)
+
+
 def describe(customer: Customer) -> str:
     return f"{customer.name} (#{customer.id})"
 

@@ -62,7 +62,7 @@ def record(
     with crm.book.batch("log", crm.now, rehearse=dry_run) as batch:
         recorded = touches.record(batch, customer.number, touch, crm.today)
     what = f"{'an' if touch.kind in ('email', 'sms') else 'a'} {touch.kind} with {describe(customer)}{_back(touch)}"
-    more = f"{_ahead(touch, recorded.replaced)}{_promises(touch.promises, recorded.promises)}{hint}"
+    more = f"{consequences(touch, recorded)}{hint}"
     if dry_run:
         message = f"Would have logged {what}.{more} Nothing was changed."
     else:
@@ -82,6 +82,11 @@ def as_json(customer: int, touch: Touch, recorded: Recorded) -> dict[str, Any]:
             for it, number in zip(touch.promises, recorded.promises, strict=True)
         ],
     }  # fmt: skip
+
+
+def consequences(touch: Touch, recorded: Recorded) -> str:
+    """What is to be done now, as sentences, each after a blank."""
+    return f"{_ahead(touch, recorded.replaced)}{_promises(touch.promises, recorded.promises)}"
 
 
 def _back(touch: Touch) -> str:

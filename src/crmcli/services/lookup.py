@@ -111,6 +111,11 @@ def _exactly(conn: Connection, text: str, region: str) -> list[int]:
     return list(dict.fromkeys((*external, *(_by_email(conn, text) or number or store.by_name(conn, text)))))
 
 
+def by_email(conn: Connection, address: str) -> list[int]:
+    """The customers with this address; the archived ones only where there are no others."""
+    return _current(conn, _by_email(conn, address))
+
+
 def _by_email(conn: Connection, text: str) -> list[int]:
     if "@" not in text:
         return []

@@ -85,6 +85,11 @@ def check(touch: Touch) -> Touch:
     return replace(touch, text=text, outcome=outcome)
 
 
+def with_more(touch: Touch, follow_up: date | None, clear_follow_up: bool, promises: tuple[Promised, ...]) -> Touch:
+    """The touch with what is to follow from it."""
+    return replace(touch, follow_up=follow_up, clear_follow_up=clear_follow_up, promises=promises)
+
+
 def record(batch: Batch, customer: int, touch: Touch, today: date) -> Recorded:
     """Write the touch and what was promised, and settle the follow-ups.
 
