@@ -146,6 +146,7 @@ SUGGESTIONS: dict[str, Suggest] = {
     "--kind": _constant("services.checking", "KINDS"),
     "task list --kind": _constant("model.task", "TASK_KINDS"),
     "log --kind": _constant("model.interaction", "INTERACTION_KINDS"),
+    "timeline --kind": _constant("services.timeline", "KINDS"),
     "log --direction": _constant("model.interaction", "DIRECTIONS"),
     "backup restore file": _backups,
     "backup verify file": _backups,
