@@ -50,6 +50,7 @@ class Commands(LazyGroup):
                 ("show", "show", "Show everything about one customer."),
                 ("edit", "edit", "Change a customer, or all that fit a query."),
                 ("log", "log", "Record a call, mail, meeting or note."),
+                ("brief", "brief", "Show on one screen what to know before a call."),
                 ("timeline", "timeline", "Show what happened with a customer, the newest last."),
                 ("task", "task", "Things to do for customers, and promises: add, list, edit, done, snooze, drop."),
                 ("done", "done", "Tick off tasks, promises and follow-ups."),

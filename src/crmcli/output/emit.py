@@ -10,6 +10,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 from crmcli.errors import Ambiguous, CrmError, Usage
+from crmcli.model.brief import Brief
+from crmcli.model.brief import as_json as brief_as_json
 from crmcli.model.customer import Customer
 from crmcli.model.interaction import Interaction
 from crmcli.model.merge import Alternate, MergedRecord
@@ -154,6 +156,25 @@ class Output:
             tables.show(console, order_cards.card(order, f"{customer.name} (#{customer.id})", refunds))
         else:
             self.table(orders.order_columns(chosen), [orders.order_row(order, customer.name, chosen)], chosen)
+
+    def brief(self, brief: Brief, format: str | None = None) -> None:
+        """Shows what to know before a call."""
+        chosen = self._choose(format, piped="jsonl")
+        if chosen in ("json", "jsonl"):
+            self._write_object(brief_as_json(brief), indent=2 if chosen == "json" else None)
+        elif chosen == "table":
+            self._show_brief(brief, self.world.stdout)
+        else:
+            self.customers([brief.customer], None, chosen)
+
+    def brief_aside(self, brief: Brief) -> None:
+        """Shows it on stderr: for a question that follows."""
+        self._show_brief(brief, self.world.stderr)
+
+    def _show_brief(self, brief: Brief, stream: TextIO) -> None:
+        from crmcli.output import briefs, tables
+
+        tables.show(tables.console(stream, self.world.env, self.color), briefs.screen(brief))
 
     def side_by_side(
         self, left: Customer, right: Customer, heading: str, winners: Mapping[str, int] = NO_WINNERS
