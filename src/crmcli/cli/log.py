@@ -89,7 +89,8 @@ def log(
 ) -> None:
     """Record a call, mail, meeting or note.
 
-    It closes the follow-up that is due, unless the outcome is no-answer.
+    It closes the follow-up that is due, unless the outcome is no-answer. On a terminal, crm log alone goes through
+    the customers of crm today: it shows each one's brief and asks what happened, and when to be in touch again.
     """
     crm: Crm = context.obj
     promises = promised(crm, promise, they_promise)
@@ -102,7 +103,8 @@ def log(
     if me:
         raise Usage("--me goes with --eml")
     if who is None:
-        raise Usage("WHO is missing; see: crm log --help")
+        _go_through_today(crm, [text, kind, on, follow_up, outcome, direction, minutes, promises or None])
+        return
     refuse_cut_name(crm, "log", who, words or [])
     customer = change_one(crm, who)
     said = _said(crm, list(words or []), text)
@@ -131,6 +133,15 @@ def _log_mails(
     from crmcli.cli import mails  # with Python's e-mail parser, which takes 30 ms to load
 
     mails.log(crm, eml, words, me or [], also, dry_run=dry_run, json=json)
+
+
+def _go_through_today(crm: Crm, given: list[object]) -> None:
+    """Without WHO, and without a word on what happened, all customers of today are called."""
+    if not crm.world.interactive or any(value is not None for value in given):
+        raise Usage("WHO is missing; on a terminal crm log alone goes through today's calls, see: crm log --help")
+    from crmcli.cli import calling  # with the agenda and the brief
+
+    calling.loop(crm)
 
 
 def _said(crm: Crm, words: list[str], text: str | None) -> Said:

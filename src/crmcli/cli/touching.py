@@ -11,8 +11,9 @@ from crmcli.cli.drafting import spelled
 from crmcli.cli.selection import describe
 from crmcli.errors import InvalidValue
 from crmcli.model.customer import Customer
-from crmcli.model.task import PROMISE, THEIR_PROMISE, handle
+from crmcli.model.task import PROMISE, THEIR_PROMISE, Task, handle
 from crmcli.services import touches
+from crmcli.services.tasks import finish
 from crmcli.services.touches import Promised, Recorded, Touch
 from crmcli.text.dates import parse_day
 
@@ -56,13 +57,22 @@ def promised(crm: Crm, mine: Sequence[str] | None, theirs: Sequence[str] | None)
 
 
 def record(
-    crm: Crm, customer: Customer, touch: Touch, hint: str = "", *, dry_run: bool = False, json: bool = False
+    crm: Crm,
+    customer: Customer,
+    touch: Touch,
+    hint: str = "",
+    *,
+    settled: Sequence[Task] = (),
+    dry_run: bool = False,
+    json: bool = False,
 ) -> None:
-    """Write the touch in a batch of its own and say so."""
+    """Write the touch in a batch of its own, in which the `settled` tasks are done, and say so."""
     with crm.book.batch("log", crm.now, rehearse=dry_run) as batch:
         recorded = touches.record(batch, customer.number, touch, crm.today)
+        finish(batch, settled, crm.today)
     what = f"{'an' if touch.kind in ('email', 'sms') else 'a'} {touch.kind} with {describe(customer)}{_back(touch)}"
-    more = f"{consequences(touch, recorded)}{hint}"
+    done = f" Done: {', '.join(handle(task.number) for task in settled)}." if settled else ""
+    more = f"{consequences(touch, recorded)}{done}{hint}"
     if dry_run:
         message = f"Would have logged {what}.{more} Nothing was changed."
     else:
