@@ -31,7 +31,7 @@ ASSIGNED = re.compile("[A-Z_]+=.*")
 TOOLS = {"cat", "cut", "head", "ls", "printf", "rm", "sort", "wc"}
 
 BLOCK = re.compile(r"^```(console|script)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-ANSWER = re.compile(r"(?:\[y/N\]|\[1-\d+, Enter for none\]) (\S+)$")
+ANSWER = re.compile(r"(?:\[y/N\]|\[1-\d+, Enter for none\]|(?:help|for none)\]:) (\S.*)$")
 RANDOM = (
     (re.compile(r"\b[0-9a-f]{16}\b"), "0123456789abcdef"),  # uids
     (re.compile(r"\b(?:[A-Z2-7]{4}-){13}[A-Z2-7]{4}\b"), "-".join(["XXXX"] * 14)),  # recovery codes

@@ -291,3 +291,34 @@ def test_unlocked_at_one_terminal_for_all(terminal: Terminal, program: Program) 
     session.expect("Passphrase")
     session.sendeof()
     ended(session, 11)
+
+
+def test_the_calls_of_today_one_after_the_other(terminal: Terminal, program: Program) -> None:
+    program.env["CRM_NOW"] = "2026-05-01T09:30:00"  # a Friday
+    for who, name in (("1", "王伟"), ("2", "Ana Silva"), ("3", "李娜")):
+        program("add", name)
+        program("log", who, "first call", "--follow-up", "today")
+    session = terminal("log")
+    session.expect(r"王伟.*\(#1\)")
+    session.expect("first call")
+    session.expect("1 of 3: follow-up, due today")
+    session.expect(r"What happened.*: ")
+    session.sendline("他要报价 ✓")
+    session.expect(r"Next date.*: ")
+    session.sendline("下周二")
+    session.expect(r"Follow-up on Tue 2026-05-05. Undo: crm undo \d+")
+    session.expect("Ana Silva")
+    session.expect(r"What happened.*: ")
+    session.sendline("sent the quote +2w")
+    session.expect("Follow-up on Fri 2026-05-15")
+    session.expect("李娜")
+    session.expect(r"What happened.*: ")
+    session.sendeof()
+    assert "2 calls logged; 1 left." in ended(session)
+    assert "他要报价 ✓".encode() in program("timeline", "1").stdout
+    session = terminal("log", width=60)
+    session.expect("1 of 1")
+    session.expect(r"What happened.*: ")
+    session.sendintr()
+    ended(session, 130)
+    assert program("today", "--format", "ids").stdout == b"3\n"

@@ -26,9 +26,11 @@ from crmcli.text.fold import fold
 QUESTION = "What happened [Enter skips, s later, d done, n no answer, q quit, ? help]"
 HELP = """\
 Write what happened, perhaps with the next date at the end: sent the quote +fri.
-  Enter  skip this customer, who stays on the list    s  put off till a day: asks, or s 2w
-  n      no answer, which keeps the follow-up open    d  done without a call: ticks off what is due
-  q      quit; all calls so far are in the book       ?  this help"""
+  Enter  skip this customer, who stays on the list
+  s      put off till a day; s 2w says it at once
+  d      done without a call: tick off what is due
+  n      no answer, which keeps the follow-up open
+  q      quit; the calls so far are in the book"""
 NEXT = "Next date [fri, 2w, 明天; Enter for none]"
 LATER = "Put off till [tomorrow, fri, 2w, 下周一]"
 UNREACHED = "no answer"

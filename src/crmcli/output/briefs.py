@@ -28,7 +28,9 @@ def screen(brief: Brief) -> Group:
     rows = [_headline(brief.customer), *_known(brief), *_open(brief)]
     if brief.touches:
         rows.append(_heading("Last touches"))
-        rows += [_row(f"{day(it.at):<10}  {it.kind}", one_line(it.summary), circumstances(it)) for it in brief.touches]
+        widest = max(len(it.kind) for it in brief.touches)
+        for it in brief.touches:
+            rows.append(_row(f"{day(it.at):<10}  {it.kind:<{widest}}", one_line(it.summary), circumstances(it)))
     if brief.orders:
         from crmcli.output.orders import in_short
 
