@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from crmcli.cli import again, other_books
-from crmcli.cli.asking import confirm
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of, tags
+from crmcli.cli.importing import Act, How, carried_out, order_of, refuse, target_of
 from crmcli.cli.lazy import SETTINGS
-from crmcli.cli.matches import decided, refuse_unattended
+from crmcli.cli.matches import refuse_unattended
 from crmcli.cli.options import Context, DryRun, Json, Yes, examples, names
-from crmcli.cli.sources import STDIN, Asked, Opened, open_file, ready
-from crmcli.config import DATE_ORDERS
-from crmcli.errors import Declined, Partial, Usage
+from crmcli.cli.sources import Asked, Opened, open_file, ready
+from crmcli.errors import Usage
 from crmcli.formats import READABLE
-from crmcli.model.importing import ImportResult, as_json
-from crmcli.output.imports import customers, done, note_lines, own_fields_line, plan_lines, planned, problem_lines
-from crmcli.services import importing, rejecting, selecting
+from crmcli.model.importing import ImportResult
+from crmcli.services import importing, selecting
 from crmcli.services.checking import tags_of
 from crmcli.services.deciding import ASK, Decisions
-from crmcli.services.exporting import check_target
 from crmcli.services.mapping import FIELDS
 from crmcli.services.matching import DEFAULT_KEYS, KEYS
 from crmcli.store import full
@@ -40,7 +37,6 @@ app = typer.Typer(**SETTINGS)
 KNOWN = (*READABLE, other_books.FORMAT)
 
 Several = list[str] | None
-Act = Callable[[Batch, importing.Advance], ImportResult]
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files; - is standard input.", show_default=False)]
 From = Annotated[str | None, option("--from", "FORMAT", f"{', '.join(KNOWN)}; default: by name, or content.")]
@@ -99,7 +95,7 @@ def import_(
     the follow-up. What --map says is remembered for files with the same header row.
     """
     crm: Crm = context.obj
-    how = _How(dry_run, yes, json)
+    how = How(dry_run, yes, json)
     narrowing = _narrowing(crm, where) if where is not None else None
     with ExitStack() as opened:
         streams = [(name, opened.enter_context(open_file(crm, name))) for name in files]
@@ -107,31 +103,25 @@ def import_(
             others = (date_order, map_, fresh, key, on_match, source, tag, from_, narrowing, rejects)
             if len(files) > 1 or any(others):
                 raise Usage("a full export is imported by itself and as it is, without options of other files")
-            _import(crm, lambda batch, advance: _restore(batch, *streams[0]), how)
+            carried_out(crm, lambda batch, advance: _restore(batch, *streams[0]), how)
             return
         options = _options(crm, key, on_match, source, tag)
         options = replace(options, where=narrowing, keeps_rejected=rejects is not None)
         asked = Asked(
-            from_, encoding, header_row, sheet, dict(pairs("map", map_)), _order(date_order), source,
+            from_, encoding, header_row, sheet, dict(pairs("map", map_)), order_of(date_order), source,
             "id" in options.keys, fresh, from_passphrase_file, rejects is not None,
         )  # fmt: skip
         ready_files = [ready(crm, it, asked, opened) for it in streams]
-        target = _target(crm, rejects, files, ready_files)
-        result = _import(crm, _act(ready_files, options), how, options.decisions)
         sources = [it.source for it in ready_files]
+        target = target_of(crm, rejects, files, sources)
+        result = carried_out(crm, _act(ready_files, options), how, options.decisions)
         is_remembered = not dry_run and result.taken and all(it.memory for it in ready_files)
         repeated = {
             "--from": from_, "--map": None if is_remembered else map_, "--key": key, "--on-match": on_match,
             "--date-order": again.date_order(sources, crm.config["date_order"]), "--where": where, "--source": source,
             "--tag": tag,
         }  # fmt: skip
-        _refuse(result, sources, target, again.command(target, repeated) if target else "")
-
-
-class _How(NamedTuple):
-    dry_run: bool
-    yes: bool
-    json: bool
+        refuse(result, sources, target, again.command(target, repeated) if target else "")
 
 
 def _narrowing(crm: Crm, query: str) -> Narrowing:
@@ -156,26 +146,6 @@ def _act(files: Sequence[Opened], options: importing.Options) -> Act:
     return act
 
 
-def _target(crm: Crm, rejects: str | None, files: Sequence[str], ready_files: Sequence[Opened]) -> Path | None:
-    """Where the refused rows go. Raises what stands in the way before anything is imported."""
-    if rejects is None:
-        return None
-    if rejects == STDIN:
-        raise Usage("--rejects -: on standard output stand the ids; name a file")
-    target = Path(rejects).expanduser()
-    rejecting.refuse_taken(target, [*(Path(name).expanduser() for name in files if name != STDIN), crm.path])
-    rejecting.refuse_mixed([it.source for it in ready_files])
-    check_target(target)
-    rejecting.refuse_name(target, ready_files[0].source.format)
-    return target
-
-
-def _order(asked: str | None) -> str | None:
-    if asked not in (None, *DATE_ORDERS):
-        raise Usage(f"--date-order {asked}: it is dmy (31/12) or mdy (12/31)")
-    return asked
-
-
 def _options(crm: Crm, key: str | None, on_match: str | None, source: str | None, tag: Several) -> importing.Options:
     keys = names(key) or DEFAULT_KEYS
     for unknown in (it for it in keys if it not in KEYS):
@@ -187,70 +157,6 @@ def _options(crm: Crm, key: str | None, on_match: str | None, source: str | None
         refuse_unattended(crm)
     chosen = on_match or "fill"
     return importing.Options(rules_of(crm), keys, chosen, source or "", tags_of(tags(tag)), decisions=decisions)
-
-
-def _import(crm: Crm, act: Act, how: _How, decisions: Decisions | None = None) -> ImportResult:
-    """On a terminal the act is rehearsed and shown before it is done."""
-    crm.book.use_big_cache()
-    asking = crm.world.interactive and not how.yes
-
-    def rehearse() -> ImportResult:
-        return _run(crm, act, rehearse=True)[0]
-
-    if how.dry_run or asking or decisions:
-        result = decided(crm, decisions, rehearse) if decisions else rehearse()
-        if asking and not how.dry_run:
-            _ask(crm, result)
-    if not how.dry_run:
-        result, batch = _run(crm, act, rehearse=False)
-        _report(crm, result, batch, how.json, shown=asking)
-    elif how.json:
-        crm.out.result([], "", as_json(result, None, dry_run=True), format="json")
-    else:
-        _show(crm.out.line, [*plan_lines(result), f"{planned(result)} Nothing was changed."])
-    return result
-
-
-def _refuse(result: ImportResult, sources: Sequence[importing.Source], target: Path | None, command: str) -> None:
-    """Raise Partial when rows were refused, with the file that they were put into, and the command for it."""
-    if not result.refused:
-        return
-    rows, them = ("1 row was", "it") if result.refused == 1 else (f"{result.refused:,} rows were", "them")
-    if target is None:
-        raise Partial(f"{rows} refused; mend {them} and import the file again")
-    rejecting.write(target, sources, result.rejected)
-    raise Partial(f"{rows} refused, and written to {target}; mend {them} there, then: {command}")
-
-
-def _run(crm: Crm, act: Act, *, rehearse: bool) -> tuple[ImportResult, int | None]:
-    """The result, and the batch that it can be undone by."""
-    doing = "Reading" if rehearse else "Importing"
-    with crm.out.progress(doing) as shown, crm.book.batch("import", crm.now, rehearse=rehearse) as batch:
-        result = act(batch, shown.advance)
-    return result, batch.id if batch.changed and not batch.restored_history else None
-
-
-def _ask(crm: Crm, plan: ImportResult) -> None:
-    _show(crm.out.say, plan_lines(plan))
-    if not plan.changed:
-        return  # the result says it in a moment
-    crm.out.say(planned(plan))
-    if not confirm(crm, f"Import {customers(plan.changed)}?"):
-        raise Declined("nothing was changed")
-
-
-def _report(crm: Crm, result: ImportResult, batch: int | None, json: bool, *, shown: bool) -> None:
-    """`shown` says that the plan stands above already."""
-    undo = f" Undo: crm undo {batch}" if batch is not None else ""
-    shape = as_json(result, batch, dry_run=False)
-    crm.out.result(result.ids, done(result) + undo, shape, format="json" if json else None)
-    if not (json or shown):
-        _show(crm.out.say, filter(None, [*note_lines(result), own_fields_line(result), *problem_lines(result)]))
-
-
-def _show(put: Callable[[str], None], lines: Iterable[str]) -> None:
-    for line in lines:
-        put(line)
 
 
 def _restore(batch: Batch, name: str, stream: BinaryIO) -> ImportResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -18,7 +18,7 @@ from crmcli.formats.records import Table
 from crmcli.model.mapping import SavedMapping
 from crmcli.services import remembering
 from crmcli.services.birthdays import settled
-from crmcli.services.columns import refuse_unknown
+from crmcli.services.columns import refuse_orders, refuse_unknown
 from crmcli.services.headings import is_known
 from crmcli.services.importing import Source
 from crmcli.services.mapping import plan_mapping
@@ -90,28 +90,51 @@ def open_file(crm: Crm, name: str) -> BinaryIO:
 
 def ready(crm: Crm, file: tuple[str, BinaryIO], asked: Asked, opened: ExitStack) -> Opened:
     """The file's table, with its columns as they are asked for, or as they once were for the same header, or known."""
-    name, stream = file
     if other_books.is_one(file, asked.format, asked.of_tables):
-        book = other_books.source(crm, Path(name).expanduser(), asked.passphrase_file, opened)
+        book = other_books.source(crm, Path(file[0]).expanduser(), asked.passphrase_file, opened)
         return Opened(book, "", None)
-    shown = "standard input" if name == STDIN else Path(name).name
-    format, table = _table(name, stream, asked)
-    saved = None if asked.fresh else remembering.recall(crm.book.conn, table)
-    said = SavedMapping(shown, asked.columns, asked.date_order or "", asked.source or "")
-    wanted = remembering.combined(saved, said) if saved else said
-    columns = dict(wanted.columns)
-    if asked.own_id and "id" in table.columns:
+    found = wanted(crm, file, asked, is_known)
+    columns = dict(found.wanted.columns)
+    if asked.own_id and "id" in found.table.columns:
         columns = {"id": "id", **columns}
-    notes = (remembering.told(crm.book.conn, table, asked.columns),) if saved else ()
-    mapping = plan_mapping(table.columns, columns)
-    bom = _begins_with_bom(stream)
-    source = Source(shown, tidied(table, mapping), mapping, format=format, notes=notes, bom=bom)
+    elif not columns:
+        refuse_orders(found.name, found.table.columns)
+    mapping = plan_mapping(found.table.columns, columns)
+    table = tidied(found.table, mapping)
+    source = Source(found.name, table, mapping, format=found.format, notes=found.notes, bom=found.bom)
     refuse_unknown(source)
-    source = settled(source, crm.config["date_order"], wanted.date_order or None)
-    return Opened(source, saved.source if saved else "", _memory(table, wanted, asked))
+    source = settled(source, crm.config["date_order"], found.wanted.date_order or None)
+    return Opened(source, found.system, found.memory)
 
 
-def _table(name: str, stream: BinaryIO, asked: Asked) -> tuple[str, Table]:
+class Wanted(NamedTuple):
+    """A file's table, and what is said and remembered of it; `system` is that of its ids as it once was said."""
+
+    name: str
+    format: str
+    table: Table
+    wanted: SavedMapping
+    notes: tuple[str, ...]
+    bom: bool
+    system: str
+    memory: Memory | None
+
+
+def wanted(crm: Crm, file: tuple[str, BinaryIO], asked: Asked, knows: Callable[[str], bool], of: str = "") -> Wanted:
+    """Of a file whose rows are `of` something else than customers what is remembered is kept apart."""
+    name, stream = file
+    shown = "standard input" if name == STDIN else Path(name).name
+    format, table = _table(name, stream, asked, knows)
+    conn = crm.book.conn
+    saved = None if asked.fresh else remembering.recall(conn, table, of)
+    said = SavedMapping(shown, asked.columns, asked.date_order or "", asked.source or "")
+    both = remembering.combined(saved, said) if saved else said
+    notes = (remembering.told(conn, table, asked.columns, of),) if saved else ()
+    bom, system = _begins_with_bom(stream), saved.source if saved else ""
+    return Wanted(shown, format, table, both, notes, bom, system, _memory(table, both, asked, of))
+
+
+def _table(name: str, stream: BinaryIO, asked: Asked, knows: Callable[[str], bool]) -> tuple[str, Table]:
     format = asked.format
     if format is None:
         stream.seek(0)
@@ -122,7 +145,7 @@ def _table(name: str, stream: BinaryIO, asked: Asked) -> tuple[str, Table]:
         what = f"--from {format}" if asked.format else name
         raise Usage(f"{what}: {reason}; what can be read is {', '.join(READABLE)}")
     table = FORMATS[format].table(
-        stream, encoding=asked.encoding, header_row=asked.header_row, sheet=asked.sheet, knows=is_known
+        stream, encoding=asked.encoding, header_row=asked.header_row, sheet=asked.sheet, knows=knows
     )
     return format, table
 
@@ -132,7 +155,7 @@ def _begins_with_bom(stream: BinaryIO) -> bool:
     return stream.read(len(BOM_UTF8)) == BOM_UTF8
 
 
-def _memory(table: Table, wanted: SavedMapping, asked: Asked) -> Memory | None:
+def _memory(table: Table, wanted: SavedMapping, asked: Asked, of: str) -> Memory | None:
     if not (asked.columns or asked.fresh) or not remembering.is_remembered(table):
         return None
-    return Memory(remembering.header_of(table), wanted if wanted.columns else None)
+    return Memory(remembering.header_of(table, of), wanted if wanted.columns else None)

@@ -120,17 +120,30 @@ class Question:
     reason: str = ""
 
 
+class Kind(NamedTuple):
+    """What the records are: called so as one and as many, with a mark before the id."""
+
+    one: str
+    many: str
+    mark: str
+
+
+CUSTOMERS, ORDERS = Kind("customer", "customers", "#"), Kind("order", "orders", "o")
+
+
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """`notes` say how a file was read where that had to be found out; `mappings` gives for each file its columns with
-    their fields ("" for a dropped one), and `idle` those of them that hold nothing; `computed` are the columns of which
-    the book works out by itself what they say, and `labels` what their headings say of phones and e-mails; `archived`
-    counts those of the added who are; `kept_ours` counts by field the records that say otherwise than the book, which
-    was left so; `left_out` did not fit --where; `kept` counts by field the dates that could not be read; `rejected`
-    says for each file why a line was refused, where that was asked for; `ids` are of the customers added and changed,
-    in the order of the records."""
+    """`kind` says what the records are; where they are orders, additions, changes and ids are of these, and `items`
+    counts their lines; `notes` say how a file was read where that had to be found out; `mappings` gives for each file
+    its columns with their fields ("" for a dropped one), and `idle` those of them that hold nothing; `computed` are the
+    columns of which the book works out by itself what they say, and `labels` what their headings say of phones and
+    e-mails; `archived` counts those of the added who are; `kept_ours` counts by field the records that say otherwise
+    than the book, which was left so; `left_out` did not fit --where; `kept` counts by field the dates that could not be
+    read; `rejected` says for each file why a line was refused, where that was asked for; `ids` are of the customers
+    added and changed, in the order of the records."""
 
     files: tuple[str, ...]
+    kind: Kind = CUSTOMERS
     notes: tuple[str, ...] = ()
     mappings: tuple[tuple[tuple[str, str], ...], ...] = ()
     idle: tuple[frozenset[str], ...] = ()
@@ -145,6 +158,7 @@ class ImportResult:
     touches: int = 0
     follow_ups: int = 0
     orders: int = 0
+    items: int = 0
     refused: int = 0
     refusals: tuple[Refusal, ...] = ()
     rejected: tuple[Mapping[int, str], ...] = ()
@@ -168,6 +182,11 @@ class ImportResult:
         return self.added + self.updated
 
     @property
+    def handles(self) -> Sequence[int | str]:
+        """What the records are called by."""
+        return self.ids if self.kind == CUSTOMERS else [f"{self.kind.mark}{number}" for number in self.ids]
+
+    @property
     def own_fields(self) -> tuple[str, ...]:
         """The columns that became custom fields of their own names because nothing else was known of them."""
         pairs = ((column, to) for mapping in self.filled for column, to in mapping)
@@ -186,6 +205,8 @@ class ImportResult:
 def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[str, Any]:
     """The result as a JSON object. With several files each line says its file; a dry run has its samples too."""
     several = len(result.files) > 1
+    if result.kind == ORDERS:
+        return _of_orders(result, batch, several, dry_run)
     shape: dict[str, Any] = {
         "batch": batch,
         "dry_run": dry_run,
@@ -214,6 +235,33 @@ def as_json(result: ImportResult, batch: int | None, *, dry_run: bool) -> dict[s
         "kept_ours": dict(result.kept_ours),
     }
     return {**shape, **_plan_as_json(result, several)} if dry_run else shape
+
+
+def _of_orders(result: ImportResult, batch: int | None, several: bool, dry_run: bool) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "batch": batch,
+        "dry_run": dry_run,
+        "added": result.added,
+        "updated": result.updated,
+        "same": result.same,
+        "skipped": result.skipped,
+        "items": result.items,
+        "refused": [{**_where(it.place, several), "column": it.column, "reason": it.reason} for it in result.refusals],
+        "refused_total": result.refused,
+        "ambiguous_dates": [_doubtful(it, several) for it in result.ambiguous],
+        "notes": list(result.notes),
+    }
+    plan = _plan_as_json(result, several) if dry_run else {}
+    return (
+        shape
+        | {
+            "mapping": plan["mapping"],
+            "new": [{**_where(it.place, several), "order": it.name, "customer": it.company} for it in result.additions],
+            "changed": [{**it, "id": f"o{it['id']}"} for it in plan["changed"]],
+        }
+        if dry_run
+        else shape
+    )
 
 
 def _where(place: Place, several: bool) -> dict[str, Any]:

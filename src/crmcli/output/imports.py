@@ -7,12 +7,14 @@ from itertools import groupby
 
 from crmcli.model.customer import Customer
 from crmcli.model.importing import (
+    CUSTOMERS,
     SAMPLES,
     AmbiguousDates,
     Change,
     Difference,
     ImportResult,
     KeptText,
+    Kind,
     LikelyDuplicate,
     Place,
     Question,
@@ -33,13 +35,13 @@ def done(result: ImportResult) -> str:
     """What an import did, in a sentence."""
     files = ", ".join(result.files)
     if result.changed:
-        return f"Imported {customers(result.changed)} from {files}: {_counts(result)}."
+        return f"Imported {records(result.changed, result.kind)} from {files}: {_counts(result)}."
     if not result.taken + result.refused + result.left_out:
-        return f"Nothing new in {files}: there are no customers in it."
+        return f"Nothing new in {files}: there are no {result.kind.many} in it."
     if result.kept_ours or result.left_out or result.same != result.taken + result.refused:
         return f"Nothing new in {files}: {', '.join(_others(result))}."
-    all_of_them = {1: "its only customer is", 2: "both customers are"}.get(
-        result.same, f"all {result.same:,} customers are"
+    all_of_them = {1: f"its only {result.kind.one} is", 2: f"both {result.kind.many} are"}.get(
+        result.same, f"all {result.same:,} {result.kind.many} are"
     )
     return f"Nothing new in {files}: {all_of_them} as in the book."
 
@@ -53,8 +55,8 @@ def planned(result: ImportResult) -> str:
     return f"Would {', '.join(changing) or 'change nothing'}{'; ' + others if others else ''}."
 
 
-def customers(count: int) -> str:
-    return "1 customer" if count == 1 else f"{count:,} customers"
+def records(count: int, kind: Kind) -> str:
+    return counted(count, kind.one, kind.many)
 
 
 def _counts(result: ImportResult) -> str:
@@ -79,10 +81,11 @@ def _others(result: ImportResult) -> list[str]:
 
 
 def _beside(result: ImportResult) -> list[str]:
-    """What came with the customers, and what was left where it was."""
+    """What came with the records, and what was left where it was."""
     parts = [counted(result.touches, "touch", "touches")] if result.touches else []
     parts += [counted(result.follow_ups, "follow-up", "follow-ups")] if result.follow_ups else []
     parts += [counted(result.orders, "order", "orders")] if result.orders else []
+    parts += [counted(result.items, "item", "items")] if result.items else []
     return parts + ([f"{result.left_out:,} left out by --where"] if result.left_out else [])
 
 
@@ -117,7 +120,9 @@ def plan_lines(result: ImportResult) -> Iterator[str]:
     if result.changes:
         yield "Changed:"
         for change in result.changes:
-            yield safe_line(f"  {_where(change.place, several)}: {_whom(change, several, rehearsed=True)}")
+            yield safe_line(
+                f"  {_where(change.place, several)}: {_whom(change, several, rehearsed=True, kind=result.kind)}"
+            )
             for name, before, after in change.fields:
                 yield one_line(f"    {name}: {birthday(before) or '-'} -> {birthday(after)}")
         yield from _more(result.updated, len(result.changes))
@@ -171,9 +176,12 @@ def _duplicate(it: LikelyDuplicate, several: bool, rehearsed: bool) -> str:
     return safe_line(f"  {_where(it.place, several)}: {_whom(it, several, rehearsed)}: {it.reason}")
 
 
-def _whom(it: LikelyDuplicate | Change | Difference, several: bool, rehearsed: bool) -> str:
-    """A customer by the id, or by the line where a rehearsal gave only a passing one; before, what the record says."""
-    whom = f"{it.name} of {_where(it.other, several)}" if rehearsed and it.other else f"{it.name} (#{it.customer})"
+def _whom(it: LikelyDuplicate | Change | Difference, several: bool, rehearsed: bool, kind: Kind = CUSTOMERS) -> str:
+    """A customer, or an order, by the id, or by the line where a rehearsal gave only a passing one; before, what the
+    record says.
+    """
+    passing = rehearsed and it.other
+    whom = f"{it.name} of {_where(it.other, several)}" if passing else f"{it.name} ({kind.mark}{it.customer})"
     own = it.own_name if it.own_name != it.name else ""
     if isinstance(it, LikelyDuplicate):
         return f"{own}, like {whom}" if own else f"like {whom}"

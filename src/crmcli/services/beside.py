@@ -6,15 +6,14 @@ Threads would not do: both halves are mostly Python. The other process has neith
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from crmcli.errors import CrmError
 from crmcli.formats.records import Row
-from crmcli.services.reading import Reader, Record, Refused
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -22,10 +21,16 @@ if TYPE_CHECKING:
 PORTION = 500  # rows that are read, matched and written together
 LONG = 5_000  # rows; with fewer a second process would begin when all is done
 
-Portion = list[Record | Refused]
+T_co = TypeVar("T_co", covariant=True)
 
 
-def portions(reader: Reader, rows: Iterable[Row]) -> Iterator[Portion]:
+class Reader(Protocol[T_co]):
+    """Makes something of rows; it can be sent to another process."""
+
+    def read(self, rows: Iterable[Row]) -> Sequence[T_co]: ...
+
+
+def portions(reader: Reader[T_co], rows: Iterable[Row]) -> Iterator[Sequence[T_co]]:
     """What the reader makes of the rows, in their order. Raises what `rows` raises."""
     coming = _cut(rows)
     begun = list(islice(coming, LONG // PORTION))
@@ -43,7 +48,9 @@ def _cut(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield portion
 
 
-def _elsewhere(reader: Reader, begun: Iterable[list[Row]], coming: Iterable[list[Row]]) -> Iterator[Portion]:
+def _elsewhere(
+    reader: Reader[T_co], begun: Iterable[list[Row]], coming: Iterable[list[Row]]
+) -> Iterator[Sequence[T_co]]:
     """What was begun is read here while the other process starts, which takes half a second.
 
     The pipe holds little, so the other process is never far ahead, however long the file is.
@@ -85,7 +92,7 @@ def _feed(ours: Connection, coming: Iterable[list[Row]], failures: list[BaseExce
         ours.send(end)
 
 
-def _work(theirs: Connection, reader: Reader) -> None:
+def _work(theirs: Connection, reader: Reader[Any]) -> None:
     """In the other process: until the rows end, or the process that sends them."""
     import gc
     import signal

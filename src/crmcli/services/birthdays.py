@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 from unicodedata import normalize
 
 from crmcli.formats.records import Row
 from crmcli.model.importing import AmbiguousDates
 from crmcli.services.cells import day_of, text_of
-from crmcli.services.importing import Source
+from crmcli.services.files import InputFile
 from crmcli.services.reading import BIRTHDAY
 from crmcli.services.steps import LOG_AT, NEXT
 from crmcli.text.dates import EARLIEST_BIRTH_YEAR, parse_birthday
@@ -23,14 +24,15 @@ _NUMERIC = re.compile(r"(([0-9]{1,2})([-/.])([0-9]{1,2})(?:\3([0-9]{4}))?)(?:[ T
 DATES = (BIRTHDAY, NEXT, LOG_AT)
 
 Numbers = tuple[int, int, str]  # the first, the second, and the whole date
+F = TypeVar("F", bound=InputFile)
 
 
-def settled(source: Source, configured: str, asked: str | None) -> Source:
-    """The source with the order of its birthdays: as asked, else as its values tell, else as configured.
+def settled(source: F, configured: str, asked: str | None, dates: Sequence[str] = DATES) -> F:
+    """The source with the order of the dates in these fields: as asked, else as its values tell, else as configured.
 
     Raises errors.Usage where the file cannot be read on.
     """
-    columns = [column for column, field in source.mapping.describe() if field in DATES]
+    columns = [column for column, field in source.mapping.describe() if field in dates]
     first_rows = list(islice(source.table.rows(), LOOK if columns else 0))
     if serial := next((text for text in _texts(first_rows, columns) if day_of(text) != text), None):
         note = f"numbers in {', '.join(columns)} are read as a spreadsheet's days: {serial} as {day_of(serial)}"

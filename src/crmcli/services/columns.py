@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from crmcli.errors import Usage
 from crmcli.formats.records import TOO_WIDE
 from crmcli.services.importing import Source
+from crmcli.services.order_import.headings import are_orders
 
 TELLING = frozenset(
     ("id", "uid", "external_id", "name", "given_name", "surname", "file_as", "company", "email", "phone")
@@ -36,9 +37,18 @@ def refuse_unknown(source: Source) -> None:
         raise Usage(f"{source.name}: it has one line only, and no known column name is in it; is it the right file?")
     notes = "".join(f"; {note}" for note in source.table.notes)
     raise Usage(
-        f"{source.name}: none of its columns is known to tell who a customer is; it has {_listed(columns)};"
+        f"{source.name}: none of its columns is known to tell who a customer is; it has {listed(columns)};"
         f" say which one does with --map COLUMN=name{notes}"
     )
+
+
+def refuse_orders(name: str, columns: Sequence[str]) -> None:
+    """Raise Usage for a file of orders or of their items."""
+    if are_orders(columns):
+        raise Usage(
+            f"{name}: its columns are those of orders, not of customers; use: crm order import {name}"
+            " (to take customers out of it say so: --map COLUMN=name)"
+        )
 
 
 def _refuse_title(source: Source, header_row: int) -> None:
@@ -51,7 +61,8 @@ def _refuse_title(source: Source, header_row: int) -> None:
         )
 
 
-def _listed(columns: Sequence[str]) -> str:
+def listed(columns: Sequence[str]) -> str:
+    """The columns as a sentence names them: the first few, cut short."""
     names = [name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…" for name in columns[:MOST_NAMES]]
     more = f" and {len(columns) - MOST_NAMES:,} more" if len(columns) > MOST_NAMES else ""
     return ", ".join(names) + more

@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crmcli.errors import InvalidValue
-from crmcli.formats.records import Table
 from crmcli.model.customer import Customer, ExternalId
 from crmcli.model.importing import (
     SAMPLES,
     Addition,
-    AmbiguousDates,
     Change,
     Difference,
     ImportResult,
@@ -25,15 +23,16 @@ from crmcli.model.importing import (
     Refusal,
 )
 from crmcli.services import filling, steps
-from crmcli.services.beside import Portion, portions
+from crmcli.services.beside import portions
 from crmcli.services.checking import Rules
 from crmcli.services.deciding import ASK, UNDECIDED, Decisions
 from crmcli.services.dedupe.merging import names_beside
+from crmcli.services.files import InputFile
 from crmcli.services.joining import Joining
 from crmcli.services.mapping import ColumnMapping
 from crmcli.services.matching import DEFAULT_KEYS, Likely, Matcher
 from crmcli.services.namesakes import Namesakes
-from crmcli.services.reading import Mistake, Reader, Record, Refused
+from crmcli.services.reading import Mistake, Portion, Reader, Record, Refused
 from crmcli.services.tally import Tally
 from crmcli.store import customers as store
 from crmcli.store.book import Batch
@@ -65,23 +64,15 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file that is to be read: what to call it, its rows, where its columns go, and how its dates are read."""
+class Source(InputFile):
+    """A file of customers."""
 
-    name: str
-    table: Table
     mapping: ColumnMapping
-    date_order: str = ""  # where it is not that of the rules
-    ambiguous: AmbiguousDates | None = None
-    format: str = ""
-    notes: tuple[str, ...] = ()
-    bom: bool = False
     book: Connection | None = None  # where its rows are customers of another book; the table is empty then
 
     @property
-    def told(self) -> Iterator[str]:
-        """How the file was read, where that had to be found out."""
-        yield from (f"{self.name}: {note}" for note in (*self.notes, *self.table.notes, *self.table.left_aside()))
+    def told_of_columns(self) -> Iterator[str]:
+        """What its columns are taken for, where that may surprise."""
         for column, field in self.mapping.respelled():
             yield f"{self.name}: {column} goes to {field}, which differs in case alone"
         if self.mapping.computed and not self.mapping.own:
@@ -175,7 +166,7 @@ class _Import:
     def result(self) -> ImportResult:
         return ImportResult(
             files=tuple(source.name for source in self.sources),
-            notes=(*(note for source in self.sources for note in source.told), *self.notes),
+            notes=(*(note for it in self.sources for note in (*it.told, *it.told_of_columns)), *self.notes),
             mappings=tuple(() if source.table.written else tuple(source.mapping.describe()) for source in self.sources),
             idle=tuple(frozenset(source.table.idle()) for source in self.sources),
             computed=frozenset(column for source in self.sources for column in source.mapping.computed),

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from crmcli.model.customer import Customer
-from crmcli.services.beside import PORTION, Portion
+from crmcli.services.beside import PORTION
 from crmcli.services.filling import FieldChange
-from crmcli.services.reading import Record
+from crmcli.services.reading import Portion, Record
 from crmcli.store import customers as store
 from crmcli.store import joining, mappings, merging, products, segments, verdicts
 from crmcli.store.book import Batch

@@ -116,7 +116,7 @@ def plan_mapping(columns: Sequence[str], overrides: Mapping[str, str] | None = N
     Raises:
         Usage: an override names no column or no field.
     """
-    asked = {_column(name, columns): _field(field) for name, field in (overrides or {}).items()}
+    asked = {column_named(name, columns): _field(field) for name, field in (overrides or {}).items()}
     own = is_own(column for column in columns if asked.get(column) != DROPPED)
     found = {column: (asked[column], _ASKED) if column in asked else _target(column, own) for column in columns}
     found |= {column: (DROPPED, 0) for column in idle_columns(columns) if column not in asked}
@@ -240,7 +240,8 @@ def without_line_breaks(draft: Draft) -> Draft:
     return Draft(**{name: value if name in _MANY_LINES else on_one_line(value) for name, value in values.items()})
 
 
-def _column(name: str, columns: Sequence[str]) -> str:
+def column_named(name: str, columns: Sequence[str]) -> str:
+    """The column that --map means. Raises Usage."""
     if name in columns:
         return name
     like = [column for column in columns if fold(column) == fold(name)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
@@ -45,6 +45,9 @@ class Refused(NamedTuple):
 
     line: int
     mistakes: tuple[Mistake, ...]
+
+
+Portion = Sequence[Record | Refused]
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from crmcli.errors import CrmError, Usage
 from crmcli.formats import FORMATS, ends_as_another, suffix_of
 from crmcli.formats.vcard_writer import write_refused
 from crmcli.services.exporting import private_file
+from crmcli.services.files import InputFile
 from crmcli.services.headings import rejected as columns_beside
-from crmcli.services.importing import Source
 
 Reasons = Mapping[int, str]  # by line
 
@@ -23,7 +23,7 @@ def refuse_taken(target: Path, names: Iterable[Path]) -> None:
             raise Usage(f"--rejects {target}: that is a file which this command reads; name another one")
 
 
-def refuse_mixed(sources: Sequence[Source]) -> None:
+def refuse_mixed(sources: Sequence[InputFile]) -> None:
     """Raise Usage where the files are of several formats: refused rows stand in that of their own."""
     formats = sorted({source.format for source in sources})
     if len(formats) > 1:
@@ -42,7 +42,7 @@ def refuse_name(target: Path, format: str) -> None:
         raise CrmError(f"--rejects: {target} is there already, and is not replaced; name another file, or remove it")
 
 
-def write(target: Path, sources: Sequence[Source], rejected: Sequence[Reasons]) -> int:
+def write(target: Path, sources: Sequence[InputFile], rejected: Sequence[Reasons]) -> int:
     """Write the refused rows, read anew from their files, each with its line and why; returns how many there are."""
     several = len(sources) > 1
     found = [(source, reasons) for source, reasons in zip(sources, rejected, strict=True) if reasons]
@@ -58,7 +58,7 @@ def write(target: Path, sources: Sequence[Source], rejected: Sequence[Reasons]) 
 
 
 def _rows(
-    found: Iterable[tuple[Source, Reasons]], beside: tuple[str, str], several: bool
+    found: Iterable[tuple[InputFile, Reasons]], beside: tuple[str, str], several: bool
 ) -> Iterator[Mapping[str, Any]]:
     for source, reasons in found:
         for row in source.table.rows():
@@ -67,7 +67,7 @@ def _rows(
                 yield {**row.cells, **dict(zip(beside, (_place(source, row.line, several), reason), strict=True))}
 
 
-def _cards(found: Iterable[tuple[Source, Reasons]], several: bool) -> Iterator[tuple[Sequence[str], str]]:
+def _cards(found: Iterable[tuple[InputFile, Reasons]], several: bool) -> Iterator[tuple[Sequence[str], str]]:
     for source, reasons in found:
         if source.table.written:
             for line, written in source.table.written():
@@ -75,5 +75,5 @@ def _cards(found: Iterable[tuple[Source, Reasons]], several: bool) -> Iterator[t
                     yield written, f"{source.table.unit} {_place(source, line, several)}: {reasons[line]}"
 
 
-def _place(source: Source, line: int, several: bool) -> str:
+def _place(source: InputFile, line: int, several: bool) -> str:
     return f"{source.name}:{line}" if several else str(line)

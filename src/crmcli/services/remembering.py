@@ -27,10 +27,13 @@ class Memory:
             store.drop(batch, self.header)
 
 
-def header_of(table: Table) -> tuple[str, ...]:
-    """The header row, without what an import wrote beside the rows that it refused."""
+def header_of(table: Table, of: str = "") -> tuple[str, ...]:
+    """The header row, without what an import wrote beside the rows that it refused.
+
+    `of` says first what the rows are `of` where they are no customers.
+    """
     beside = rejected(table.columns)
-    return tuple(column for column in table.columns if column not in beside)
+    return tuple(filter(None, (of, *(column for column in table.columns if column not in beside))))
 
 
 def is_remembered(table: Table) -> bool:
@@ -38,9 +41,9 @@ def is_remembered(table: Table) -> bool:
     return table.header_row is not None and not is_own(table.columns)
 
 
-def recall(conn: Connection, table: Table) -> SavedMapping | None:
+def recall(conn: Connection, table: Table, of: str = "") -> SavedMapping | None:
     """What was said for the last file with this header."""
-    return store.get(conn, header_of(table)) if is_remembered(table) else None
+    return store.get(conn, header_of(table, of)) if is_remembered(table) else None
 
 
 def combined(saved: SavedMapping, now: SavedMapping) -> SavedMapping:
@@ -51,9 +54,9 @@ def combined(saved: SavedMapping, now: SavedMapping) -> SavedMapping:
     return SavedMapping(now.name, columns, now.date_order or saved.date_order, now.source or saved.source)
 
 
-def told(conn: Connection, table: Table, changed: Iterable[str]) -> str:
+def told(conn: Connection, table: Table, changed: Iterable[str], of: str = "") -> str:
     """That the columns go where they once went, but for those `changed` now, and how to change that."""
-    number = store.batch_of(conn, header_of(table))
+    number = store.batch_of(conn, header_of(table, of))
     once = f"in batch {number}" if number else "before"
     others = ", ".join(changed)
     return f"columns as {once}{f' but for {others}' if others else ''} (--map to change, --fresh to forget)"

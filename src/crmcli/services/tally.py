@@ -9,7 +9,10 @@ from typing import Any
 
 from crmcli.model.importing import KEPT, SAMPLES, Addition, Change, Difference, KeptText, LikelyDuplicate, Refusal
 
-COUNTED = ("added", "archived", "updated", "same", "skipped", "left_out", "touches", "follow_ups", "orders")
+COUNTED = (
+    *("added", "archived", "updated", "same", "skipped", "left_out"),
+    *("touches", "follow_ups", "orders", "items"),
+)
 
 
 @dataclass
@@ -37,13 +40,13 @@ class Tally:
     def count(self, what: str, number: int = 1) -> None:
         self.counts[what] += number
 
-    def refuse(self, mistakes: Sequence[Refusal]) -> None:
-        """What is wrong with one record."""
+    def refuse(self, mistakes: Sequence[Refusal], file: int = -1) -> None:
+        """What is wrong with one record of the file, which is the last one that was begun unless it is said."""
         self.refused += 1
         if len(self.refusals) < KEPT:
             self.refusals += mistakes
         if self.keeps_rejected:
-            self.rejected[-1][mistakes[0].place.line] = "; ".join(
+            self.rejected[file][mistakes[0].place.line] = "; ".join(
                 f"{it.column}: {it.reason}" if it.column else it.reason for it in mistakes
             )
 
