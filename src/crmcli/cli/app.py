@@ -69,7 +69,7 @@ class Commands(LazyGroup):
             "Selling",
             (
                 ("sell", "sell", "Record an order: what a customer bought, or what it came to."),
-                ("order", "order", "Record, list, show, change and refund orders."),
+                ("order", "order", "Record, import, list, show, change and refund orders."),
                 ("product", "product", "Keep a price list."),
             ),
         ),

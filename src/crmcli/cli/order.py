@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli import sell
+from crmcli.cli import order_import, sell
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option
 from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
@@ -42,13 +42,22 @@ OrderName = Annotated[
 
 @app.callback()
 def group(context: Context) -> None:
-    """Record, list, show, change and refund orders."""
+    """Record, import, list, show, change and refund orders."""
     help_when_alone(context)
 
 
 app.command(
     "add", epilog=examples('crm order add 王伟 "3x A4纸 @12.5 -10%"', "crm order add 42 --total 1,200 --number 1001")
 )(sell.sell)
+
+
+app.command(
+    "import",
+    epilog=examples(
+        "crm order import orders.csv --items order_items.csv --dry-run",
+        "crm order import 订单.xlsx --source taobao --map 实收=total",
+    ),
+)(order_import.import_)
 
 
 @app.command(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from crmcli.errors import InvalidValue
 from crmcli.model.customer import Customer, ExternalId
 from crmcli.model.importing import (
-    SAMPLES,
     Addition,
     Change,
     Difference,
@@ -241,9 +240,7 @@ class _Import:
             self._count_steps(bool(record.steps.text), bool(record.steps.due))
         if self.joining:
             self.joining.add(record.line, number)
-        self.tally.ids.append(number)
-        if len(self.tally.additions) < SAMPLES:
-            self.tally.additions.append(Addition(self._at(record.line), record.customer.name, record.customer.company))
+        self.tally.add(Addition(self._at(record.line), record.customer.name, record.customer.company), number)
 
     def _write_new(self) -> None:
         store.insert_many(self.batch, self.new)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from crmcli.formats.records import Row, Table
-from crmcli.services.mapping import ColumnMapping
+from crmcli.services.files import Columns
 from crmcli.services.placing import REACHED
 
 _TOTAL = re.compile(
@@ -27,7 +27,7 @@ _DITTO = ("同上", "〃")
 _CALLED = {"total": ("row of totals", "rows of totals"), "remark": ("row of remarks", "rows of remarks")}
 
 
-def tidied(table: Table, mapping: ColumnMapping) -> Table:
+def tidied(table: Table, mapping: Columns) -> Table:
     """The table without the rows that are no customers, and with what stands above in the place of 同上."""
     if table.header_row is None or mapping.own:
         return table

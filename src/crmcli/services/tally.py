@@ -50,6 +50,12 @@ class Tally:
                 f"{it.column}: {it.reason}" if it.column else it.reason for it in mistakes
             )
 
+    def add(self, addition: Addition, number: int) -> None:
+        """A new record with its id."""
+        self.ids.append(number)
+        if len(self.additions) < SAMPLES:
+            self.additions.append(addition)
+
     def doubt(self, duplicate: LikelyDuplicate) -> None:
         self.likely += 1
         if len(self.duplicates) < KEPT:

@@ -157,6 +157,13 @@ def by_keys(conn: Connection, source: str, numbers: Sequence[str]) -> dict[str, 
     return found
 
 
+def alike(conn: Connection, order: Order) -> list[int]:
+    """Orders of the same customer and day that come to as much, and have no number either."""
+    sql = "SELECT id FROM orders WHERE customer = ? AND at = ? AND total = ? AND currency = ? AND number IS NULL"
+    rows = conn.execute(f"{sql} ORDER BY id", (order.customer, order.at, order.total, order.currency)).fetchall()
+    return [row[0] for row in rows]
+
+
 def beginning(conn: Connection, typed: str, limit: int) -> list[int]:
     """The newest orders whose handle or number begins with what was typed."""
     sql = f"SELECT o.id FROM orders o WHERE 'o' || o.id GLOB ?1 OR o.number GLOB ?1 ORDER BY {NEWEST_FIRST} LIMIT ?2"
@@ -210,6 +217,11 @@ def update(batch: Batch, order: int, values: Mapping[str, Any]) -> None:
         row["fields"] = json.dumps(dict(row["fields"]), ensure_ascii=False, sort_keys=True) if row["fields"] else None
     assignments = ", ".join(f"{column} = ?" for column in row)
     batch.conn.execute(f"UPDATE orders SET {assignments} WHERE id = ?", [*row.values(), order])
+
+
+def insert_items(batch: Batch, items: Sequence[tuple[Order, Item]]) -> None:
+    """Add items to orders that are in the book."""
+    _insert_items(batch, ((order.identity, order.customer, (item,)) for order, item in items))
 
 
 def replace_items(batch: Batch, order: Order, items: Sequence[Item]) -> None:

@@ -59,6 +59,15 @@ def of_external_ids(conn: Connection, ids: Sequence[tuple[str, str]]) -> Iterato
             yield owner._replace(value=(source, str(owner.value)))
 
 
+def of_any_source(conn: Connection, ids: Sequence[str]) -> Iterator[Owner]:
+    """Who has these external ids, whatever system they are of."""
+    for start in range(0, len(ids), AT_ONCE):
+        page = ids[start : start + AT_ONCE]
+        sql = f"SELECT DISTINCT source FROM external_ids WHERE value IN ({placeholders(page)})"
+        sources = [row[0] for row in conn.execute(sql, page).fetchall()]
+        yield from of_external_ids(conn, [(source, value) for source in sources for value in page])
+
+
 def of_contacts(conn: Connection, kind: str, norms: Sequence[str]) -> Iterator[Owner]:
     sql = (
         "SELECT p.norm, c.id, c.name, c.merged_into FROM contact_points p JOIN customers c ON c.id = p.customer"
