@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Annotated, BinaryIO
@@ -18,6 +18,8 @@ from crmcli.cli.sources import Asked, open_file, wanted
 from crmcli.errors import Usage
 from crmcli.model.importing import ImportResult
 from crmcli.services.birthdays import settled
+from crmcli.services.headings import fold
+from crmcli.services.mapping import column_named
 from crmcli.services.order_import.columns import OrderFile, plan, refuse_unknown
 from crmcli.services.order_import.headings import FIELDS, is_known
 from crmcli.services.order_import.reading import DEFAULT_KEYS, KEYS
@@ -81,8 +83,9 @@ def import_(
     )  # fmt: skip
     with ExitStack() as opened:
         streams = [(name, opened.enter_context(open_file(crm, name))) for name in every]
-        ready = [_ready(crm, it, asked) for it in streams]
+        ready = [_ready(crm, it, asked, len(streams) > 1) for it in streams]
         sources = [it for it, _, _ in ready]
+        _refuse_unknown_columns(asked.columns, sources)
         memories = [it for _, _, it in ready if it]
         systems = {it for _, it, _ in ready}
         if not options.source and len(systems) == 1:
@@ -97,17 +100,39 @@ def import_(
         refuse(result, sources, target, again.command(target, repeated, ("order", "import")) if target else "")
 
 
-def _ready(crm: Crm, file: tuple[str, BinaryIO], asked: Asked) -> tuple[OrderFile, str, Memory | None]:
-    """The file, the system that was once said for such files, and what is to be remembered of it."""
+def _ready(
+    crm: Crm, file: tuple[str, BinaryIO], asked: Asked, one_of_several: bool
+) -> tuple[OrderFile, str, Memory | None]:
+    """The file, the system that was once said for such files, and what is to be remembered of it.
+
+    What is said of columns is for those of several files that have them.
+    """
     found = wanted(crm, file, asked, is_known, OF_ORDERS)
     if found.table.written:
         raise Usage(f"{found.name}: {found.format} holds no orders; orders are read from tables, like csv or xlsx")
-    mapping = plan(found.table.columns, {**found.wanted.columns})
+    said, memory = found.wanted.columns, found.memory
+    if one_of_several:
+        said = {name: field for name, field in said.items() if _has(found.table.columns, name)}
+        if memory and memory.saved:
+            memory = replace(memory, saved=memory.saved._replace(columns=said)) if said else None
+    mapping = plan(found.table.columns, said)
     table = tidied(found.table, mapping)
     source = OrderFile(found.name, table, mapping, format=found.format, notes=found.notes, bom=found.bom)
     refuse_unknown(source)
     source = settled(source, crm.config["date_order"], found.wanted.date_order or None, ("date",))
-    return source, found.system, found.memory
+    return source, found.system, memory
+
+
+def _has(columns: Sequence[str], name: str) -> bool:
+    return fold(name) in map(fold, columns)
+
+
+def _refuse_unknown_columns(names: Iterable[str], sources: Sequence[OrderFile]) -> None:
+    """Raise Usage for a column that none of the files has."""
+    every = [column for source in sources for column in source.table.columns]
+    for name in names:
+        if not _has(every, name):
+            column_named(name, every)
 
 
 def _options(crm: Crm, key: str | None, on_match: str | None, source: str | None, currency: str | None) -> Options:

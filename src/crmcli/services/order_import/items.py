@@ -130,7 +130,9 @@ class ItemImport:
             self.work.open_totals.append(order.identity)
 
     def _item(self, file: int, row: ItemRow, order: Order) -> Item | None:
-        """None for one that was refused."""
+        """None for one that is refused, perhaps for what its row says of the order."""
+        if row.line in self.work.refused_lines[file]:
+            return None
         try:
             return self.work.prices.priced(row.said, order.currency)
         except InvalidValue as error:

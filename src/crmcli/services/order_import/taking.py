@@ -146,7 +146,7 @@ class OrderImport:
             if number is None:
                 self._take_numberless(one, to_add)
             elif number in there:
-                self._change(one, there[number])
+                there[number] = self._change(one, there[number])
             elif number not in new:
                 new[number] = one.order
                 to_add.append(one)
@@ -178,7 +178,7 @@ class OrderImport:
             return order._replace(items=items)
         return order._replace(items=items, total=pricing.total(items, order.currency, order.discount, order.shipping))
 
-    def _there(self, placed: Sequence[Placed]) -> Mapping[str, Order | None]:
+    def _there(self, placed: Sequence[Placed]) -> dict[str, Order | None]:
         """The orders that the book has, by number; None where several have it."""
         conn = self.work.batch.conn
         numbers = list(dict.fromkeys(it.order.number for it in placed if it.order.number))
@@ -197,27 +197,32 @@ class OrderImport:
                 return
         to_add.append(it)
 
-    def _change(self, it: Placed, there: Order | None) -> None:
-        """Bring what the row says otherwise to the order that is in the book, perhaps since an earlier row."""
+    def _change(self, it: Placed, there: Order | None) -> Order | None:
+        """Bring what the row says otherwise to the order that is in the book, perhaps since an earlier row.
+
+        Returns the order as it is then.
+        """
         if there is None:
             self._refuse(it.row, self._number_column, f"several orders in the book have the number {it.order.number}")
-            return
+            return there
         if there.customer != it.order.customer:
             self._refuse(it.row, it.row.who.column, f"{there.handle} with this number is of #{there.customer}")
-            return
+            return there
         found = _differences(it.order, there)
         if self.work.is_new(there.identity) or there.identity in self.work.told:
             if found and self.work.options.on_match != "skip":
                 self._contradicts(it)
-            return
+            return there
         self.work.told[there.identity] = False
-        if found and self.work.options.on_match != "skip":
-            after = there._replace(**found)
-            found["worth"] = pricing.worth(after.total, after.currency, after.rate)
-            store.update(self.work.batch, there.identity, found)
-            if not after.total_given:
-                self.work.open_totals.append(there.identity)
-            self.work.changed(self.work.place(self.file, it.row.line), there, tuple(_told(there, after, found)))
+        if not found or self.work.options.on_match == "skip":
+            return there
+        after = there._replace(**found)
+        after = after._replace(worth=pricing.worth(after.total, after.currency, after.rate))
+        store.update(self.work.batch, there.identity, {**found, "worth": after.worth})
+        if not after.total_given:
+            self.work.open_totals.append(there.identity)
+        self.work.changed(self.work.place(self.file, it.row.line), there, tuple(_told(there, after, found)))
+        return after
 
     @property
     def _number_column(self) -> str:
