@@ -137,6 +137,19 @@ def adding(bench: Bench) -> None:
     )
 
 
+def calling(bench: Bench) -> None:
+    """Before a call and after it, against a show of the same customer."""
+    print("\nA call")
+    env = bench.env("1000")
+    bench.crm("1000", "log", "42", "talked", "--promise", "quote by 2w")
+    bench.crm("1000", "order", "add", "42", "3x paper @12.5")
+    log = ["log", "42", "sent the quote", "+2w", "--promise", "samples by 2w"]
+    commands = {"show": ["show", "42"], "brief": ["brief", "42"], "timeline": ["timeline", "42"], "log": log}
+    best = least({name: ([*CRM, *words], env) for name, words in commands.items()})
+    for name, bar in (("brief", ""), ("timeline", ""), ("log", "bar 1.3")):
+        row(f"crm {name} 42", f"{best[name] / best['show']:.2f} x", f"crm show 42 {best['show'] * 1000:.0f} ms", bar)
+
+
 def importing(bench: Bench, size: int) -> None:
     print(f"\nImport of {size:,} customers")
     source = bench.list_of(size)
@@ -271,6 +284,7 @@ def main() -> None:
             start_up(bench)
             unlocked(bench)
             adding(bench)
+            calling(bench)
             sizes(bench, all_sizes)
             exporting(bench, all_sizes[-1])
             backing_up(bench, all_sizes[-1])

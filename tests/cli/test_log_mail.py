@@ -2,7 +2,7 @@
 
 import pytest
 
-from dumps import everything_of, records_of
+from dumps import everything_of, opened, records_of
 
 ANNA = b"""\
 From: "Schmidt, Anna" <Anna@Example.com>
@@ -182,3 +182,9 @@ def test_what_the_mail_says_itself(two, option):
 
 def test_no_mail(two):
     assert "this is no mail" in mail(two, raw=b"name,phone\nAna,1\n", exit_code=2).stderr
+
+
+def test_a_mail_is_known_by_an_index(two):
+    with opened(two) as book:
+        plan = book.conn.execute("EXPLAIN QUERY PLAN SELECT customer FROM interactions WHERE source = ?", ("",))
+        assert "USING INDEX idx_interactions_source" in plan.fetchall()[0][3]
