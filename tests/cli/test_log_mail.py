@@ -117,6 +117,8 @@ def test_who_may_be_said(two):
     mail(two, "1", raw=STRANGER)
     assert touches(two, 1)[0]["source"] == "mail:3@x"
     mail(two, "1", "2", raw=STRANGER, exit_code=2)
+    for nobody in ("~nobody/there", "long" * 1000):
+        mail(two, nobody, raw=STRANGER, exit_code=4)
 
 
 def test_an_address_of_two_customers(two, tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from os.path import expanduser, isfile
 from typing import Any, NamedTuple
 
 from crmcli.cli.asking import confirm
@@ -80,7 +80,7 @@ def log(
 
 def _is_file(word: str) -> bool:
     """A number is an id, whatever files there are."""
-    return word.lower().endswith(SUFFIXES) or (not word.isdigit() and Path(word).expanduser().is_file())
+    return word.lower().endswith(SUFFIXES) or (not word.isdigit() and isfile(expanduser(word)))
 
 
 def _read(crm: Crm, name: str) -> Iterator[Mail]:
