@@ -288,41 +288,6 @@ def test_customers_by_our_own_ids(known, file, key):
     assert order(known, "1")["customer"] == 2
 
 
-SHOPIFY = """\
-Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount,Created at,\
-Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Lineitem discount,Billing Name,Notes
-#1001,lin@example.com,paid,2026-01-05 10:00:00 +0800,CNY,48.00,5.00,0.00,48.00,NEW,5.00,2026-01-05 09:59:00 +0800,\
-2,Tea tin,20.00,T-1,0.00,Lin Xiaoman,ring twice
-#1001,lin@example.com,,,,,,,,,,2026-01-05 09:59:00 +0800,1,Cup,8.00,C-1,0.50,,
-"""
-
-
-def test_orders_of_shopify(known, file):
-    result = known("order", "import", str(file(SHOPIFY)), "--source", "shopify", "--json").json
-    assert (result["added"], result["items"], result["refused"]) == (1, 2, [])
-    found = order(known, "#1001")
-    assert (found["at"], found["total"], found["shipping"], found["discount"]) == ("2026-01-05", 48, 5, "5")
-    assert [(it["name"], it["discount"], it["amount"]) for it in found["items"]] == [
-        ("Tea tin", None, 40),
-        ("Cup", "0.5", 7.5),
-    ]
-    assert found["notes"] == "ring twice"
-
-
-def test_orders_of_taobao(known, file):
-    orders = (
-        "订单编号,买家会员名,买家应付邮费,总金额,买家实际支付金额,订单状态,收货人姓名,联系手机,订单创建时间,宝贝标题\n"
-        '="3300000000000000001",tea_lover,6.00,52.00,50.00,交易成功,林小满,\'14200000001,2026-02-03 11:22:33,茶 杯\n'
-    )
-    items = '订单编号,标题,价格,购买数量,商家编码\n="3300000000000000001",茶,22.00,2,T-1\n'
-    paths = str(file(orders, "ExportOrderList.csv")), str(file(items, "ExportOrderDetailList.csv"))
-    result = known("order", "import", *paths, "--source", "taobao", "--json").json
-    assert (result["added"], result["items"], result["refused"]) == (1, 1, [])
-    found = order(known, "3300000000000000001")
-    assert (found["customer"], found["total"], found["shipping"]) == (1, 50, 6)
-    assert found["fields"]["宝贝标题"] == "茶 杯"
-
-
 def test_other_currencies_need_a_rate(known, file):
     path = str(file("order id,customer,date,order total,currency\n1,LIN,2026-01-05,10.00,usd\n"))
     result = known("order", "import", path, "--json", exit_code=3)
@@ -365,7 +330,7 @@ def test_files_that_tell_too_little(known, file, content, message):
     assert message in known("order", "import", str(file(content)), exit_code=2).stderr
 
 
-@pytest.mark.parametrize("content", [ORDERS, ITEMS, SHOPIFY])
+@pytest.mark.parametrize("content", [ORDERS, ITEMS])
 def test_the_import_of_customers_knows_a_file_of_orders(known, file, content):
     result = known("import", str(file(content, "some.csv")), exit_code=2)
     assert "use: crm order import some.csv" in result.stderr

@@ -59,13 +59,19 @@ class LazyCommand(TyperCommand):
         self.module = module
 
     def load(self) -> Any:
-        """The real command, taking the global options too."""
-        command = get_command(import_module(f"crmcli.cli.{self.module}").app)
-        add_global_options(command)
+        """The real command with the real ones below it, taking the global options too."""
+        command = self._imported()
+        below = getattr(command, "commands", {})
+        below |= {name: child.load() for name, child in below.items() if isinstance(child, LazyCommand)}
         return command
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        return self.load().make_context(*args, **kwargs)
+        return self._imported().make_context(*args, **kwargs)
+
+    def _imported(self) -> Any:
+        command = get_command(import_module(f"crmcli.cli.{self.module}").app)
+        add_global_options(command)
+        return command
 
 
 def add_global_options(command: Any, *, hidden: bool = True) -> None:
@@ -100,6 +106,18 @@ def _remember(option: str) -> Callable[[Context, Any, Any], None]:
             setattr(context.obj.options, name, value)
 
     return remember
+
+
+def with_lazy(*rows: tuple[str, str, str]) -> type[TyperGroup]:
+    """A group of which these commands, (name, module, summary), need more modules than the others."""
+
+    class Group(TyperGroup):
+        def __init__(self, **attrs: Any) -> None:
+            super().__init__(**attrs)
+            for row in rows:
+                self.add_command(LazyCommand(*row))
+
+    return Group
 
 
 class LazyGroup(TyperGroup):

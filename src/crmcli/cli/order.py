@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli import order_import, sell
+from crmcli.cli import sell
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option
-from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone
+from crmcli.cli.lazy import GROUP_SETTINGS, help_when_alone, with_lazy
 from crmcli.cli.options import (
     Context,
     DryRun,
@@ -33,7 +33,9 @@ from crmcli.store import orders as store
 from crmcli.store.orders import Wanted
 from crmcli.text.dates import parse_span
 
-app = typer.Typer(**GROUP_SETTINGS)
+IMPORT = "Read orders and their items from files: a plan, then one batch."
+
+app = typer.Typer(cls=with_lazy(("import", "order_import", IMPORT)), **GROUP_SETTINGS)
 
 OrderName = Annotated[
     str, typer.Argument(metavar="ORDER", help="Its handle, like o12, or its number.", show_default=False)
@@ -49,15 +51,6 @@ def group(context: Context) -> None:
 app.command(
     "add", epilog=examples('crm order add 王伟 "3x A4纸 @12.5 -10%"', "crm order add 42 --total 1,200 --number 1001")
 )(sell.sell)
-
-
-app.command(
-    "import",
-    epilog=examples(
-        "crm order import orders.csv --items order_items.csv --dry-run",
-        "crm order import 订单.xlsx --source taobao --map 实收=total",
-    ),
-)(order_import.import_)
 
 
 @app.command(

@@ -7,12 +7,15 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Annotated, BinaryIO
 
+import typer
+
 from crmcli.cli import again
 from crmcli.cli.context import Crm
 from crmcli.cli.drafting import option, pairs, rules_of
 from crmcli.cli.import_ import DateOrder, Encoding, Files, Fresh, HeaderRow, Rejects, Several, Sheet
 from crmcli.cli.importing import Act, Advance, How, carried_out, order_of, refuse, target_of
-from crmcli.cli.options import Context, DryRun, Json, Yes, names
+from crmcli.cli.lazy import SETTINGS
+from crmcli.cli.options import Context, DryRun, Json, Yes, examples, names
 from crmcli.cli.sell import counting
 from crmcli.cli.sources import Asked, open_file, wanted
 from crmcli.errors import Usage
@@ -30,41 +33,42 @@ from crmcli.services.sheets import tidied
 from crmcli.store.book import Batch
 from crmcli.text.money import decimals
 
+app = typer.Typer(**SETTINGS)
+
 OF_ORDERS = "crm order import"  # what is remembered of their columns is kept apart from that of customers' files
 
 
+Items = Annotated[Several, option("--items", "FILE", "A file of their items; the same as one more FILE.")]
+From = Annotated[str | None, option("--from", "FORMAT", "Like csv or xlsx; default: by name, or content.")]
+Map = Annotated[
+    Several,
+    option(
+        "--map", "COL=FIELD",
+        "Where a column goes; COL= drops it; repeatable; remembered. FIELD is one of"
+        f" {', '.join(FIELDS)}, or field.NAME for one of your own.",
+    ),
+]  # fmt: skip
+Keys = Annotated[
+    str | None, option("--key", "A,B", f"What tells whose an order is; default: {','.join(DEFAULT_KEYS)}.")
+]
+OnMatch = Annotated[str | None, option("--on-match", "POLICY", "Orders that are there: update (the default), or skip.")]
+Shop = Annotated[str | None, option("--source", "S", "The shop that the numbers and external ids are of.")]
+Currency = Annotated[str | None, option("--currency", "C", "Where none is said; default: the book's.")]
+
+
+@app.command(
+    epilog=examples(
+        "crm order import orders.csv --items order_items.csv --dry-run",
+        "crm order import 订单.xlsx --source taobao --map 实收=total",
+    )
+)
 def import_(
-    context: Context,
-    files: Files,
-    items: Annotated[Several, option("--items", "FILE", "A file of their items; the same as one more FILE.")] = None,
-    from_: Annotated[str | None, option("--from", "FORMAT", "Like csv or xlsx; default: by name, or content.")] = None,
-    encoding: Encoding = None,
-    sheet: Sheet = None,
-    header_row: HeaderRow = None,
-    date_order: DateOrder = None,
-    map_: Annotated[
-        Several,
-        option(
-            "--map", "COL=FIELD",
-            "Where a column goes; COL= drops it; repeatable; remembered. FIELD is one of"
-            f" {', '.join(FIELDS)}, or field.NAME for one of your own.",
-        ),
-    ] = None,
-    key: Annotated[
-        str | None, option("--key", "A,B", f"What tells whose an order is; default: {','.join(DEFAULT_KEYS)}.")
-    ] = None,
-    on_match: Annotated[
-        str | None, option("--on-match", "POLICY", "Orders that are there: update (the default), or skip.")
-    ] = None,
-    source: Annotated[str | None, option("--source", "S", "The shop that the numbers and external ids are of.")] = None,
-    currency: Annotated[str | None, option("--currency", "C", "Where none is said; default: the book's.")] = None,
-    fresh: Fresh = False,
-    rejects: Rejects = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    json: Json = False,
+    context: Context, files: Files, items: Items = None, from_: From = None, encoding: Encoding = None,
+    sheet: Sheet = None, header_row: HeaderRow = None, date_order: DateOrder = None, map_: Map = None,
+    key: Keys = None, on_match: OnMatch = None, source: Shop = None, currency: Currency = None, fresh: Fresh = False,
+    rejects: Rejects = None, dry_run: DryRun = False, yes: Yes = False, json: Json = False,
 ) -> None:  # fmt: skip
-    """Read orders and their items from files: a plan first, then one batch.
+    """Read orders and their items from files: a plan, then one batch.
 
     Which file is which its columns tell; one may hold both. An order is known by its number and --source, and without a
     number by customer, day, total and item. Of one that is there, what the file says otherwise is changed, other items

@@ -81,7 +81,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "备注", "订单备注", "商家订单备注", "卖家备注", "买家留言", "买家备注", "備註",
     ),
     "product": (
-        "product", "product name", "item", "item name", "lineitem name", "line item", "article", "goods",
+        "product", "product name", "item name", "lineitem name", "line item", "item", "article", "goods",
         "product title", "description",
         "商品", "商品名称", "产品", "产品名称", "品名", "货品", "货品名称", "标题", "商品标题", "項目", "商品名稱",
     ),
