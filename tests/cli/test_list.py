@@ -181,13 +181,17 @@ def test_every_field_has_a_value_for_a_customer_who_has_everything(crm):
     crm("log", "1", "sent the quote", "+fri")
     crm("log", "1", "called back", "--follow-up", "2026-05-09")
     crm("archive", "1")
+    crm("cadence", "set", "1", "30d")
+    for day in ("2026-04-01", "2026-04-11", "2026-04-21"):
+        crm("log", "1", "called", "--on", day)
+        crm("sell", "1", "--total", "5", "--on", day)
     unset = {"confirmed"}  # no command sets it yet
     names = [field.name for field in FIELDS]
     (row,) = crm("list", "is:archived", "--fields", ",".join(names), "--json").json
     assert {name for name, value in row.items() if not value} == unset
-    assert (row["touches"], row["birthday"]) == ("2", "--05-01")
+    assert (row["touches"], row["birthday"]) == ("5", "--05-01")
     for format in ("csv", "tsv", "jsonl"):
-        assert "2" in crm("list", "is:archived", "--fields", "touches", "--format", format).lines[-1]
+        assert "5" in crm("list", "is:archived", "--fields", "touches", "--format", format).lines[-1]
 
 
 def test_a_birthday_without_a_year_is_shown_as_people_write_it(crm):
