@@ -180,8 +180,8 @@ def _whom(it: LikelyDuplicate | Change | Difference, several: bool, rehearsed: b
     """A customer, or an order, by the id, or by the line where a rehearsal gave only a passing one; before, what the
     record says.
     """
-    passing = rehearsed and it.other
-    whom = f"{it.name} of {_where(it.other, several)}" if passing else f"{it.name} ({kind.mark}{it.customer})"
+    place = it.other if rehearsed else None
+    whom = f"{it.name} of {_where(place, several)}" if place else f"{it.name} ({kind.mark}{it.customer})"
     own = it.own_name if it.own_name != it.name else ""
     if isinstance(it, LikelyDuplicate):
         return f"{own}, like {whom}" if own else f"like {whom}"
