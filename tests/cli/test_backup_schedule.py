@@ -182,7 +182,7 @@ def test_install_runs_it_once_and_writes_its_line_and_remove_takes_it_out(
     assert json.loads(run("backup", "schedule", "--list", "--json").stdout)["crontab"] == listed.stdout.splitlines()
     replaced = run(*install, "--yes", "--to", crm.book.parent, "--at", "6:30")
     assert f"It replaces: {other}" in replaced.stderr
-    assert f"crm backup schedule --remove --to {crm.book.parent}" in replaced.stderr
+    assert f"backup schedule --remove --to {crm.book.parent}" in replaced.stderr
     run("backup", "schedule", "--remove", "--here", "--yes")
     assert table() == OTHERS + replaced.stdout.encode()
     again = json.loads(run(*install, "--yes", "--at", "5:00", "--json").stdout)["text"]

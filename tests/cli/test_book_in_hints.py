@@ -44,4 +44,4 @@ def test_a_command_that_names_a_book_already(crm: Runner, other: Path) -> None:
     saved = other.with_name("saved.db")
     told = crm("repair", "-o", saved, "--book", other).stderr
     assert told.count("--book") == told.count("crm --book")
-    assert f"crm --book {saved} verify" in told
+    assert f"backup restore {saved}" in told

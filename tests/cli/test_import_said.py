@@ -60,12 +60,12 @@ TWINS = "name,phone\n王伟,13800000001\n李娜,13800000001\n王伟,13800000001\
 def test_a_rehearsal_names_lines_and_not_ids_that_are_not_there(crm, file):
     path = file(TWINS.replace("phone", "phone,city").removesuffix("\n") + ",上海\n")
     lines = crm("import", path, "-n").lines
-    assert "  line 3: like 王伟 of line 2: same phone, another name" in lines
+    assert "  line 3: 李娜, like 王伟 of line 2: same phone, another name" in lines
     assert "  line 4: 王伟 of line 2" in lines
     plan = crm("import", path, "-n", "--json").json
     assert [(it["id"], it["other_line"]) for it in plan["duplicates"] + plan["changed"]] == [(None, 2), (None, 2)]
     done = crm("import", path)
-    assert "  line 3: like 王伟 (#1): same phone, another name" in said(done)
+    assert "  line 3: 李娜, like 王伟 (#1): same phone, another name" in said(done)
 
 
 def test_a_line_of_another_file_is_named_with_it(crm, file):
@@ -73,8 +73,8 @@ def test_a_line_of_another_file_is_named_with_it(crm, file):
     first = file("name,phone\nBob,13800000002\n王伟,13800000001\n", "a.csv")
     second = file("name,phone\n李娜,13800000001\nEva,13800000009\n", "b.csv")
     lines = crm("import", first, file("name,phone\n", "none.csv"), second, "-n").lines
-    assert "  b.csv, line 2: like 王伟 of a.csv, line 3: same phone, another name" in lines
-    assert "  b.csv, line 3: like Old One (#1): same phone, another name" in lines
+    assert "  b.csv, line 2: 李娜, like 王伟 of a.csv, line 3: same phone, another name" in lines
+    assert "  b.csv, line 3: Eva, like Old One (#1): same phone, another name" in lines
     assert "  b.csv, line 2: 李娜" in lines
 
 

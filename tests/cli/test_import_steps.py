@@ -77,7 +77,7 @@ def test_a_plan_names_the_touch(crm, tmp_path):
     path.write_text("email,text\nana@x.example,please call\n")
     plan = crm("import", path, "--map", "text=log", "-n").lines
     assert plan[-4:] == [
-        "Changed:", "  line 2: Ana Silva (#1)", "    touch: - -> please call",
+        "Changed:", "  line 2: ana@x.example is Ana Silva (#1)", "    touch: - -> please call",
         "Would update 1; 1 touch. Nothing was changed.",
     ]  # fmt: skip
     assert touches(crm, 1) == []

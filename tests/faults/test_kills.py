@@ -192,12 +192,12 @@ def restore_the_one_or_the_other(nursery: Nursery, crm: Runner, kills: int) -> s
         crm.is_sound()
         seen[crm("count").stdout] += 1
         if kill % 10 == 0:
-            crm("doctor", "--fix")
+            crm("doctor", "--fix", exit_code=None)  # it misses the backups that are taken away here
             for copy in (folder / "backups").glob("*"):
                 crm("backup", "verify", copy)
                 copy.unlink()
     assert seen.keys() <= {"1\n", "21\n"}
-    crm("doctor", "--fix")
+    crm("doctor", "--fix", exit_code=None)  # it misses the backups that are taken away here
     assert debris(crm) == []
     return f"kills among restores: {kills} landed; {dict(seen)} customers afterwards, 0 third states, 0 lock-outs"
 

@@ -160,6 +160,8 @@ def test_json_of_a_touch():
         "outcome": "no-answer",
         "direction": None,
         "minutes": 3,
+        "body": None,
+        "source": None,
     }
 
 

@@ -179,6 +179,8 @@ def test_a_card_in_a_pipe_is_json(screen, format, indent):
         "outcome": None,
         "direction": None,
         "minutes": None,
+        "body": None,
+        "source": None,
     }
     expected = {**as_json(WANG), "touches": [touch], "merged_from": [], "alternates": [], "last_orders": []}
     assert shown.out == json.dumps(expected, ensure_ascii=False, indent=indent) + "\n"

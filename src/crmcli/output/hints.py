@@ -9,9 +9,10 @@ from shlex import quote
 _OF_A_BOOK = (
     *("add", "list", "search", "show", "edit", "log", "tag", "count", "segment", "archive", "unarchive", "dedupe"),
     *("purge", "import", "export", "backup", "undo", "redo", "history", "init", "verify", "repair", "doctor"),
-    *("unlock", "key"),
+    *("unlock", "key", "today", "digest", "brief", "timeline", "task", "done", "snooze", "cadence"),
+    *("order", "sell", "product"),
 )
-_HINT = re.compile(rf"(?<![\w'\"/.-])crm (?=(?:{'|'.join(_OF_A_BOOK)})\b)")
+_HINT = re.compile(rf"(?<![\w'\"/.-])(?<!# )crm (?=(?:{'|'.join(_OF_A_BOOK)})\b)")
 
 
 def with_book(text: str, book: str | None) -> str:
