@@ -256,7 +256,7 @@ def test_no_command_is_forgotten_here():
         real = lazy.load()
         for child_name, child in (getattr(real, "commands", None) or {"": real}).items():
             options = {option for parameter in child.params for option in parameter.opts}
-            # The --where of these asks rows of a file, or whom duplicates are looked for; cadences have their own tests.
+            # The --where of these asks rows of a file, or whom duplicates are looked for; cadences have own tests.
             elsewhere = ("import ", "dedupe auto", "cadence set", "cadence clear")
             if {"--where", "--yes"} <= options and f"{name} {child_name}" not in elsewhere:
                 found.append(f"{name} {child_name}".strip())
