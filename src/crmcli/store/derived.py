@@ -143,7 +143,8 @@ STATS = Derived(
         {_of_orders("coalesce(sum(o.worth), 0)", "0")},
         {_of_orders("min(o.at) FILTER (WHERE o.refund_of IS NULL)")},
         {_of_orders("max(o.at) FILTER (WHERE o.refund_of IS NULL)")} AS last_order,
-        (SELECT max(i.at) {_CONTACTS}) AS last_contact, {_rhythm(f"date(i.at) {_CONTACTS}")} AS rhythm,
+        (SELECT max(i.at) {_CONTACTS}) AS last_contact,
+        CASE WHEN EXISTS (SELECT 1 FROM interactions) THEN {_rhythm(f"date(i.at) {_CONTACTS}")} END AS rhythm,
         CASE WHEN EXISTS (SELECT 1 FROM orders) THEN {_rhythm(f"o.at {_PURCHASES}")} END AS order_rhythm
     FROM customers c
     """,
